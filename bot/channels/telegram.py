@@ -1,0 +1,276 @@
+"""Telegram: python-telegram-bot's raw calls over aiohttp. Polls by itself: the library's loop acknowledges before anything is on disk."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal
+
+import structlog
+import telegram
+from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.warnings import PTBUserWarning
+
+from bot.channels.telegram_http import AiohttpRequest, seconds, send_failed
+from bot.channels.telegram_updates import KINDS, read
+from bot.talk import FetchFailed, Incoming, Outgoing, Piece, SendFailed, Take, Words
+
+log = structlog.get_logger(__name__)
+
+LARGEST = 20 * 1024 * 1024  # bytes of a file that Telegram hands to a bot
+POLL = 25  # seconds a poll waits for something to come
+LONGEST_DATA = 64  # bytes of a button's data
+LONGEST_PAUSE = 30.0  # seconds
+BREATH = 0.1  # seconds after an empty poll: some proxies cut the waiting short
+_TAPS_REMEMBERED, _TAPS_WAITING, _TAPS_AT_ONCE = 10_000, 1_000, 20
+_NO_PREVIEW = {"is_disabled": True}
+
+# Typed methods build an object for each answer: 100 microseconds a message for nothing.
+warnings.filterwarnings("ignore", r"Please use 'Bot\.", PTBUserWarning)
+
+
+class TokenRefused(ValueError):
+    """Telegram does not know the token: nothing will work until the setting is changed."""
+
+
+class Telegram:
+    """One bot account.
+
+    ``files`` gives the bytes of a kept photo by its name (blocking; OSError, LookupError or ValueError when it cannot).
+    ``webhook_url``: where Telegram brings updates in webhook mode; without it the webhook must have been set by hand.
+    """
+
+    name = "telegram"
+    limit = 4096
+    per_second = 30.0
+
+    def __init__(
+        self,
+        token: str,
+        api_url: str,
+        words: Words,
+        files: Callable[[str], bytes],
+        mode: Literal["polling", "webhook"],
+        secret: str = "",
+        webhook_url: str = "",
+        proxy: str = "",
+    ) -> None:
+        self.account = token.partition(":")[0]
+        self.first_pause = 1.0  # seconds after a first failed poll; doubles up to LONGEST_PAUSE
+        self._menu, self._files, self._mode, self._secret, self._webhook_url = words.menu, files, mode, secret, webhook_url
+        self._http = AiohttpRequest(api_url, token, proxy=proxy)
+        self._poll_http = AiohttpRequest(api_url, token, proxy=proxy, limit=1, read_timeout=POLL + 10.0)
+        # The library logs and quotes what it was given; the token is added beneath it.
+        self._bot = telegram.Bot(self.account, lambda _: "", lambda _: "", self._http, self._poll_http)
+        self._username = ""
+        self._listening: asyncio.Task[None] | None = None
+        self._taps: dict[str, str] = {}  # update id -> callback query id
+        self._answers: set[asyncio.Task[None]] = set()
+        self._answering = asyncio.Semaphore(_TAPS_AT_ONCE)
+
+    def read(self, update: Any) -> Incoming | None:
+        said = read(update, self.account, self._username)
+        if said is not None and said.tapped is not None:
+            self._taps[said.id] = update["callback_query"]["id"]
+            if len(self._taps) > _TAPS_REMEMBERED:
+                del self._taps[next(iter(self._taps))]
+        return said
+
+    def verify(self, headers: Mapping[str, str]) -> bool:
+        """Whether a webhook call bears the secret agreed with Telegram; never when none is configured."""
+        told = headers.get("X-Telegram-Bot-Api-Secret-Token", "")
+        return bool(self._secret) and hmac.compare_digest(told.encode(errors="surrogateescape"), self._secret.encode())
+
+    async def start(self, take: Take) -> None:
+        """TokenRefused when Telegram says so; while it cannot be reached it is asked again in the background."""
+        ready = await self._prepared()
+        self._listening = asyncio.create_task(self._listen(take, ready))
+
+    async def stored(self, said: Incoming) -> None:
+        query = self._taps.pop(said.id, None)
+        if query is not None and len(self._answers) < _TAPS_WAITING:
+            task = asyncio.create_task(self._answer(query))
+            self._answers.add(task)
+            task.add_done_callback(self._answers.discard)
+
+    async def fetch(self, piece: Piece) -> bytes:
+        """Asks for a fresh link each time: links die after an hour."""
+        if piece.size > LARGEST:
+            raise FetchFailed("larger than 20 MB", again=False)
+        try:
+            file = await self._call("getFile", file_id=piece.ref)
+            return await self._http.retrieve(_link(file))
+        except BadRequest as error:
+            failed = FetchFailed(error.message, again="temporarily" in error.message)
+        except TelegramError as error:
+            failed = FetchFailed(error.message, again=True)
+        raise failed
+
+    async def send(self, out: Outgoing) -> str:
+        call = self._send_photo(out) if out.photos else self._call("sendMessage", text=out.text, link_preview_options=_NO_PREVIEW, **_addressed(out))
+        try:
+            return _receipt(await call)
+        except TelegramError as error:
+            if "message is not modified" in error.message.lower():
+                return "not modified"
+            failed = send_failed(error)
+        raise failed
+
+    async def stop_listening(self) -> None:
+        """What is being taken goes on; it is acknowledged by nobody and comes again."""
+        if self._listening is not None:
+            self._listening.cancel()
+            await asyncio.wait({self._listening})
+            self._listening = None
+
+    async def close(self) -> None:
+        await self.stop_listening()
+        if self._answers:
+            _, late = await asyncio.wait(self._answers, timeout=2)
+            for task in late:
+                task.cancel()
+        await self._poll_http.shutdown()
+        await self._http.shutdown()
+
+    # ---- inside
+
+    async def _call(self, method: str, **given: Any) -> Any:
+        """The raw "result"; or TelegramError."""
+        return await self._bot.do_api_request(method, api_kwargs=given)
+
+    async def _quietly(self, method: str, **given: Any) -> None:
+        try:
+            await self._call(method, **given)
+        except TelegramError as error:
+            log.warning("telegram refused what it can do without", method=method, why=error.message)
+
+    async def _answer(self, query: str) -> None:
+        """The clock on the button stops. A stale tap is answered too; Telegram's "too old" to that is no news."""
+        async with self._answering:
+            try:
+                await self._call("answerCallbackQuery", callback_query_id=query)
+            except TelegramError as error:
+                log.debug("a tap was not answered", why=error.message)
+
+    async def _send_photo(self, out: Outgoing) -> Any:
+        try:
+            data = await asyncio.to_thread(self._files, out.photos[0])
+        except (OSError, LookupError, ValueError) as error:
+            raise SendFailed(f"the photo cannot be read: {type(error).__name__}") from None
+        return await self._call("sendPhoto", photo=telegram.InputFile(data, filename="photo.jpg"), **_addressed(out))
+
+    # ---- the way in
+
+    async def _prepared(self) -> bool:
+        """Whether Telegram knows us and will bring updates the way we want them; False: it cannot be reached now."""
+        try:
+            me = await self._call("getMe")
+        except InvalidToken:
+            raise TokenRefused(f"Telegram refuses the token of account {self.account}: check TELEGRAM_TOKEN (and TELEGRAM_API_URL)") from None
+        except TelegramError as error:
+            log.warning("telegram cannot be reached", why=error.message)
+            return False
+        self._username = str(me.get("username", "")).lower() if isinstance(me, dict) else ""
+        if not await self._agreed_on_the_way():
+            return False
+        if self._menu:
+            await self._quietly("setMyCommands", commands=[{"command": command, "description": what} for command, what in self._menu])
+        return True
+
+    async def _agreed_on_the_way(self) -> bool:
+        if self._mode == "polling":
+            await self._quietly("deleteWebhook", drop_pending_updates=False)
+        elif self._webhook_url:
+            try:
+                await self._call("setWebhook", url=self._webhook_url, secret_token=self._secret, allowed_updates=KINDS, max_connections=100)
+            except TelegramError as error:
+                log.error("telegram does not take our webhook address", why=error.message)
+                return False
+        return True
+
+    async def _listen(self, take: Take, ready: bool) -> None:
+        pause = self.first_pause
+        while not ready:
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+            try:
+                ready = await self._prepared()
+            except TokenRefused as refused:
+                log.error("telegram refuses us", why=str(refused))
+        if self._mode == "polling":
+            await self._poll(take)
+
+    async def _poll(self, take: Take) -> None:
+        """Asks from the same offset until everything that came is on disk: the offset is what acknowledges."""
+        offset, pause = 0, self.first_pause
+        while True:
+            batch, wait = await self._updates(offset)
+            if batch is not None and await self._taken(take, batch):
+                offset, pause = _after(batch, offset), self.first_pause
+                await asyncio.sleep(0 if batch else BREATH)
+            else:
+                await asyncio.sleep(max(pause, wait))
+                pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def _updates(self, offset: int) -> tuple[list[Any] | None, float]:
+        """What came; or None, and how many seconds Telegram wants to be left alone."""
+        try:
+            batch = await self._call("getUpdates", offset=offset or None, timeout=POLL, limit=100, allowed_updates=KINDS)
+        except RetryAfter as busy:
+            return None, seconds(busy)
+        except Conflict as error:
+            log.error("somebody else takes this account's updates", account=self.account, why=error.message)
+            if "webhook" in error.message:
+                await self._quietly("deleteWebhook", drop_pending_updates=False)
+        except TelegramError as error:
+            log.warning("telegram was asked for updates in vain", why=error.message)
+        else:
+            return (batch if isinstance(batch, list) else None), 0.0
+        return None, 0.0
+
+    async def _taken(self, take: Take, batch: Sequence[Any]) -> bool:
+        """Whether all are on disk; all are handed over at once and in order, so that one commit can hold them."""
+        took = await asyncio.shield(asyncio.gather(*(take(self, update) for update in batch), return_exceptions=True))
+        for error in took:
+            if isinstance(error, BaseException):
+                log.error("an update was not taken", where=type(error).__name__)
+        return all(one is True for one in took)
+
+
+def _addressed(out: Outgoing) -> dict[str, Any]:
+    chat = {"chat_id": int(out.peer.chat)}
+    return {**chat, "reply_markup": {"inline_keyboard": _rows(out)}} if out.choices or out.ways_out else chat
+
+
+def _rows(out: Outgoing) -> list[list[dict[str, str]]]:
+    """A row for each choice, since labels are long; the ways out share the last."""
+    rows = [[_button(choice.label, f"{out.offer}:{place}")] for place, choice in enumerate(out.choices)]
+    ways_out = [_button(way.label, f"{out.offer}:{way.value}") for way in out.ways_out]
+    return [*rows, ways_out] if ways_out else rows
+
+
+def _button(label: str, data: str) -> dict[str, str]:
+    if len(data.encode()) > LONGEST_DATA:
+        raise SendFailed("a button's data has more than 64 bytes")
+    return {"text": label, "callback_data": data}
+
+
+def _receipt(sent: Any) -> str:
+    if not isinstance(sent, dict) or "message_id" not in sent:
+        raise SendFailed("an answer without a message", again=True, unknown=True)
+    return str(sent["message_id"])
+
+
+def _link(file: Any) -> str:
+    if not isinstance(file, dict) or "file_path" not in file:
+        raise FetchFailed("no link to the file", again=True)
+    if file.get("file_size", 0) > LARGEST:
+        raise FetchFailed("larger than 20 MB", again=False)
+    return f"/{file['file_path']}"
+
+
+def _after(batch: Sequence[Any], offset: int) -> int:
+    """Acknowledges all of the batch; one without a number, parked as unreadable, cannot be."""
+    return max([offset, *(int(one["update_id"]) + 1 for one in batch if isinstance(one, dict) and isinstance(one.get("update_id"), int))])

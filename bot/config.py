@@ -1,0 +1,114 @@
+"""Settings, frozen, from the environment (prefix DANVAN_) and a .env file; every bad one is reported at once, secrets never shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "DANVAN_"
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class Settings(BaseSettings):
+    """What an office may set; the names are documented in docs/settings.md."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", frozen=True, extra="ignore")
+
+    database_url: SecretStr = SecretStr("")
+    data_dir: Path = Path("data")
+    listen: str = "127.0.0.1:8080"
+    public_url: str = ""
+    timezone: Literal["Asia/Ho_Chi_Minh"] = "Asia/Ho_Chi_Minh"
+    key_file: Path | None = None
+    telegram_token: SecretStr = SecretStr("")
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_mode: Literal["polling", "webhook"] = "polling"
+    telegram_secret: SecretStr = SecretStr("")
+    telegram_proxy: str = ""
+    clock_file: Path | None = None
+
+    @field_validator("telegram_api_url", "public_url", "telegram_proxy")
+    @classmethod
+    def _a_url(cls, value: str) -> str:
+        if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
+            raise ValueError("must be a whole address, beginning with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _a_token(cls, value: SecretStr) -> SecretStr:
+        number, _, rest = value.get_secret_value().partition(":")
+        if value.get_secret_value() and not (number.isdecimal() and rest):
+            raise ValueError("must look like 123456:ABC-def, as @BotFather gives it")
+        return value
+
+    @field_validator("listen")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if not host or not port.isdecimal() or int(port) > 65535:
+            raise ValueError("must be host:port, as 127.0.0.1:8080")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _a_database(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and not value.get_secret_value().startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("must begin with sqlite:/// or postgresql+psycopg://")
+        return value
+
+    @model_validator(mode="after")
+    def _together(self) -> Settings:
+        problems = []
+        if self.telegram_mode == "webhook" and self.telegram_token.get_secret_value():
+            if not self.public_url:
+                problems.append("TELEGRAM_MODE=webhook needs PUBLIC_URL, the address Telegram reaches this machine by")
+            if not self.telegram_secret.get_secret_value():
+                problems.append("TELEGRAM_MODE=webhook needs TELEGRAM_SECRET, a long random word of A-Z a-z 0-9 _ -")
+        if self.clock_file and urlsplit(self.telegram_api_url).hostname not in _LOOPBACK and self.telegram_token.get_secret_value():
+            problems.append("CLOCK_FILE is for trials only: every API address must be on this machine (127.0.0.1)")
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    @property
+    def database(self) -> str:
+        return self.database_url.get_secret_value() or f"sqlite:///{self.data_dir}/dan-van.db"
+
+    @property
+    def key_path(self) -> Path:
+        return self.key_file or self.data_dir / "key"
+
+    @property
+    def address(self) -> tuple[str, int]:
+        host, _, port = self.listen.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    def warnings(self) -> list[str]:
+        """What will not work as it is set, though it may start."""
+        found = []
+        if not self.telegram_token.get_secret_value():
+            found.append("no TELEGRAM_TOKEN: nobody can talk to the bot; `make demo` shows it without one")
+        if not self.public_url:
+            found.append("no PUBLIC_URL: webhooks and links to files will not work; polling and the chat do")
+        return found
+
+
+class BadSettings(Exception):
+    """Every variable that cannot be used, one line each."""
+
+
+def load(**overrides: Any) -> Settings:
+    """The settings as they stand now; BadSettings names every bad variable, never a secret's value."""
+    try:
+        return Settings(**overrides)
+    except ValidationError as e:
+        lines = []
+        for error in e.errors(include_input=False, include_url=False):
+            name = PREFIX + "_".join(str(x) for x in error["loc"]).upper() if error["loc"] else PREFIX + "*"
+            lines.append(f"{name}: {error['msg'].removeprefix('Value error, ')}")
+        raise BadSettings("\n".join(lines)) from None

@@ -1,0 +1,1 @@
+"""Documents: tables now, letters later."""

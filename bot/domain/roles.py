@@ -1,0 +1,83 @@
+"""Who may do what, where: the one rule book. Actions ask it first; storage applies its scope inside the query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Right(Enum):
+    """One thing a role may let a person do to what lies in its unit's subtree."""
+
+    REPORT = "report"
+    READ = "read"
+    READ_RED = "read_red"  # only the urgent ones
+    READ_CONFIDENTIAL = "read_confidential"
+    HANDLE = "handle"  # accept, ask back, resolve
+    ALERTED = "alerted"  # hears of a new case
+    ALERTED_RED = "alerted_red"  # hears only of urgent ones
+    OPERATE = "operate"  # hears of the machine's own troubles
+
+
+_TEAM = frozenset({Right.REPORT, Right.READ})
+_BLOCK = frozenset({Right.REPORT, Right.READ, Right.HANDLE})
+_HEADS = _BLOCK | {Right.READ_CONFIDENTIAL, Right.ALERTED}
+_ABOVE = frozenset({Right.READ_RED, Right.ALERTED_RED})
+
+RIGHTS: dict[str, frozenset[Right]] = {
+    "to_vien": _TEAM,
+    "to_pho": _TEAM,
+    "to_truong": _TEAM,
+    "thanh_vien_khoi": _BLOCK,
+    "thu_ky": _BLOCK | {Right.ALERTED},
+    "pho_truong_khoi": _HEADS,
+    "truong_khoi": _HEADS,
+    "bi_thu": _BLOCK | {Right.READ_CONFIDENTIAL},
+    "dang_uy_vien": frozenset({Right.READ}),
+    "truc_ban": _HEADS,
+    "can_bo_cum": _ABOVE,
+    "can_bo_huyen": _ABOVE,
+    "can_bo_tinh": _ABOVE,
+    "quan_tri": frozenset({Right.OPERATE}),
+}
+TEAM_ROLES = frozenset({"to_vien", "to_pho", "to_truong"})
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role somebody holds now, in one unit; ``path`` is the unit's place in the tree, as ``/1/12/130/``."""
+
+    key: str
+    unit: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who has joined; ``address`` is how to speak to them (bác, đồng chí ...), empty for the default of the role."""
+
+    id: int
+    name: str
+    address: str = ""
+    roles: tuple[Role, ...] = ()
+
+
+def may(who: Person, right: Right, path: str) -> bool:
+    """Whether this person may do this to what lies at this place of the tree, now."""
+    return any(path.startswith(where) for where in scope(who, right))
+
+
+def scope(who: Person, *rights: Right) -> tuple[str, ...]:
+    """The subtrees in which the person has any of these rights: path prefixes, for a query."""
+    return tuple(sorted({r.path for r in who.roles if not RIGHTS.get(r.key, frozenset()).isdisjoint(rights)}))
+
+
+def holders(right: Right) -> tuple[str, ...]:
+    """The keys of the roles that carry a right."""
+    return tuple(key for key, rights in RIGHTS.items() if right in rights)
+
+
+def from_commune_up(roles: Iterable[Role]) -> bool:
+    """Whether somebody is spoken to as a cadre of the commune or above."""
+    return any(r.key not in TEAM_ROLES for r in roles)

@@ -1,0 +1,149 @@
+"""The engine put together: channels, the door, the writer, the sending loop, the ticks. ``take`` is the one way in."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy import Connection
+
+from bot import metrics
+from bot.clock import Clock, run_jobs
+from bot.files import Files
+from bot.inbox import Batches, door, unreadable
+from bot.jobs import JobKind
+from bot.meaning import Book
+from bot.media import Fetched, Fetcher
+from bot.outbox import Sender
+from bot.talk import Channel, Incoming
+from bot.writer import Arrival, MediaMark, Task, Writer
+from storage import attachments, engines
+from storage.outbox import Outcome
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+PATIENCE = 8.0  # seconds a channel waits to hear that an update is on disk
+BACKLOG = 5000  # updates
+NONSENSE = 86400.0  # a channel's clock further off than this is not believed
+
+
+class Engine:
+    """Everything between the channels and the database. ``start`` raises leases.Held when another process has a duty."""
+
+    def __init__(self, url: str, channels: Sequence[Channel], files: Files, book: Book, jobs: Mapping[str, JobKind], clock: Clock) -> None:
+        self.clock, self.files, self.jobs = clock, files, jobs
+        self.channels = {(c.name, c.account): c for c in channels}
+        self.db = engines.writer(url)
+        limits = {account: c.limit for account, c in self.channels.items()}
+        duties = [f"{duty}:{name}:{account}" for name, account in self.channels for duty in ("poll", "send")]
+        self.writer = Writer(self.db, Batches(book, limits), clock, asyncio.get_running_loop(), duties)
+        self.sender = Sender(self.channels, self._sent, clock.steady)
+        self.fetcher = Fetcher(self.channels, files, self._fetched, clock.real)
+        self.writer.send, self.writer.fetch, self.writer.awake = self.sender, self.fetcher, self.sender.awake
+        self.ticks = AsyncIOScheduler()
+        self.ticking: asyncio.Future[None] | None = None
+
+    async def start(self) -> None:
+        self.writer.start()
+        await asyncio.to_thread(self.writer.ready.wait)
+        if self.writer.error:
+            raise self.writer.error
+        for channel in self.channels.values():
+            await channel.start(self.take)
+        self.ticks.add_job(self.tick, "interval", seconds=1, misfire_grace_time=None, coalesce=True, max_instances=1)
+        self.ticks.add_job(self.sweep, "interval", seconds=60, misfire_grace_time=None, coalesce=True, max_instances=1)
+        self.ticks.start()
+
+    async def stop(self) -> None:
+        """Nothing more is taken in, nothing more leaves; what is on its way is waited for, ten seconds at most."""
+        if self.ticks.running:
+            self.ticks.shutdown(wait=False)
+        for channel in self.channels.values():
+            await channel.stop_listening()
+        self.writer.pause()
+        await asyncio.gather(self.sender.finish(10), self.fetcher.finish(2))
+        self.writer.stop()
+        await asyncio.to_thread(self.writer.join)
+        for channel in self.channels.values():
+            await channel.close()
+        self.db.dispose()
+
+    @property
+    def ready(self) -> bool:
+        """Whether updates are taken now."""
+        return self.writer.is_alive() and self.writer.working and self.writer.arrivals < BACKLOG
+
+    # in --------------------------------------------------------------------------------------------------------------
+    async def take(self, channel: Channel, update: Any) -> bool:
+        """True once it is on disk, or is nobody's; only then may the channel be told so. False: ask the channel to repeat it."""
+        said = read(channel, update)
+        if said is None:
+            metrics.UPDATES.labels(channel.name, "nobody").inc()
+            return True
+        if not self.ready:
+            metrics.UPDATES.labels(channel.name, "refused").inc()
+            return False
+        stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.writer.put(Arrival(said, self._said_at(said), stored))
+        try:
+            await asyncio.wait_for(stored, PATIENCE)
+        except TimeoutError:
+            return False
+        metrics.UPDATES.labels(channel.name, "unread" if said.unread else "taken").inc()
+        await channel.stored(said)
+        return True
+
+    def _said_at(self, said: Incoming) -> float:
+        """A channel's clock may tick in whole seconds; ours is exact, but late after an outage: the earlier of the two."""
+        real = self.clock.real()
+        told = said.at + 1
+        return told if self.clock.file is None and 0 < real - told < NONSENSE else real
+
+    # between ---------------------------------------------------------------------------------------------------------
+    def do(self, work: Callable[[Connection], T]) -> asyncio.Future[T]:
+        """Runs this in a transaction of the writer's own; the future has its result once that is on disk."""
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self.writer.put(Task(work, done))
+        return done
+
+    async def tick(self) -> None:
+        """What is due by the clock; one tick at a time."""
+        if self.ticking is None or self.ticking.done():
+            now = self.clock.now()
+            self.ticking = self.do(lambda db: run_jobs(db, self.jobs, now, lambda kind, outcome: metrics.JOBS.labels(kind, outcome).inc()))
+            self.ticking.add_done_callback(lambda f: f.exception())  # the writer has said what; the next tick does it
+        metrics.WAITING.set(self.writer.arrivals)
+
+    async def sweep(self) -> None:
+        """Files of what was erased go once that is on disk."""
+        names = await self.do(attachments.to_sweep)
+        for _, name in names:
+            self.files.erase(name)
+        if names:
+            await self.do(lambda db: attachments.swept(db, [row for row, _ in names]))
+
+    def _sent(self, outcome: Outcome) -> None:
+        failed = outcome.failed
+        word = "sent" if failed is None else "unknown" if failed.unknown else "again" if failed.again else "failed"
+        metrics.SENT.labels(outcome.row.out.peer.channel, word).inc()
+        self.writer.put(outcome)
+
+    def _fetched(self, f: Fetched) -> None:
+        metrics.MEDIA.labels("lost" if f.lost else "kept").inc()
+        became = {"to": "lost" if f.lost else "kept", "kept_as": f.name or None, "why": f.lost or None}
+        self.writer.put(MediaMark({"row": f.id, **became, "hash": f.sha256, "bytes": f.size, "type": f.mime}))
+
+
+def read(channel: Channel, update: Any) -> Incoming | None:
+    """What somebody did, through the door; what cannot be read stands as a row that says so, and blocks nothing."""
+    body = update if isinstance(update, bytes) else b""
+    try:
+        said = channel.read(json.loads(body) if body else update)
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as e:
+        log.warning("unreadable update", channel=channel.name, error=type(e).__name__)
+        return unreadable(channel, body or json.dumps(update, default=str).encode(errors="replace"), type(e).__name__)
+    return said and door(said)

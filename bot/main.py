@@ -1,0 +1,122 @@
+"""The composition root: settings, channels, engine, web. The only module that imports everything, and only when it is needed."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+import structlog
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+    from bot.config import Settings
+    from bot.engine import Engine
+    from bot.files import Files
+    from bot.talk import Channel
+
+log = structlog.get_logger(__name__)
+
+
+def main() -> None:
+    from bot.cli import cli
+    from bot.log import set_up
+
+    set_up(sys.stderr)
+    cli(obj=serve)
+
+
+def serve(settings: Settings, *, demo: bool, say: Callable[[str], None]) -> None:
+    """Runs until told to stop, or until the writer cannot go on; then the process ends with an error for its supervisor to see."""
+    try:
+        import uvloop
+    except ImportError:
+        asyncio.run(_serve(settings, demo, say))
+    else:
+        uvloop.run(_serve(settings, demo, say))
+
+
+async def _serve(settings: Settings, demo: bool, say: Callable[[str], None]) -> None:
+    from aiohttp import web
+
+    from bot.clock import Clock
+    from bot.engine import Engine
+    from bot.files import Files, load_key
+    from handlers import BOOK, JOBS
+    from storage import schema
+
+    clock = Clock(settings.clock_file)
+    await asyncio.to_thread(schema.upgrade, settings.database)
+    key, made = load_key(settings.key_path)
+    if made:
+        say(f"A new key for pictures and voice notes: {settings.key_path}")
+        say("Keep a copy of it in another place: it is in no backup, and without it they cannot be opened.")
+    files = Files(settings.data_dir / "files", key)
+    channels = _demo_channels(files) if demo else _channels(settings, files)
+    engine = Engine(settings.database, channels, files, BOOK, JOBS, clock)
+    app = _app(engine, demo)
+    await engine.start()
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
+    await runner.setup()
+    await web.TCPSite(runner, *settings.address, backlog=1024).start()
+    say(f"Listening on http://{settings.listen}")
+    broken = await _until_told(engine)
+    await runner.cleanup()
+    await engine.stop()
+    if broken:
+        raise SystemExit(1)
+
+
+async def _until_told(engine: Engine) -> bool:
+    """True when the writer has stopped by itself."""
+    told = asyncio.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, told.set)
+    while engine.writer.is_alive() and not told.is_set():
+        try:
+            await asyncio.wait_for(told.wait(), 0.5)
+        except TimeoutError:
+            continue
+    return not engine.writer.is_alive()
+
+
+def _channels(settings: Settings, files: Files) -> list[Channel]:
+    """One line a channel."""
+    from bot.channels.telegram import Telegram
+    from bot.talk import Words
+    from messages_vi import common
+
+    words = Words(common.without_buttons, common.MENU)
+    hook = f"{settings.public_url}/webhook/telegram"
+    token, secret = settings.telegram_token.get_secret_value(), settings.telegram_secret.get_secret_value()
+    telegram = Telegram(token, settings.telegram_api_url, words, files.read, settings.telegram_mode, secret, hook, settings.telegram_proxy)
+    return [telegram]
+
+
+def _demo_channels(files: Files) -> list[Channel]:
+    from bot.channels.phone import Phone
+    from bot.talk import Words
+    from messages_vi import common
+
+    return [Phone(Words(common.without_buttons, common.MENU), files.read)]
+
+
+def _app(engine: Engine, demo: bool) -> web.Application:
+    from bot.talk import Hooked
+    from bot.web.server import make_app
+
+    channels = engine.channels.values()
+    hooks = {c.name: (c.verify, partial(engine.take, c)) for c in channels if isinstance(c, Hooked)}
+    app = make_app(hooks, lambda: engine.ready)
+    if demo:
+        from bot.channels.phone import Phone
+        from bot.web.demo import DemoPhone, add_demo
+        from messages_vi import sample
+
+        phones = [DemoPhone(p.chat, p.title, p.subtitle, p.try_this) for p in sample.PHONES]
+        add_demo(app, next(c for c in channels if isinstance(c, Phone)), phones)
+    return app

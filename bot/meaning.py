@@ -1,0 +1,203 @@
+"""What a message means in its conversation: an answer, a command, a verb with a number, a way out, or nothing clear."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot.domain.vietnamese import fold
+from bot.story import Action, Said, Story
+from bot.talk import Choice, Conversation, Incoming, Peer
+
+FindOffer = Callable[[Peer, int], tuple[str, tuple[Choice, ...]] | None]
+_NUMBERED = re.compile(r"(\D+?)\s+(?:viec\s+)?(?:so\s+)?(\d{1,6})(?:\s*[:,.]?\s+(.*))?", re.DOTALL)
+_CODE = re.compile(r"\d{4}\s?\d{4}")
+
+
+@dataclass(frozen=True)
+class Book:
+    """Everything the bot can do, as the handlers offer it.
+
+    ``commands`` by their name, ``verbs`` by the name that choices carry; ``words`` maps what people type (folded) to a command,
+    ``verb_words`` to a verb, ``ways`` to back, cancel, repeat. ``at_rest`` hears what fits nothing, ``at_door`` all a stranger says.
+    """
+
+    stories: Mapping[str, Story[Any, Any]]
+    commands: Mapping[str, Action]
+    verbs: Mapping[str, Action]
+    words: Mapping[str, str]
+    verb_words: Mapping[str, str]
+    ways: Mapping[str, str]
+    at_rest: Action
+    at_door: Action
+    which_number: Action
+    accented: frozenset[str] = field(init=False)
+    folded: Mapping[str, tuple[str, str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        known = {w: ("command", c) for w, c in self.words.items()} | {w: ("way", c) for w, c in self.ways.items()}
+        object.__setattr__(self, "accented", frozenset(w for w in known if w != fold(w)))
+        object.__setattr__(self, "folded", {fold(w): meant for w, meant in known.items()})
+        object.__setattr__(self, "verb_words", {fold(w): v for w, v in self.verb_words.items()})
+
+
+@dataclass(frozen=True)
+class Answer:
+    said: Said
+
+
+@dataclass(frozen=True)
+class Act:
+    action: Action
+    on: str = ""
+    said: Said = field(default_factory=Said)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Go on with, or drop, the draft of this row."""
+
+    row: int
+    drop: bool
+
+
+@dataclass(frozen=True)
+class WayOut:
+    way: str
+
+
+@dataclass(frozen=True)
+class TooEarly:
+    """Typed before the open question had left for the channel."""
+
+
+@dataclass(frozen=True)
+class OldButton:
+    """A list that is no more."""
+
+
+Meaning = Answer | Act | Draft | WayOut | TooEarly | OldButton
+
+
+def meant(book: Book, talk: Conversation, came: Incoming, said: Said, said_at: float, find: FindOffer) -> Meaning:
+    """``said_at``: when it reached us, to hold against the time the open question left; ``find`` looks up an offer shown in this chat."""
+    if came.tapped is not None:
+        return _tapped(book, talk, came.tapped, find)
+    asking = talk.draft is not None and talk.asked is not None
+    if came.special == "forwarded" or not came.text.strip():
+        return Answer(said) if asking else Act(book.at_rest if talk.person else book.at_door, "", said)
+    return _typed(book, talk, said, said_at, find)
+
+
+def _typed(book: Book, talk: Conversation, said: Said, said_at: float, find: FindOffer) -> Meaning:
+    asking = talk.draft is not None and talk.asked is not None
+    text = said.text.strip()
+    if asking and (chosen := _among(talk.choices, text)) is not None:
+        return Answer(replace(said, text="", choice=chosen)) if _in_time(talk, said_at) else TooEarly()
+    free = asking and len(talk.choices) <= 1
+    if (word := _word(book, talk, said, text, free=free)) is not None:
+        return word
+    if talk.person and (verb := _verb(book, said, text, free=free and not _was_offered(talk, text, find))) is not None:
+        return verb
+    if asking:
+        return Answer(said) if _in_time(talk, said_at) or (len(talk.choices) <= 1 and not text.isdecimal()) else TooEarly()
+    if talk.person is None:
+        return Act(book.at_door, "", said)
+    return _at_rest(book, talk, said, text, find)
+
+
+def _in_time(talk: Conversation, said_at: float) -> bool:
+    return talk.left_at is not None and said_at >= talk.left_at
+
+
+def numbered(choices: Sequence[Choice]) -> list[Choice]:
+    """Those that carry a number on a phone without buttons: the ones without a word of their own."""
+    return [c for c in choices if not c.typed]
+
+
+def _among(choices: Sequence[Choice], text: str) -> str | None:
+    """The one choice this number, label or word can mean."""
+    listed = numbered(choices)
+    bare = text.rstrip(".) ")
+    if bare.isascii() and bare.isdecimal():
+        return listed[int(bare) - 1].value if len(bare) < 4 and 0 < int(bare) <= len(listed) else None
+    folded = fold(text).strip(" .!")
+    fits = {c.value for c in choices if folded in (fold(c.label), fold(c.typed)) and folded}
+    return fits.pop() if len(fits) == 1 else None
+
+
+def _word(book: Book, talk: Conversation, said: Said, text: str, *, free: bool) -> Meaning | None:
+    """Commands and global words. In free text only what cannot be meant otherwise: Huy is a given name."""
+    if text.startswith("/"):
+        return _command(book, talk, said, text)
+    low = " ".join(text.casefold().split()).rstrip(" .!")
+    if (talk.person or book.folded.get(fold(low), ("",))[0] == "way") and (low in book.accented if free else fold(low) in book.folded):
+        sort, name = book.folded[fold(low)]
+        return WayOut(name) if sort == "way" else Act(book.commands[name])
+    return None
+
+
+def _was_offered(talk: Conversation, text: str, find: FindOffer) -> bool:
+    """Whether the last list pushed here told the person to type just this verb and number."""
+    found = _NUMBERED.fullmatch(fold(text))
+    shown = find(talk.peer, talk.pushed) if found and talk.pushed else None
+    return bool(found and shown and any(fold(c.typed).startswith(f"{found[1].strip()} {found[2]}") for c in shown[1]))
+
+
+def _command(book: Book, talk: Conversation, said: Said, text: str) -> Meaning | None:
+    first, _, rest = text[1:].partition(" ")
+    sort, name = book.folded.get(fold(first.casefold()), ("", ""))
+    if sort == "way":
+        return WayOut(name)
+    if talk.person is None:
+        return Act(book.at_door, "", replace(said, text=rest)) if name == "batdau" or talk.draft is None else None
+    return Act(book.commands[name], "", replace(said, text=rest.strip())) if sort == "command" else None
+
+
+def _verb(book: Book, said: Said, text: str, *, free: bool) -> Meaning | None:
+    folded = fold(text)
+    found = _NUMBERED.fullmatch(folded)
+    if found and found[1].strip() in book.verb_words and not (free and found[3]):
+        words = text[found.start(3) :] if found[3] and len(folded) == len(text) else found[3] or ""
+        return Act(book.verbs[book.verb_words[found[1].strip()]], found[2], replace(said, text=words.strip()))
+    if not free and folded.strip(" .!?") in book.verb_words:
+        return Act(book.which_number, book.verb_words[folded.strip(" .!?")], said)
+    return None
+
+
+def _at_rest(book: Book, talk: Conversation, said: Said, text: str, find: FindOffer) -> Meaning:
+    """With no story open, a bare number or label answers the last list pushed here."""
+    shown = find(talk.peer, talk.pushed) if talk.pushed else None
+    chosen = _among(shown[1], text) if shown else None
+    if shown and chosen is not None and (text.isdecimal() or not _CODE.fullmatch(text)):
+        return _act(book, chosen, shown[0], said)
+    return Act(book.at_rest, "", said)
+
+
+def _tapped(book: Book, talk: Conversation, data: str, find: FindOffer) -> Meaning:
+    """The offer is exact, so no time is asked; ``q`` is the open question's, ``a`` an action's."""
+    offer, _, place = data.partition(":")
+    number = int(offer[1:]) if offer[1:].isascii() and offer[1:].isdecimal() and len(offer) < 20 else 0
+    if offer[:1] == "q" and number == talk.offer and talk.asked is not None:
+        return WayOut(place) if place in ("back", "cancel") else _place(talk.choices, place)
+    shown = find(talk.peer, number) if offer[:1] == "a" and number else None
+    if shown is None or not isinstance(chosen := _place(shown[1], place), Answer):
+        return OldButton()
+    return _act(book, chosen.said.choice or "", shown[0], Said())
+
+
+def _place(choices: Sequence[Choice], place: str) -> Answer | OldButton:
+    known = place.isascii() and place.isdecimal() and len(place) < 4 and int(place) < len(choices)
+    return Answer(Said(choice=choices[int(place)].value)) if known else OldButton()
+
+
+def _act(book: Book, chosen: str, on: str, said: Said) -> Meaning:
+    """Built in: going on with a draft, or dropping it. ``verb`` or ``verb:object`` name an action; ``/name`` a command."""
+    if chosen in ("resume", "drop"):
+        return Draft(int(on), drop=chosen == "drop")
+    if chosen.startswith("/"):
+        return Act(book.commands[chosen[1:]], "", replace(said, text=""))
+    verb, _, object_ = chosen.partition(":")
+    return Act(book.verbs[verb], object_ or on, replace(said, text="")) if verb in book.verbs else OldButton()

@@ -1,0 +1,26 @@
+"""A message cut so that its channel can carry it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.talk import Outgoing
+
+
+def pieces(out: Outgoing, limit: int) -> list[Outgoing]:
+    """Long text in several messages, the choices with the last; then a message for each photo."""
+    room = limit - sum(len(c.label) + len(c.typed) + 8 for c in out.choices)
+    texts = cut(out.text, room) or ([] if out.photos else [""])
+    bare = replace(out, choices=(), ways_out=(), offer="", photos=())
+    said = [replace(bare, text=t) for t in texts[:-1]] + [replace(out, text=t, photos=()) for t in texts[-1:]]
+    return said + [replace(bare, text="", photos=(name,)) for name in out.photos]
+
+
+def cut(text: str, limit: int) -> list[str]:
+    """The text in pieces of at most ``limit`` characters, parted at a line's end, else at a space, else anywhere."""
+    found = []
+    while len(text) > limit:
+        at = max(text.rfind("\n", 1, limit + 1), 0) or max(text.rfind(" ", 1, limit + 1), 0) or limit
+        found.append(text[:at].rstrip())
+        text = text[at:].lstrip()
+    return [*(piece for piece in found if piece), text] if text else found

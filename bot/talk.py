@@ -1,0 +1,214 @@
+"""The words every layer shares: what comes in, what goes out. Values only; no I/O, no channel, no database."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol, runtime_checkable
+
+from bot.domain.roles import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """An address, not a person: a chat, seen by one account of one channel."""
+
+    channel: str
+    account: str
+    chat: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.channel}:{self.account}:{self.chat}"
+
+    @classmethod
+    def of(cls, key: str) -> Peer:
+        return cls(*key.split(":", 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A picture or voice note as its channel names it; ``ref`` is what the channel fetches it by (file id, URL)."""
+
+    kind: Literal["photo", "voice"]
+    ref: str
+    size: int = 0  # bytes as the channel told, 0 when it did not
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Degrees, rounded to about a hundred metres."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing a person did; the same (channel, account, id) is the same event, however often it comes."""
+
+    peer: Peer
+    id: str
+    at: float  # epoch seconds by the channel's own clock, often whole ones
+    sender: str = ""  # the account that did it; in a private chat the same as the chat
+    name: str = ""  # how the channel shows the sender
+    text: str = ""  # text or caption
+    tapped: str | None = None  # "offer:place" of a button
+    media: tuple[Piece, ...] = ()
+    place: Place | None = None
+    album: str = ""  # pieces of one album share it and make one turn
+    special: Literal["", "edited", "forwarded", "unsupported", "group", "clock"] = ""
+    unread: str | None = None  # why it cannot be read: stored parked, acknowledged, never blocks the queue
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is kept, what is read on the button, and the word that means it on a phone without buttons ("" = it gets a number)."""
+
+    value: str
+    label: str
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to send. ``offer`` names the list it shows; ``ways_out`` (back, cancel) are never numbered.
+
+    ``photos`` are names of kept files; a message has either text or one photo when it reaches a channel.
+    """
+
+    peer: Peer
+    text: str
+    choices: tuple[Choice, ...] = ()
+    ways_out: tuple[Choice, ...] = ()
+    offer: str = ""
+    photos: tuple[str, ...] = ()
+    lane: Literal["talk", "bulk"] = "talk"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something a person should hear; the planner picks peer and moment.
+
+    ``once`` is unique for all time. ``act_on`` is the object of the choices, whose values are names of actions.
+    Notices of one person with the same ``merge_key`` that fall due together become one message. Times are epoch seconds.
+    """
+
+    kind: str
+    text: str
+    once: str
+    choices: tuple[Choice, ...] = ()
+    act_on: str = ""
+    photos: tuple[str, ...] = ()
+    urgency: Literal["now", "morning"] = "now"
+    not_before: float = 0.0
+    expires: float | None = None
+    merge_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who is speaking, and where from; ``person`` is None until they have joined."""
+
+    peer: Peer
+    name: str
+    person: Person | None = None
+
+
+@dataclass(slots=True)
+class Draft:
+    """Answers by name in the order given: name -> [value, person id, name]. It outlives any one chat."""
+
+    id: int
+    key: str
+    story: str
+    about: str = ""  # the object a story is about, as a case's id
+    answers: dict[str, list[Any]] = field(default_factory=dict)
+    state: Literal["open", "done", "dropped"] = "open"
+    finished_by: str | None = None
+
+    def values(self) -> dict[str, Any]:
+        return {name: kept[0] for name, kept in self.answers.items()}
+
+
+@dataclass(slots=True)
+class Conversation:
+    """All that is remembered of one chat."""
+
+    peer: Peer
+    person: Person | None = None
+    draft: int | None = None  # the open draft's row
+    asked: str | None = None  # the key of the open question
+    offer: int = 0  # the inbox row whose turn first showed the open question
+    choices: tuple[Choice, ...] = ()
+    left_at: float | None = 0.0  # when that question left for the channel; None: not yet
+    pushed: int = 0  # the last action offer pushed here
+    gone: bool = False  # the channel said that this chat cannot be reached
+
+    def close(self) -> None:
+        self.draft, self.asked, self.offer, self.choices = None, None, 0, ()
+
+
+class SendFailed(Exception):
+    """A message did not go: whether to try again, after how many seconds, whether the chat is gone, whether it may have arrived."""
+
+    def __init__(self, reason: str, *, again: bool = False, after: float | None = None, gone: bool = False, unknown: bool = False) -> None:
+        super().__init__(reason)
+        self.reason, self.again, self.after, self.gone, self.unknown = reason, again, after, gone, unknown
+
+
+class FetchFailed(Exception):
+    """A picture or voice note did not come: the reason, and whether asking again may help."""
+
+    def __init__(self, reason: str, *, again: bool) -> None:
+        super().__init__(reason)
+        self.reason, self.again = reason, again
+
+
+Take = Callable[["Channel", Any], Awaitable[bool]]
+
+
+class Channel(Protocol):
+    """What the engine needs of a way to talk; one file in bot/channels/ each."""
+
+    name: str
+    account: str
+    limit: int  # characters that fit one message
+    per_second: float  # messages a second the platform allows this account
+
+    def read(self, update: Any) -> Incoming | None:
+        """None: nobody to answer. Raises ValueError, KeyError, TypeError or AttributeError on what cannot be read."""
+
+    async def start(self, take: Take) -> None:
+        """Opens connections and, when it polls, begins to; ``take`` returns True once an update is on disk."""
+
+    async def stored(self, said: Incoming) -> None:
+        """What was said is on disk: the moment to answer a tap. Must not raise."""
+
+    async def fetch(self, piece: Piece) -> bytes:
+        """The bytes of a picture or voice note; or FetchFailed."""
+
+    async def send(self, out: Outgoing) -> str:
+        """The platform's receipt; or SendFailed."""
+
+    async def stop_listening(self) -> None:
+        """Takes no further updates; sending goes on."""
+
+    async def close(self) -> None:
+        """Closes connections."""
+
+
+@runtime_checkable
+class Hooked(Protocol):
+    """A channel that platforms post to."""
+
+    def verify(self, headers: Mapping[str, str]) -> bool:
+        """Whether a post comes from the platform; compared in constant time, refused when no secret is set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The few words a channel needs of its own; main hands them over, so that no channel holds a sentence."""
+
+    without_buttons: Callable[[Sequence[Choice]], str]  # the lines that replace buttons
+    menu: tuple[tuple[str, str], ...] = ()  # command without slash, what it does

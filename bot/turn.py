@@ -1,0 +1,235 @@
+"""One thing said is one turn: draft, answers, offers, finish, replies. Stories and actions are handed in; the transaction is the caller's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from bot.domain.roles import from_commune_up
+from bot.meaning import Act, Answer, Book, Meaning, OldButton, TooEarly, WayOut, meant
+from bot.meaning import Draft as DraftChoice
+from bot.story import Asking, Begin, Here, Invalid, Reply, Said, Story, TakeBack, Told, tell
+from bot.talk import Choice, Conversation, Draft, Outgoing, Speaker
+from messages_vi import common as vi
+from storage import attachments, notices, people
+from storage import talks as store
+from storage.inbox import Row
+
+
+def take(db: Connection, book: Book, row: Row, talk: Conversation, now: float) -> list[Outgoing]:
+    """The whole turn; the answers to the one who spoke, in their order."""
+    who = Speaker(talk.peer, row.said.name, talk.person)
+    here = Here(db, who, now)
+    if talk.gone:
+        people.reachable_again(db, talk.peer)
+        if talk.person:
+            notices.person_is_back(db, talk.person.id)
+    replies = _Turn(book, here, talk, row.id).hear(row)
+    you = vi.address_of(talk.person.address if talk.person else "", cadre=bool(talk.person and from_commune_up(talk.person.roles)))
+    return [replace(out, text=vi.spoken_to(out.text, you)) for out in replies]
+
+
+class _Turn:
+    """What the parts of one turn share."""
+
+    def __init__(self, book: Book, here: Here, talk: Conversation, row: int) -> None:
+        self.book, self.here, self.db, self.talk, self.row = book, here, here.db, talk, row
+        self.name = here.who.person.name if here.who.person else here.who.name
+        self.note = ""
+        self.facts: dict[int, object] = {}  # gathered once a turn for each draft
+
+    def hear(self, row: Row) -> list[Outgoing]:
+        came = row.said
+        if came.special in vi.ODD:
+            return self._say(vi.ODD[came.special])
+        if came.text == vi.SECRET_MARK:
+            return self._say(vi.SECRET)
+        said = self._said(row)
+        meaning = meant(self.book, self.talk, came, said, row.said_at, lambda peer, offer: store.find_offer(self.db, peer, offer))
+        if came.special == "clock" and not isinstance(meaning, Answer):
+            return []  # the clock speaks only to the question it meant
+        return self._answer(meaning)
+
+    def _said(self, row: Row) -> Said:
+        media = attachments.of_input(self.db, row.id) if row.media else []
+        if lost := sum(not m.kept for m in media):
+            self.note = vi.lost_media(lost)
+        kept = {kind: tuple(m.id for m in media if m.kept and m.kind == kind) for kind in ("photo", "voice")}
+        return Said(row.said.text, None, kept["photo"], kept["voice"], row.said.place)
+
+    def _answer(self, meaning: Meaning) -> list[Outgoing]:
+        match meaning:
+            case Act(action, on, said):
+                return self._reply(action(self.here, on, said))
+            case DraftChoice(row, drop):
+                return self._drop(row) if drop else self._resume(row)
+        draft = store.locked(self.db, self.talk.draft) if self.talk.draft is not None else None
+        if draft is None or draft.story not in self.book.stories:
+            return self._say(vi.OLD_BUTTON if isinstance(meaning, OldButton) else vi.NOTHING_OPEN)
+        return self._go_on(draft, meaning)
+
+    def _go_on(self, draft: Draft, meaning: Meaning) -> list[Outgoing]:
+        if draft.state != "open":
+            return self._end(Reply(vi.done_by(draft.finished_by) if draft.state == "done" and draft.finished_by else vi.NOTHING_OPEN))
+        match meaning:
+            case WayOut("cancel"):
+                store.close(self.db, draft, "dropped", self.name, self.here.now)
+                return self._end(Reply(vi.CANCELLED))
+            case WayOut("back"):
+                return self._back(draft)
+            case Answer(said):
+                return self._heard(draft, said)
+            case OldButton():
+                self._add_note(vi.OLD_BUTTON)
+            case TooEarly():
+                self._add_note(vi.NEWER)
+        return self._tell(draft)
+
+    # starting and ending ---------------------------------------------------------------------------------------------
+    def _reply(self, reply: Reply) -> list[Outgoing]:
+        if reply.begin is None:
+            return self._say(reply.text, reply.choices, reply.act_on, reply.photos)
+        self._add_note(reply.text)
+        return self._begin(reply.begin)
+
+    def _begin(self, begin: Begin) -> list[Outgoing]:
+        story = self.book.stories[begin.command]
+        person = self.here.who.person
+        key = story.draft(self.here.who, begin.about)
+        draft = store.open_draft(self.db, key, begin.command, begin.about, person.id if person else None, self.here.now)
+        if self.talk.draft != draft.id:
+            self.talk.close()
+            self.talk.draft = draft.id
+        for said in begin.heard:
+            now = self._told(draft)
+            if isinstance(now, Asking):
+                self._keep(draft, story, now, said)
+        return self._tell(draft)
+
+    def _resume(self, row: int) -> list[Outgoing]:
+        draft = store.locked(self.db, row)
+        if draft is None or draft.state != "open":
+            return self._say(vi.OLD_BUTTON)
+        self.talk.close()
+        self.talk.draft = row
+        return self._tell(draft)
+
+    def _drop(self, row: int) -> list[Outgoing]:
+        draft = store.locked(self.db, row)
+        if draft is not None and draft.state == "open":
+            store.close(self.db, draft, "dropped", self.name, self.here.now)
+        if self.talk.draft == row:
+            self.talk.close()
+            store.remember(self.db, self.talk)
+        return self._say(vi.CANCELLED)
+
+    def _end(self, reply: Reply) -> list[Outgoing]:
+        """The story is over here; one that was set aside is offered again."""
+        self.talk.close()
+        store.remember(self.db, self.talk)
+        aside = store.set_aside(self.db, self.here.who.person.id) if self.here.who.person and not reply.begin else None
+        if reply.begin is None and not reply.choices and aside and aside[1] in self.book.stories:
+            text = f"{reply.text}\n\n{vi.set_aside(self.book.stories[aside[1]].title)}"
+            reply = Reply(text, (vi.GO_ON, vi.DROP), str(aside[0]), reply.photos)
+        return self._reply(reply)
+
+    # telling ---------------------------------------------------------------------------------------------------------
+    def _told(self, draft: Draft) -> Asking | Told:
+        story = self.book.stories[draft.story]
+        now = tell(story.tell, draft.values(), self._facts(draft, story))
+        if now.replaced:
+            for key, kept in now.replaced.items():
+                draft.answers[key] = [kept, *draft.answers.get(key, [None, None, self.name])[1:]]
+            store.save(self.db, draft, self.here.now)
+        return now
+
+    def _facts(self, draft: Draft, story: Story[object, object]) -> object:
+        if draft.id not in self.facts:
+            self.facts[draft.id] = story.gather(self.here, draft)
+        return self.facts[draft.id]
+
+    def _tell(self, draft: Draft) -> list[Outgoing]:
+        now = self._told(draft)
+        if isinstance(now, Asking):
+            return self._ask(now)
+        try:
+            reply = self.book.stories[draft.story].finish(self.here, draft, now.result)
+        except Invalid as why:
+            store.close(self.db, draft, "dropped", self.name, self.here.now)
+            return self._end(Reply(str(why)))
+        store.close(self.db, draft, "done", self.name, self.here.now)
+        return self._end(reply)
+
+    def _heard(self, draft: Draft, said: Said) -> list[Outgoing]:
+        now = self._told(draft)
+        if isinstance(now, Asking) and self.talk.asked != now.key:  # somebody else has answered it, or an upgrade asks something first
+            by = draft.answers.get(self.talk.asked or "")
+            self._add_note(vi.answered_by(str(by[2])) if by else vi.NEWER)
+            return self._ask(now)
+        if isinstance(now, Asking):
+            self._keep(draft, self.book.stories[draft.story], now, said)
+            after = self._told(draft)
+            if isinstance(after, Asking) and after.question == now.question and not self.note:
+                return []  # taken in, and nothing to read anew
+        return self._tell(draft)
+
+    def _keep(self, draft: Draft, story: Story[object, object], now: Asking, said: Said) -> None:
+        """Puts what was said into the draft; what cannot be used is said before the question."""
+        key, reader, before = now.key, now.reader, now.before
+        if now.more and said.choice is None and (said.text or said.photos or said.voices or said.place):
+            key, reader = now.more
+            before = draft.answers[key][0]
+        try:
+            value = reader.hear(said, before)
+            if key in story.checks:
+                value = story.checks[key](self.here, value)
+        except Invalid as why:
+            self._add_note(str(why))
+            return
+        if isinstance(value, TakeBack):
+            key, value = value.key, self._reopened(draft, story, value.key)
+        if key != (now.more and now.more[0]):
+            draft.answers.pop(key, None)  # what was answered last stands last
+        draft.answers[key] = [value, self.here.who.person.id if self.here.who.person else None, self.name]
+        store.save(self.db, draft, self.here.now)
+
+    def _reopened(self, draft: Draft, story: Story[object, object], key: str) -> object:
+        """What stays of an answer that is to be corrected; None asks for it anew, even when it had been assumed."""
+        if key not in draft.answers:
+            return None
+        without = {k: v for k, v in draft.values().items() if k != key}
+        asking = tell(story.tell, without, self._facts(draft, story))
+        return asking.reader.again(draft.answers[key][0]) if isinstance(asking, Asking) and asking.key == key else None
+
+    def _back(self, draft: Draft) -> list[Outgoing]:
+        now = self._told(draft)
+        if isinstance(now, Asking):
+            last = now.key if now.key in draft.answers or not now.path else now.path[-1]
+            draft.answers.pop(last, None)
+            store.save(self.db, draft, self.here.now)
+        return self._tell(draft)
+
+    def _ask(self, now: Asking) -> list[Outgoing]:
+        choices = tuple(now.reader.choices)
+        if (self.talk.asked, self.talk.choices) != (now.key, choices):  # the same question again keeps its offer: old buttons hold
+            self.talk.asked, self.talk.choices, self.talk.offer = now.key, choices, self.row
+        store.remember(self.db, self.talk)
+        ways = (vi.BACK, vi.CANCEL) if now.path or now.before is not None else (vi.CANCEL,)
+        return [Outgoing(self.talk.peer, self._noted(now.text), choices, ways, f"q{self.talk.offer}")]
+
+    # saying ----------------------------------------------------------------------------------------------------------
+    def _say(self, text: str, choices: Sequence[Choice] = (), act_on: str = "", photos: tuple[str, ...] = ()) -> list[Outgoing]:
+        offer = ""
+        if choices:
+            self.talk.pushed = store.new_offer(self.db, self.talk.peer.key, act_on, choices, self.here.now)
+            offer = f"a{self.talk.pushed}"
+        said = [Outgoing(self.talk.peer, self._noted(text), tuple(choices), (), offer)] if text or self.note else []
+        return [*said, *(Outgoing(self.talk.peer, "", photos=(name,)) for name in photos)]
+
+    def _add_note(self, text: str) -> None:
+        self.note = f"{self.note}\n{text}" if self.note and text else self.note or text
+
+    def _noted(self, text: str) -> str:
+        return f"{self.note}\n\n{text}" if self.note and text else self.note or text

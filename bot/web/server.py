@@ -1,0 +1,54 @@
+"""The HTTP side: webhooks, health, figures. Pages of their own are added beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+import structlog
+from aiohttp import web
+from prometheus_client import generate_latest
+
+from bot.metrics import REFUSED
+
+log = structlog.get_logger(__name__)
+_BIGGEST = 1024 * 1024  # bytes of one update
+_HERE = ("127.0.0.1", "::1")
+Verify = Callable[[Mapping[str, str]], bool]
+Hook = tuple[Verify, Callable[[bytes], Awaitable[bool]]]
+
+
+def make_app(hooks: Mapping[str, Hook], ready: Callable[[], bool]) -> web.Application:
+    """``hooks``: by path below /webhook/, how to know its sender and where to take a body; ``ready``: whether updates are taken."""
+    app = web.Application(client_max_size=_BIGGEST)
+    app.router.add_get("/healthz", _alive)
+    app.router.add_get("/metrics", _figures)
+
+    async def readyz(_request: web.Request) -> web.Response:
+        return web.Response(status=200 if ready() else 503)
+
+    app.router.add_get("/readyz", readyz)
+    for path, (verify, take) in hooks.items():
+        app.router.add_post(f"/webhook/{path}", _webhook(path, verify, take))
+    return app
+
+
+def _webhook(path: str, verify: Verify, take: Callable[[bytes], Awaitable[bool]]) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def handle(request: web.Request) -> web.Response:
+        if not verify(request.headers):
+            REFUSED.labels(path).inc()
+            log.warning("webhook refused: missing or forged secret", path=path, sender=request.remote)
+            return web.Response(status=401)
+        taken = await take(await request.read())
+        return web.Response(status=200 if taken else 503)
+
+    return handle
+
+
+async def _alive(_request: web.Request) -> web.Response:
+    return web.Response(text="ok")
+
+
+async def _figures(request: web.Request) -> web.Response:
+    if request.remote not in _HERE:
+        return web.Response(status=404)
+    return web.Response(body=generate_latest(), content_type="text/plain")

@@ -1,0 +1,153 @@
+"""Acting on a case: one function each, whoever calls it, by button, verb or story; each asks for the right first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from messages_vi.kinds import KINDS
+
+from bot.domain.roles import Right, may
+from bot.readers import line
+from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
+from bot.talk import Choice, Draft, Notice
+from messages_vi import cases as vi
+from messages_vi import common
+from storage import attachments, incidents, notices
+from storage.incidents import Case
+
+ASK, ANSWER = "hoi", "traloi"
+LINE = line(vi.WORDS_PLEASE, most=1000)
+
+
+def _on_case(verb: str, right: Right | None, do: Callable[[Here, Case, Said], Reply]) -> Callable[[Here, str, Said], Reply]:
+    """An action on the one case meant by ``id:7`` (a button) or by a number; several of one number are asked about."""
+
+    def action(here: Here, on: str, said: Said) -> Reply:
+        who = here.who.person
+        if who is None:
+            return Reply(vi.NOT_YOURS)
+        known, _, row = on.rpartition(":")
+        number = int(row) if row.isdecimal() else 0
+        found = [incidents.by_id(here.db, who, number)] if known else incidents.by_number(here.db, who, number)
+        cases = [c for c in found if c is not None]
+        if len({c.commune for c in cases}) > 1 and not known:
+            return Reply(vi.WHICH, tuple(Choice(f"{verb}:id:{c.id}", f"{c.commune_name}, {c.unit_name}") for c in cases[:10]))
+        if not cases:
+            return Reply(vi.no_such("" if known else row))
+        if right is not None and not may(who, right, cases[0].path):
+            return Reply(vi.NOT_YOURS)
+        held = incidents.locked(here.db, who, cases[0].id)
+        return do(here, held or cases[0], said)
+
+    return action
+
+
+def _accept(here: Here, case: Case, _said: Said) -> Reply:
+    who = here.who.person
+    if who is None or case.status != "moi":
+        return _already(here, case)
+    incidents.set_status(here.db, case, "da_nhan", who, "", here.now)
+    _tell_reporter(here, case, vi.tell_accepted(case.number, case.text, who.name), "da_nhan")
+    return Reply(vi.accepted(case.number))
+
+
+def _resolve(here: Here, case: Case, said: Said) -> Reply:
+    who = here.who.person
+    if who is None or case.status == "da_giai_quyet":
+        return _already(here, case)
+    result = said.text.strip()[:1000]
+    incidents.set_status(here.db, case, "da_giai_quyet", who, result, here.now)
+    _tell_reporter(here, case, vi.tell_resolved(case.number, case.text, result), "da_giai_quyet")
+    return Reply(vi.resolved(case.number))
+
+
+def _already(here: Here, case: Case) -> Reply:
+    """Two people at once: the second sees what happened."""
+    last = next((e for e in reversed(incidents.events(here.db, case.id)) if e.what == case.status), None)
+    return Reply(vi.already(case.number, last.by if last else "", case.status))
+
+
+def _tell_reporter(here: Here, case: Case, text: str, what: str) -> None:
+    if here.who.person is None or case.reporter != here.who.person.id:
+        notices.notify(here.db, case.reporter, Notice("case", text, f"told:{case.id}:{what}"), here.now)
+
+
+def _look(here: Here, case: Case, _said: Said) -> Reply:
+    where = vi.place(case.place.latitude, case.place.longitude) if case.place else ""
+    who = vi.reporter(case.reporter_name, case.reporter_role)
+    kind = KINDS[case.kind]
+    text = vi.whole(case.number, kind, case.level, case.status, case.unit_name, case.text, who, case.created_at, where)
+    timeline = [vi.event(e.at, e.what, e.by, e.text) for e in incidents.events(here.db, case.id)[1:]]
+    photos = tuple(a.name for a in attachments.of_incident(here.db, case.id) if a.kind == "photo" and a.name)
+    leads = here.who.person is not None and may(here.who.person, Right.HANDLE, case.path) and case.status != "da_giai_quyet"
+    return Reply("\n".join([text, *timeline]), vi.buttons(case.number) if leads else (), f"id:{case.id}" if leads else "", photos)
+
+
+# asking back, and the answer -----------------------------------------------------------------------------------------
+def _ask_back(here: Here, case: Case, said: Said) -> Reply:
+    return Reply(begin=Begin(ASK, str(case.id), (said,) if said.text else ()))
+
+
+def _answer(here: Here, case: Case, said: Said) -> Reply:
+    if here.who.person is None or case.reporter != here.who.person.id:
+        return Reply(vi.NOT_YOURS)
+    return Reply(begin=Begin(ANSWER, str(case.id), (said,) if said.text else ()))
+
+
+def _gather(here: Here, draft: Draft) -> Case | None:
+    return incidents.by_id(here.db, here.who.person, int(draft.about)) if here.who.person else None
+
+
+def _file_question(here: Here, draft: Draft, text: str) -> Reply:
+    case, who = _gather(here, draft), here.who.person
+    if case is None or who is None or not may(who, Right.HANDLE, case.path):
+        raise Invalid(vi.NOT_YOURS)
+    incidents.add_event(here.db, case.id, who.id, "hoi", text, here.now)
+    question = vi.question(case.number, case.text, text)
+    notices.notify(here.db, case.reporter, Notice("case", question, f"asked:{draft.id}", vi.answer(case.number), f"id:{case.id}"), here.now)
+    return Reply(vi.asked(case.number))
+
+
+def _file_answer(here: Here, draft: Draft, text: str) -> Reply:
+    case, who = _gather(here, draft), here.who.person
+    if case is None or who is None or case.reporter != who.id:
+        raise Invalid(vi.NOT_YOURS)
+    asked_by = incidents.last_asked_by(here.db, case.id)
+    incidents.add_event(here.db, case.id, who.id, "tra_loi", text, here.now)
+    if asked_by is not None:
+        told = Notice("case", vi.told_answer(case.number, case.text, text), f"answered:{draft.id}", vi.buttons(case.number), f"id:{case.id}")
+        notices.notify(here.db, asked_by, told, here.now)
+    return Reply(vi.answered(case.number))
+
+
+def _tell_question(ask: Ask, _case: Case | None) -> str:
+    return ask("question", vi.WHAT_TO_ASK, LINE)
+
+
+def _tell_answer(ask: Ask, _case: Case | None) -> str:
+    return ask("answer", vi.WHAT_TO_ANSWER, LINE)
+
+
+STORIES: tuple[Story[Case | None, str], ...] = (
+    Story(ASK, vi.ASK_TITLE, _gather, _tell_question, _file_question, draft=lambda who, about: f"{ASK}:{about}:{who.person and who.person.id}"),
+    Story(ANSWER, vi.ANSWER_TITLE, _gather, _tell_answer, _file_answer, draft=lambda who, about: f"{ANSWER}:{about}:{who.person and who.person.id}"),
+)
+VERBS = {
+    "nhan": _on_case("nhan", Right.HANDLE, _accept),
+    "xong": _on_case("xong", Right.HANDLE, _resolve),
+    "xem": _on_case("xem", None, _look),
+    ASK: _on_case(ASK, Right.HANDLE, _ask_back),
+    ANSWER: _on_case(ANSWER, None, _answer),
+}
+
+
+def mine(here: Here, _on: str, _said: Said) -> Reply:
+    """/vieccuatoi: what one has reported, the newest first."""
+    found = incidents.mine(here.db, here.who.person) if here.who.person else []
+    lines = [vi.line(c.number, c.text, KINDS[c.kind], c.status) for c in found]
+    return Reply(vi.mine(lines)) if lines else Reply(vi.NOTHING_YET)
+
+
+def which_number(_here: Here, verb: str, _said: Said) -> Reply:
+    """A verb without a number never acts on an older list."""
+    return Reply(common.which_number(next(w for w, v in common.VERBS.items() if v == verb)))

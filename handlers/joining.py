@@ -1,0 +1,123 @@
+"""The door: the invitation code first, then the consent; a stranger without a code sees nothing else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from bot.readers import one_of
+from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story, Whole
+from bot.talk import Draft, Speaker
+from messages_vi import common
+from messages_vi import joining as vi
+from storage import invitations, people, units
+
+COMMAND = "batdau"
+_CODE = re.compile(r"[\s.\-]*(?:\d[\s.\-]*){8}")
+
+
+@dataclass(frozen=True)
+class Invited:
+    """What a code stands for; kept in place of the code itself."""
+
+    invitation: int
+    role: str
+    unit: str
+    block: str
+    phone: str | None
+
+
+@dataclass(frozen=True)
+class Facts:
+    channel: str
+    known: bool
+
+
+def gather(here: Here, _draft: Draft) -> Facts:
+    return Facts(vi.CHANNELS[here.who.peer.channel.partition("_")[0]], here.who.person is not None)
+
+
+def tell(ask: Ask, here: Facts) -> Invited | None:
+    invited = Invited(**ask("code", vi.CODE_PLEASE, _Code()))
+    if here.known:
+        return invited
+    asked = vi.consent(invited.block, here.channel, vi.ask_whom(invited.phone)) if invited.block else vi.consent_above(here.channel)
+    return invited if ask("consent", asked, one_of((vi.AGREE, vi.REFUSE), vi.PICK)) == "yes" else None
+
+
+class _Code(Whole):
+    """Eight digits, however they are spaced; what is kept is what the check makes of them."""
+
+    choices = ()
+
+    def hear(self, said: Said, before: Any) -> str:
+        if not is_code(said):
+            raise Invalid(vi.WRONG_CODE)
+        return "".join(c for c in said.text if c.isdecimal())
+
+    def value(self, kept: Any) -> dict[str, Any]:
+        return dict(kept)
+
+
+def check_code(here: Here, code: str) -> dict[str, Any]:
+    """Guesses are slowed per chat and in all; the answer never says which part was wrong."""
+    if invitations.too_many_wrong(here.db, here.who.peer, here.now):
+        raise Invalid(vi.TOO_MANY)
+    found = invitations.by_code(here.db, code, here.now)
+    if found is None:
+        invitations.wrong(here.db, here.who.peer, here.now)
+        raise Invalid(vi.WRONG_CODE)
+    at = units.get(here.db, found.unit)
+    commune = units.commune_of(here.db, at)
+    phone = units.phones(here.db, at.path).get("thu_ky")
+    return {"invitation": found.id, "role": found.role, "unit": at.title, "block": commune.title if commune else "", "phone": phone}
+
+
+def finish(here: Here, _draft: Draft, invited: Invited | None) -> Reply:
+    """Person, chat, consent and role, all at once; an invitation that has run out meanwhile gives nothing."""
+    if invited is None:
+        return Reply(vi.REFUSED)
+    found = invitations.by_id(here.db, invited.invitation, here.now)
+    if found is None or not invitations.use(here.db, found.id):
+        raise Invalid(vi.SPENT)
+    person = here.who.person.id if here.who.person else None
+    if person is None:
+        person = people.add(here.db, here.who.name or vi.ROLES[found.role], here.now)
+        people.join(here.db, here.who.peer, person, here.now)
+        people.consented(here.db, person, vi.VERSION, here.now)
+    people.give_role(here.db, person, found.unit, found.role, here.now)
+    return Reply(f"{vi.joined(invited.role, invited.unit)}\n{common.WELCOME}")
+
+
+def is_code(said: Said) -> bool:
+    return _CODE.fullmatch(said.text) is not None
+
+
+def begin(here: Here, _on: str, said: Said) -> Reply:
+    """/batdau of somebody who has joined: another code adds a role; without one, how to go on."""
+    if is_code(said):
+        return knock(here, "", said)
+    return Reply(f"{vi.ALREADY} {common.WELCOME}")
+
+
+def knock(_here: Here, _on: str, said: Said) -> Reply:
+    """Whatever a stranger says."""
+    return Reply(begin=Begin(COMMAND, heard=(said,) if is_code(said) else ()))
+
+
+def privacy(here: Here, _on: str, _said: Said) -> Reply:
+    """/riengtu: what was agreed to, for reading again."""
+    roles = here.who.person.roles if here.who.person else ()
+    commune = next((c for r in roles if (c := units.commune_of(here.db, units.get(here.db, r.unit))) is not None), None)
+    channel = vi.CHANNELS[here.who.peer.channel.partition("_")[0]]
+    if commune is None:
+        return Reply(vi.consent_above(channel))
+    return Reply(vi.consent(commune.title, channel, vi.ask_whom(units.phones(here.db, commune.path).get("thu_ky"))))
+
+
+def _key(who: Speaker, _about: str) -> str:
+    return f"{COMMAND}:{who.peer.key}"
+
+
+STORY: Story[Facts, Invited | None] = Story(COMMAND, vi.TITLE, gather, tell, finish, draft=_key, checks={"code": check_code})

@@ -1,0 +1,223 @@
+"""A report, text first: tell it, the kind is guessed, one check, filed; the block hears of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.domain.kinds import Kind, Level
+from messages_vi.kinds import KINDS, clear, guess, line
+from sqlalchemy import Connection
+
+from bot.domain.names import hide_names, names
+from bot.domain.roles import Person, Right, may, scope
+from bot.jobs import Job, JobKind
+from bot.readers import BLANK_ACCOUNT, Account, account_of_it, one_of
+from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
+from bot.talk import Choice, Draft, Incoming, Notice, Speaker
+from messages_vi import cases as cases_vi
+from messages_vi import common
+from messages_vi import report as vi
+from storage import attachments, inbox, incidents, notices, people, talks, units
+from storage.units import Unit
+
+COMMAND = "baoviec"
+TELLING = account_of_it(vi.DONE, vi.TELL_FIRST, vi.TOO_LONG)
+OTHER, QUIET, UNCONFIRMED, DAY = "other", 45.0, 180.0, 86400.0  # seconds
+RED_AT_ONCE = ("TT", "TN")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The places this person reports from, and the telephone numbers that hold there."""
+
+    places: tuple[Unit, ...]
+    phones: Mapping[int, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Report:
+    unit: Unit
+    kind: Kind
+    level: Level
+    told: Account
+    text: str
+    duty_phone: str | None
+
+
+def gather(here: Here, _draft: Draft) -> Facts:
+    return _facts(here.db, here.who.person)
+
+
+def _facts(db: Connection, person: Person | None) -> Facts:
+    own = {r.unit for r in person.roles if may(person, Right.REPORT, r.path)} if person else set()
+    places = tuple(units.get(db, u) for u in sorted(own))
+    return Facts(places, {p.id: units.phones(db, p.path) for p in places})
+
+
+def tell(ask: Ask, here: Facts) -> Report:
+    told = ask("told", vi.TELL_ME, TELLING)
+    kind = _kind(ask, told)
+    unit = _place(ask, here)
+    if not kind.free_text:
+        return _confidential(ask, here, told, kind, unit)
+    if not told.lines and not told.media:  # it had been a confidential matter, and its words were forgotten
+        told = ask("retold", vi.TELL_AGAIN, replace(TELLING, in_one=True))
+    phones = here.phones[unit.id]
+    text, hidden = _without_names(ask, told)
+    raised = ask("level", vi.HOW_URGENT, one_of(vi.levels(kind.level), common.PICK_ONE), assume=vi.AS_BEFORE.value)
+    level = kind.level if raised == vi.AS_BEFORE.value else Level(raised)
+    edits = {k: v for k, v in vi.EDITS.items() if (k != "level" or level is not Level.DO) and (k != "names" or hidden)}
+    shown = vi.check(line(kind.code, phones), text, kind, unit.title, level, hidden=hidden)
+    ask.confirm("send", shown, vi.SEND, edits, common.PICK_ONE, more="told" if told.lines or told.media else "")
+    return Report(unit, kind, level, told, text, phones.get("truc_ban"))
+
+
+def _kind(ask: Ask, told: Account) -> Kind:
+    likely = guess(told.text)
+    every = tuple(Choice(k.code, k.label) for k in KINDS.values())
+    few = (*(Choice(k, KINDS[k].label) for k in likely), Choice(OTHER, vi.OTHER_KIND))
+    reader = one_of(few if likely else every, common.PICK_ONE, known=frozenset(KINDS))
+    code = ask("kind", vi.WHICH_KIND, reader, assume=likely[0] if likely and clear(told.text) else None)
+    return KINDS[ask("any_kind", vi.ANY_KIND, one_of(every, common.PICK_ONE)) if code == OTHER else code]
+
+
+def _place(ask: Ask, here: Facts) -> Unit:
+    by_id = {str(p.id): p for p in here.places}
+    only = next(iter(by_id)) if len(by_id) == 1 else None
+    return by_id[ask("unit", vi.WHICH_UNIT, one_of(tuple(Choice(i, p.title) for i, p in by_id.items()), common.PICK_ONE), assume=only)]
+
+
+def _without_names(ask: Ask, told: Account) -> tuple[str, bool]:
+    """The text as it will be filed, and whether names were taken out; asked within the check."""
+    text = told.text or (vi.VOICE if told.voices else vi.PHOTOS)
+    if not names(text):
+        return text, False
+    hide = ask("names", vi.NAMES, one_of((vi.HIDE, vi.KEEP), common.PICK_ONE), assume=vi.HIDE.value) == vi.HIDE.value
+    return (hide_names(text, vi.PERSON), True) if hide else (text, False)
+
+
+def _confidential(ask: Ask, here: Facts, told: Account, kind: Kind, unit: Unit) -> Report:
+    """The kinds without free text: what was written before the kind was known is forgotten in the turn that learns it."""
+    if told.lines:
+        ask.replace("kind", kind.code)
+        ask.replace("told", {**BLANK_ACCOUNT, "photos": list(told.photos), "voices": list(told.voices)})
+    phones = here.phones[unit.id]
+    shown = vi.check_confidential(line(kind.code, phones), kind, unit.title)
+    ask.confirm("send", shown, vi.SEND, {"kind": vi.OTHER_KIND}, common.PICK_ONE)
+    return Report(unit, kind, kind.level, told, "", phones.get("truc_ban"))
+
+
+def file(here: Here, draft: Draft, r: Report) -> Reply:
+    """The right is asked again: the draft may be days old."""
+    person = here.who.person
+    commune = units.commune_of(here.db, r.unit)
+    if person is None or commune is None or not may(person, Right.REPORT, r.unit.path):
+        raise Invalid(vi.NOT_YOURS)
+    role = next(x.key for x in person.roles if r.unit.path.startswith(x.path))
+    place, text = (r.told.place, r.text) if r.kind.free_text else (None, "")
+    new = incidents.NewCase(
+        draft.id, commune.id, r.unit.id, r.kind.code, r.level, r.kind.confidential, text, vi.households(text), place, person.id, role
+    )
+    case, number = incidents.file(here.db, new, here.now)
+    if r.kind.free_text:
+        attachments.join(here.db, r.told.media, case)
+    else:
+        attachments.erase(here.db, r.told.media)
+    _tell_the_block(here, r, person, role, commune, case, number)
+    return Reply(vi.filed(number, r.level, r.duty_phone))
+
+
+def _tell_the_block(here: Here, r: Report, person: Person, role: str, commune: Unit, case: int, number: int) -> None:
+    text = cases_vi.alert(number, r.kind, r.level, r.unit.title, r.text, cases_vi.reporter(person.name, role))
+    photos = tuple(a.name for a in attachments.of_incident(here.db, case) if a.kind == "photo" and a.name)
+    for leader in people.with_right(here.db, Right.ALERTED, r.unit.path, here.now):
+        allowed = not r.kind.confidential or may(leader, Right.READ_CONFIDENTIAL, r.unit.path)
+        if leader.id != person.id and allowed:
+            notice = Notice("alert", text, f"case:{case}:{leader.id}", cases_vi.buttons(number), f"id:{case}", photos)
+            green = r.level is Level.XANH
+            notices.notify(here.db, leader.id, replace(notice, urgency="morning", merge_key="new") if green else notice, here.now)
+    if r.level is Level.DO and not r.kind.confidential:
+        for above in people.with_right(here.db, Right.ALERTED_RED, r.unit.path, here.now):
+            told = cases_vi.alert_above(number, r.kind, commune.title, r.unit.title)
+            notices.notify(here.db, above.id, Notice("alert", told, f"case:{case}:{above.id}", cases_vi.look(number), f"id:{case}"), here.now)
+
+
+# ways to begin -------------------------------------------------------------------------------------------------------
+def begin(here: Here, _on: str, said: Said) -> Reply:
+    """/baoviec, alone or with the account after it."""
+    person = here.who.person
+    if person is None or not scope(person, Right.REPORT):
+        return Reply(vi.NO_PLACE)
+    return Reply(begin=Begin(COMMAND, heard=told_at_once(said)))
+
+
+def told_at_once(said: Said) -> tuple[Said, ...]:
+    """Words said at rest are the whole account; a picture alone waits for its words."""
+    if said.text or said.voices:
+        return (said, Said(choice=vi.DONE.value))
+    return (said,) if said.photos or said.place else ()
+
+
+def looks_like_one(said: Said) -> bool:
+    """Whether what is said at rest is to be taken as a report; short unclear words are not."""
+    return bool(said.photos or said.voices or said.place or guess(said.text))
+
+
+STORY: Story[Facts, Report] = Story(COMMAND, vi.TITLE, gather, tell, file, draft=lambda who, about: f"{COMMAND}:{_id(who)}")
+
+
+def _id(who: Speaker) -> int:
+    return who.person.id if who.person else 0
+
+
+# what the clock does -------------------------------------------------------------------------------------------------
+def _plan_quiet(db: Connection, now: float) -> Sequence[Job]:
+    return _idle(db, now, "report_quiet", QUIET)
+
+
+def _plan_unconfirmed(db: Connection, now: float) -> Sequence[Job]:
+    return _idle(db, now, "report_unconfirmed", UNCONFIRMED)
+
+
+def _idle(db: Connection, now: float, kind: str, quiet: float) -> list[Job]:
+    found = talks.idle(db, COMMAND, now - quiet, now - DAY)
+    return [Job(kind, i.touched + quiet, f"{kind}:{i.draft.id}:{i.touched:.3f}", {"draft": i.draft.id, "owner": i.owner}) for i in found]
+
+
+def _go_on(db: Connection, now: float, job: Job) -> bool:
+    """Nothing more has come for a while: as if they had said they were done. The clock speaks through the inbox, as anybody."""
+    draft = talks.locked(db, job.payload["draft"])
+    told = draft.values().get("told") if draft and draft.state == "open" else None
+    if not told or told["done"] or not (told["lines"] or told["voices"]):
+        return False
+    for peer, offer, asked in talks.chats_of(db, job.payload["draft"]):
+        if asked == "told":
+            said = Incoming(peer, f"clock:{job.once}", now, tapped=f"q{offer}:0", special="clock")
+            inbox.store(db, [(said, now)], now)
+    return True
+
+
+def _pass_on(db: Connection, now: float, job: Job) -> bool:
+    """A red matter without a yes for three minutes is not lost: the duty officer hears of it, marked as unconfirmed."""
+    draft = talks.locked(db, job.payload["draft"])
+    owner = job.payload["owner"]
+    if draft is None or draft.state != "open" or owner is None:
+        return False
+    person, answers = people.find(db, owner, now), draft.values()
+    told = TELLING.value(answers["told"]) if answers.get("told") else Account()
+    code = answers.get("any_kind") or answers.get("kind") or next(iter(guess(told.text)), "")
+    places = _facts(db, person).places
+    if code not in RED_AT_ONCE or not places:
+        return False
+    text = vi.unconfirmed(places[0].title, hide_names(told.text, vi.PERSON), person.name, KINDS[code])
+    for leader in people.with_right(db, Right.ALERTED, places[0].path, now):
+        notices.notify(db, leader.id, Notice("alert", text, f"unconfirmed:{draft.id}:{leader.id}"), now)
+    notices.notify(db, owner, Notice("alert", vi.told_unconfirmed(), f"unconfirmed:{draft.id}"), now)
+    return True
+
+
+JOBS = (
+    JobKind("report_quiet", late=600.0, plan=_plan_quiet, run=_go_on),
+    JobKind("report_unconfirmed", late=DAY, plan=_plan_unconfirmed, run=_pass_on),
+)

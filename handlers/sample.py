@@ -1,0 +1,42 @@
+"""The demo's commune, made once: units of every level and one person for each phone."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from bot.talk import Peer
+from messages_vi import joining, sample
+from storage import people, units
+from storage.units import Unit
+
+SINCE = "2025-07-01"
+_UNITS = Path(units.__file__).parent / "data" / "thanhhoa_units.csv"
+
+
+def load(db: Connection, now: float) -> bool:
+    """False when there are units already: nothing is changed then."""
+    if units.everything(db):
+        return False
+    province = units.add(db, "tinh", *sample.PROVINCE, None, SINCE)
+    commune = units.add(db, "xa", *_commune(), province, SINCE, sample.COMMUNE_CODE)
+    hamlets = [units.add(db, "thon", kind, name, commune, SINCE) for kind, name in sample.HAMLETS]
+    for key, phone in sample.PHONES_OF_COMMUNE.items():
+        units.set_phone(db, commune.id, key, phone)
+    at: dict[str, Unit] = {"tinh": province, "xa": commune, "thon": hamlets[0]}
+    for phone_ in sample.PHONES:
+        person = people.add(db, phone_.name, now)
+        people.join(db, Peer("phone", "demo", phone_.chat), person, now)
+        people.consented(db, person, joining.VERSION, now)
+        people.give_role(db, person, at[phone_.where].id, phone_.role, now)
+    return True
+
+
+def _commune() -> tuple[str, str]:
+    """Kind word and name of the demo's commune, from the province's list."""
+    with _UNITS.open(encoding="utf-8-sig", newline="") as file:
+        row = next(r for r in csv.DictReader(file) if r["code"] == sample.COMMUNE_CODE)
+    kind, _, name = row["name"].partition(" ")
+    return kind.lower(), name

@@ -1,0 +1,121 @@
+"""Words every story shares, how a person is spoken to, and what people type to find their way.
+
+``BAC`` and ``BAC_`` (at the start of a sentence) stand for how the person is spoken to; they are filled in as the last thing
+before a message leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.talk import Choice
+
+BAC, BAC_ = "\ue000", "\ue001"
+SECRET_MARK = "\ue002"
+DEFAULT_ADDRESS, CADRE = "bác", "đồng chí"
+ADDRESSES = ("bác", "cô", "chú", "anh", "chị", "đồng chí")
+
+
+def address_of(own: str, *, cadre: bool) -> str:
+    """How somebody is spoken to: as they wish, else by where they stand."""
+    return own or (CADRE if cadre else DEFAULT_ADDRESS)
+
+
+def spoken_to(text: str, address: str) -> str:
+    return text.replace(BAC, address).replace(BAC_, address[:1].upper() + address[1:])
+
+
+def unmarked(text: str) -> str:
+    """A person's text without the characters that mean something to us."""
+    return text.translate({0xE000: None, 0xE001: None, 0xE002: None})
+
+
+BACK, CANCEL = Choice("back", "Quay lại"), Choice("cancel", "Hủy")
+GO_ON, DROP = Choice("resume", "Viết tiếp"), Choice("drop", "Bỏ")
+CANCELLED = "Dạ, đã bỏ. Có việc gì bác cứ gõ ra đây.".replace("bác", BAC)
+NOTHING_OPEN = f"Dạ, hiện không có tin nào đang viết dở. Có việc thì {BAC} cứ gõ ra đây."
+OLD_BUTTON = f"Nút này đã cũ rồi ạ. {BAC_} trả lời câu mới nhất giúp."
+NEWER = f"Trợ lý vừa hỏi sang câu này, {BAC} xem rồi trả lời giúp."
+APOLOGY = f"Xin lỗi {BAC}, trợ lý chưa đọc được tin vừa rồi. {BAC_} gửi lại giúp, hoặc gọi thư ký khối."
+PICK_ONE = f"{BAC_} chọn một ý bên dưới giúp ạ."
+SECRET = "Việc này xin báo trực tiếp, không gõ ở đây. Trợ lý không giữ lại tin vừa rồi."
+ODD = {
+    "edited": f"Trợ lý chỉ đọc tin lúc mới gửi. {BAC_} gõ lại chỗ cần sửa thành một tin mới giúp.",
+    "unsupported": f"Loại tin này trợ lý chưa xem được. {BAC_} gõ chữ, gửi ảnh hoặc tin thoại giúp.",
+    "group": f"Trợ lý chỉ trò chuyện riêng với từng người. {BAC_} nhắn riêng cho trợ lý giúp.",
+}
+
+
+def lost_media(how_many: int) -> str:
+    return f"Có {how_many} ảnh hoặc tin thoại trợ lý không tải được, {BAC} gửi lại giúp."
+
+
+def set_aside(title: str) -> str:
+    return f"{BAC_} còn {title} đang viết dở."
+
+
+def answered_by(name: str) -> str:
+    return f"Câu này {name} vừa trả lời rồi."
+
+
+def done_by(name: str) -> str:
+    return f"{name} đã gửi xong rồi ạ."
+
+
+def merged(texts: Sequence[str]) -> str:
+    """Several notices in one message."""
+    return f"Thưa {BAC}, có {len(texts)} việc:\n\n" + "\n\n".join(texts)
+
+
+def without_buttons(choices: Sequence[Choice]) -> str:
+    """What a phone without buttons shows in their place: words to type, then a numbered list."""
+    words = ", ".join(c.typed for c in choices if c.typed)
+    listed = [f"{n}. {label}" for n, label in enumerate((c.label for c in choices if not c.typed), 1)]
+    if words and listed:
+        return f"Đúng rồi thì gõ: {words}. Chưa đúng thì gõ số: {' '.join(listed)}"
+    return f"Gõ: {words}" if words else "\n".join(listed)
+
+
+# what people type, slash and diacritics left aside -------------------------------------------------------------------
+WAYS = {
+    "quay lại": "back", "quaylai": "back", "hủy": "cancel", "huỷ": "cancel", "thôi": "cancel", "huy": "cancel",
+    "nói lại": "repeat", "nhắc lại": "repeat", "nhắc lại câu hỏi": "repeat", "noilai": "repeat",
+}  # fmt: skip
+WORDS = {
+    "batdau": "batdau", "start": "batdau", "bắt đầu": "batdau",
+    "baoviec": "baoviec", "baocao": "baoviec", "báo việc": "baoviec", "báo cáo": "baoviec", "báo việc mới": "baoviec",
+    "vieccuatoi": "vieccuatoi", "việc của tôi": "vieccuatoi", "xem việc đã gửi": "vieccuatoi",
+    "danhba": "danhba", "danh bạ": "danhba", "số trực ban": "danhba", "số điện thoại": "danhba",
+    "giup": "giup", "giúp": "giup", "help": "giup", "trợ giúp": "giup",
+    "riengtu": "riengtu", "riêng tư": "riengtu",
+}  # fmt: skip
+VERBS = {
+    "nhận": "nhan", "đã nhận": "nhan", "xem": "xem", "xem việc": "xem", "hỏi": "hoi", "hỏi lại": "hoi", "xong": "xong",
+    "đã giải quyết": "xong", "giải quyết xong": "xong", "trả lời": "traloi", "tra loi": "traloi",
+}  # fmt: skip
+MENU = (
+    ("baoviec", "Báo việc mới"),
+    ("vieccuatoi", "Việc tôi đã gửi"),
+    ("danhba", "Số điện thoại cần gọi"),
+    ("riengtu", "Máy giữ gì, ai được xem"),
+    ("giup", "Hướng dẫn"),
+)
+WELCOME = "Bác cứ gõ việc muốn báo ra đây, ví dụ: “gãy lan can cầu tràn, 15 hộ phải đi vòng”. Có ảnh thì gửi kèm.".replace("Bác", BAC_)
+HELP = "\n".join(
+    [
+        f"{BAC_} cứ gõ việc muốn báo ra đây, có ảnh hay tin thoại thì gửi luôn.",
+        "Lúc nào cũng gõ được: báo việc, việc của tôi, danh bạ, giúp.",
+        "Đang viết dở: quay lại (sửa câu trước), hủy (bỏ), nói lại (nhắc câu hỏi).",
+    ]
+)
+HELP_LEADER = "Với một việc, gõ kèm số, ví dụ việc số 12: xem 12, nhận 12, hỏi 12 <câu hỏi>, xong 12 <kết quả>."
+REPORT, MY_CASES = Choice("/baoviec", "Báo việc"), Choice("/vieccuatoi", "Xem việc đã gửi")
+
+
+def unclear(phone: str | None) -> str:
+    call = f" Cần gấp thì gọi {phone}." if phone else ""
+    return f"Dạ, trợ lý chưa rõ ý {BAC}.{call}"
+
+
+def which_number(verb: str) -> str:
+    return f"{BAC_} muốn nói việc số mấy ạ? Gõ kèm số, ví dụ: {verb} 12."

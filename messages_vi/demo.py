@@ -1,0 +1,50 @@
+"""Words of the demo's page: three phones side by side. The page's script holds none of its own."""
+
+SPOT = {"latitude": 19.947, "longitude": 105.473}  # a made-up place in the hills of the province
+
+STEPS = (
+    ("Báo một việc", "Ở điện thoại Tổ viên, chọn câu gợi ý “gãy lan can cầu tràn…”. Đọc lại, chọn Gấp hơn, VÀNG, rồi Gửi. Có ảnh thì gửi kèm."),
+    ("Khối nhận việc", "Ở điện thoại Trưởng khối, tin đến ngay: chọn Đã nhận, Hỏi lại hay Đã giải quyết. (Việc XANH thì 7 giờ sáng mới đến.)"),
+    ("Tin quay về thôn", "Tổ viên thấy khối đã nhận việc. Gạt “Không nút bấm” để thử như trên Zalo: gõ số, gõ chữ."),
+)
+
+PAGE = {
+    "lang": "vi",
+    "locale": "vi-VN",
+    "zone": "Asia/Ho_Chi_Minh",
+    "title": "Trợ lý dân vận",
+    "subtitle": "Bản dùng thử trên ba điện thoại. Người và việc ở đây đều là ví dụ.",
+    "no_script": "Trang này cần bật JavaScript trong trình duyệt.",
+    "steps": "Thử trong ba bước",
+    "phones": "Ba điện thoại",
+    "connecting": "Đang kết nối…",
+    "connected": "Đã kết nối",
+    "reconnecting": "Đang kết nối lại…",
+    "no_buttons": "Không nút bấm",
+    "no_buttons_hint": "Trả lời bằng số và chữ, như trên Zalo",
+    "messages": "Tin nhắn của điện thoại",
+    "empty": "Chưa có tin. Xin nhắn một câu, hoặc chọn câu gợi ý ở dưới.",
+    "suggestions": "Câu gợi ý",
+    "write": "Nhập tin nhắn",
+    "send": "Gửi",
+    "photo": "Gửi ảnh",
+    "remove_photo": "Bỏ ảnh này",
+    "voice": "Ghi âm",
+    "place": "Gửi vị trí mẫu",
+    "recording": "Đang ghi âm",
+    "stop_and_send": "Gửi ghi âm",
+    "throw_away": "Bỏ ghi âm",
+    "no_microphone": "Không mở được micro. Xin chọn tệp âm thanh để gửi.",
+    "too_large": "Tệp quá lớn, mỗi tệp tối đa 20 MB.",
+    "too_many": "Mỗi lần gửi tối đa 10 ảnh.",
+    "sending": "đang gửi…",
+    "received": "✓ đã nhận",
+    "waiting": "chưa gửi được, sẽ tự gửi lại",
+    "failed": "không gửi được",
+    "a_photo": "Ảnh",
+    "a_voice": "Tin nhắn thoại",
+    "a_place": "Vị trí mẫu",
+    "photo_gone": "Ảnh không còn trên máy",
+    "newer": "Tin mới",
+    "unread": "tin chưa đọc",
+}

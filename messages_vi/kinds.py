@@ -1,0 +1,78 @@
+"""The kinds of matter as people read them: buttons, levels, the line shown before writing, and which kind a told matter looks like."""
+
+from collections.abc import Mapping
+
+from bot.domain.kinds import Guesser, Kind, Level, is_clear
+from messages_vi.common import BAC, BAC_
+from messages_vi.kind_words import SHORT, WORDS
+
+KINDS: dict[str, Kind] = {
+    kind.code: kind
+    for kind in (
+        Kind("TT", "Mưa lũ, sạt lở, bão, cháy rừng", Level.DO),
+        Kind("TN", "Tai nạn, cháy nổ, đuối nước", Level.DO),
+        Kind("BL", "Bạo lực gia đình, xâm hại trẻ em", Level.DO, confidential=True, free_text=False),
+        Kind("AN", "Trật tự, trộm cắp, lừa đảo mạng", Level.VANG),
+        Kind("DD", "Đất đai, giải phóng mặt bằng, đền bù", Level.VANG),
+        Kind("MT", "Mâu thuẫn, xích mích, tranh chấp", Level.VANG),
+        Kind("DB", "Dịch bệnh người, vật nuôi, an toàn thực phẩm", Level.VANG),
+        Kind("CS", "Chế độ, thủ tục, đóng góp, công khai", Level.VANG),
+        Kind("DL", "Bà con thắc mắc, tin chưa rõ cần giải thích", Level.VANG),
+        Kind("VS", "Môi trường, rác, nước sạch, chăn nuôi", Level.XANH),
+        Kind("DS", "Đời sống, hộ khó khăn, việc làm, nông sản", Level.XANH),
+        Kind("CT", "Đường, cầu, điện, thủy lợi, nhà văn hóa", Level.XANH),
+        Kind("TG", "Dân tộc, tôn giáo (xin gặp trực tiếp)", Level.HEN, confidential=True, free_text=False),
+        Kind("KH", "Việc khác", Level.XANH),
+    )
+}
+LEVEL_NAMES = {Level.DO: "ĐỎ", Level.VANG: "VÀNG", Level.XANH: "XANH", Level.HEN: "hẹn gặp"}
+LEVEL_WORDS = {
+    Level.DO: "ĐỎ, việc khẩn",
+    Level.VANG: "VÀNG, trả lời sớm",
+    Level.XANH: "XANH, giải quyết dần",
+    Level.HEN: "hẹn gặp, có người gọi lại",
+}
+CROWD = "Việc đông người, bức xúc kéo dài"
+
+_LINES = {
+    "TT": "{Address} giữ an toàn cho mình trước, báo bà con rời chỗ nguy hiểm, gọi trực ban xã{truc_ban} hoặc 112.",
+    "TN": "Gọi 114 (cháy, cứu nạn) hoặc 115 (cấp cứu) trước.",
+    "BL": "Xin gọi ngay Công an xã{cong_an} hoặc 113; trẻ em gọi 111. Không gõ tên, địa chỉ; sẽ có người gọi lại {address}.",
+    "AN": "Đang xảy ra thì gọi 113. Việc ma túy xin báo thẳng Công an xã{cong_an}, không gõ ở đây.",
+    "DD": "Chỉ ghi số hộ, không ghi tên chủ hộ.",
+    "MT": "Việc này hợp với tổ hòa giải; chỉ ghi việc, không ghi tên ai.",
+    "DB": "Báo ngay trạm y tế{tram_y_te} hoặc thú y xã{thu_y}.",
+    "CS": "Không ghi tên cán bộ; việc tố cáo xin gửi đơn đúng nơi.",
+    "DL": "Không chuyển tiếp tin chưa rõ.",
+    "DS": "Ghi số hộ và cần gì.",
+    "CT": "Kèm ảnh công trình, không chụp rõ mặt người.",
+    "TG": "Xin không gõ ở đây; sẽ có người gọi lại {address} trong 4 giờ làm việc.",
+}
+_NUMBERS = ("truc_ban", "cong_an", "tram_y_te", "thu_y")
+
+
+def line(kind: str, numbers: Mapping[str, str]) -> str:
+    """What is shown before writing, empty when there is nothing to say; a phone number that is not known is simply left out.
+
+    ``numbers``: truc_ban, cong_an, tram_y_te, thu_y -> the number as it is read.
+    """
+    known = {place: f" {numbers[place]}" if numbers.get(place) else "" for place in _NUMBERS}
+    return _LINES.get(kind, "").format(address=BAC, Address=BAC_, **known)
+
+
+_GUESSER = Guesser(WORDS, SHORT, urgent=frozenset({"TT", "TN", "BL"}), other="KH")
+
+
+def guess_scored(text: str) -> tuple[tuple[str, float], ...]:
+    """Up to three kinds with their points, likeliest first; empty when the text is no report."""
+    return _GUESSER.scored(text)
+
+
+def guess(text: str) -> tuple[str, ...]:
+    """Up to three codes, likeliest first; empty when the text is no report."""
+    return tuple(code for code, _ in guess_scored(text))
+
+
+def clear(text: str) -> bool:
+    """Whether the first guess is strong enough, and far enough ahead, to be shown alone."""
+    return is_clear(guess_scored(text))

@@ -1,0 +1,15 @@
+"""What people read in place of what is not kept."""
+
+from bot.domain.privacy import Marks
+
+MARKS = Marks(
+    id_card="[số căn cước]",
+    phone="[số điện thoại]",
+    plate="[biển số]",
+    account="[số tài khoản]",
+    email="[email]",
+    birth="[ngày sinh]",
+)
+SOMEBODY = "một người"
+SECRET_KEPT_OUT = "[việc mật, không lưu]"
+NO_SECRETS_HERE = "Việc này xin báo trực tiếp, không gõ ở đây."

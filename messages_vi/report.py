@@ -1,0 +1,75 @@
+"""The report of a matter, in words."""
+
+from __future__ import annotations
+
+import re
+
+from bot.domain.kinds import Kind, Level
+
+from bot.domain.vietnamese import fold
+from bot.talk import Choice
+from messages_vi.common import BAC, BAC_
+from messages_vi.kinds import LEVEL_WORDS
+
+TITLE = "tin báo việc"
+TELL_ME = f"{BAC_} kể giúp: việc gì, ở chỗ nào, từ lúc nào, chừng mấy hộ. Có ảnh thì gửi luôn, kể xong gõ: xong. Xin không ghi tên người."
+TELL_FIRST = f"{BAC_} kể giúp vài chữ, hoặc gửi ảnh, tin thoại đã ạ."
+TELL_AGAIN = f"{BAC_} kể lại giúp trong một tin: việc gì, ở chỗ nào, chừng mấy hộ. Xin không ghi tên người."
+TOO_LONG = f"Tin dài quá, trợ lý chưa ghi thêm được. {BAC_} kể gọn giúp, hoặc gõ: xong."
+DONE, SEND = Choice("done", "Xong", "xong"), Choice("send", "Gửi", "gửi")
+WHICH_KIND = "Việc này thuộc loại nào ạ?"
+ANY_KIND = f"{BAC_} chọn loại việc giúp:"
+OTHER_KIND = "Loại khác"
+WHICH_UNIT = "Việc này ở đâu ạ?"
+HOW_URGENT = "Việc này gấp chừng nào ạ?"
+NAMES = "Những chữ này là tên người hay tên nơi chốn ạ?"
+PERSON = "một người"
+HIDE, KEEP = Choice("hide", f"Tên người, thay bằng “{PERSON}”"), Choice("keep", "Tên nơi chốn, giữ nguyên")
+HIDDEN = f"Trợ lý đã thay tên người bằng “{PERSON}”."
+EDITS = {"told": "Sửa", "kind": OTHER_KIND, "level": "Gấp hơn", "names": "Sửa chỗ tên"}
+NOT_YOURS = f"{BAC_} chưa có quyền báo việc ở đây. Xin hỏi thư ký khối."
+NO_PLACE = f"{BAC_} chưa thuộc thôn nào nên trợ lý chưa nhận việc được. Xin hỏi thư ký khối."
+VOICE, PHOTOS = "(tin thoại)", "(ảnh)"
+WANT_TO_REPORT = "Bác muốn báo việc này cho khối ạ?".replace("Bác", BAC_)
+URGENT = {Level.VANG: "VÀNG: cần xem trong ngày", Level.DO: "ĐỎ: đang nguy hiểm, cần ngay"}
+AS_BEFORE = Choice("same", "Như cũ")
+
+_HOUSEHOLDS = re.compile(r"(\d{1,4})\s*(?:ho|nha|gia dinh)\b")
+
+
+def households(text: str) -> int | None:
+    """The number of households a text speaks of, None when it names none; the largest of several."""
+    found = [int(n) for n in _HOUSEHOLDS.findall(fold(text))]
+    return max(found) if found else None
+
+
+def levels(usual: Level) -> tuple[Choice, ...]:
+    """The levels above the usual one, and staying with it."""
+    return (*(Choice(level, words) for level, words in URGENT.items() if level.urgency > usual.urgency), AS_BEFORE)
+
+
+def check(line: str, text: str, kind: Kind, unit: str, level: Level, *, hidden: bool) -> str:
+    """The text to which a person says yes."""
+    lines = [line, f"{BAC_} xem lại: “{text}”.", f"{kind.label}, {unit}, mức {LEVEL_WORDS[level]}.", HIDDEN if hidden else ""]
+    return "\n".join(x for x in lines if x)
+
+
+def check_confidential(line: str, kind: Kind, unit: str) -> str:
+    return f"{line}\nTrợ lý không giữ chữ {BAC} vừa gõ. Khối chỉ biết: có việc “{kind.label}” ở {unit}, và {BAC} là người báo."
+
+
+def filed(number: int, level: Level, duty_phone: str | None) -> str:
+    text = f"Đã gửi khối dân vận xã, việc số {number}. Có người nhận, trợ lý báo {BAC} ngay."
+    if level is Level.DO:
+        call = f"{BAC_} gọi thêm trực ban {duty_phone}" if duty_phone else f"{BAC_} gọi thêm trực ban xã"
+        text += f"\n{call}; nguy hiểm đến người thì gọi 112."
+    return text
+
+
+def unconfirmed(unit: str, text: str, who: str, kind: Kind) -> str:
+    """To the duty officer: words that nobody has said yes to."""
+    return f"Thưa {BAC}, tin CHƯA xác nhận từ {unit} ({kind.label}): “{text}”. Người viết: {who}, chưa gửi hẳn. Xin gọi hỏi ngay."
+
+
+def told_unconfirmed() -> str:
+    return f"Tin {BAC} đang viết có vẻ gấp, trợ lý đã báo trước cho trực ban là tin CHƯA xác nhận. {BAC_} xem lại rồi gõ: gửi."

@@ -1,0 +1,92 @@
+"""Pictures and voice notes: wanted, then kept or lost, then part of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select, text, update
+
+from bot.talk import Piece
+from storage.tables import WANTED, attachment
+
+_A = attachment.c
+_WANTED = select(_A.id, _A.channel, _A.account, _A.kind, _A.ref, _A.size, _A.give_up_at).where(text(WANTED)).order_by(_A.id)
+_MARK = (
+    update(attachment)
+    .where(_A.id == bindparam("row"), text(WANTED))
+    .values(
+        state=bindparam("to"),
+        name=bindparam("kept_as"),
+        sha256=bindparam("hash"),
+        size=bindparam("bytes"),
+        mime=bindparam("type"),
+        reason=bindparam("why"),
+    )
+)
+_OF_INPUT = select(_A.id, _A.kind, _A.state, _A.name).where(_A.inbox == bindparam("row")).order_by(_A.id)
+_OF_INCIDENT = select(_A.id, _A.kind, _A.state, _A.name).where(_A.incident == bindparam("row"), _A.state == "kept").order_by(_A.id)
+_JOIN = update(attachment).where(_A.id == bindparam("row"), _A.incident.is_(None)).values(incident=bindparam("to"))
+_ERASE = update(attachment).where(_A.id == bindparam("row"), _A.incident.is_(None)).values(state="erased")
+_ERASED = select(_A.id, _A.name).where(_A.state == "erased", _A.name.is_not(None)).limit(100)
+_NAMELESS = update(attachment).where(_A.id == bindparam("row")).values(name=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    id: int
+    channel: str
+    account: str
+    piece: Piece
+    give_up_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    id: int
+    kind: str
+    kept: bool
+    name: str | None
+
+
+def wanted(db: Connection) -> list[Wanted]:
+    return [Wanted(r.id, r.channel, r.account, Piece(r.kind, r.ref, r.size or 0), r.give_up_at) for r in db.execute(_WANTED)]
+
+
+def mark(db: Connection, marks: Iterable[dict[str, Any]]) -> None:
+    """Each: row, to (kept or lost), kept_as, hash, bytes, type, why."""
+    for values in marks:
+        db.execute(_MARK, values)
+
+
+def of_input(db: Connection, inbox_row: int) -> list[Attachment]:
+    return [_attachment(r) for r in db.execute(_OF_INPUT, {"row": inbox_row})]
+
+
+def of_incident(db: Connection, incident: int) -> list[Attachment]:
+    return [_attachment(r) for r in db.execute(_OF_INCIDENT, {"row": incident})]
+
+
+def _attachment(r: Any) -> Attachment:
+    return Attachment(r.id, r.kind, r.state == "kept", r.name)
+
+
+def join(db: Connection, ids: Sequence[int], incident: int) -> None:
+    if ids:
+        db.execute(_JOIN, [{"row": i, "to": incident} for i in ids])
+
+
+def erase(db: Connection, ids: Sequence[int]) -> None:
+    """The files themselves go with the next sweep, once this has been committed."""
+    if ids:
+        db.execute(_ERASE, [{"row": i} for i in ids])
+
+
+def to_sweep(db: Connection) -> list[tuple[int, str]]:
+    return [(r.id, r.name) for r in db.execute(_ERASED)]
+
+
+def swept(db: Connection, ids: Sequence[int]) -> None:
+    if ids:
+        db.execute(_NAMELESS, [{"row": i} for i in ids])

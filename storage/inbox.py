@@ -1,0 +1,165 @@
+"""What came in: stored once, claimed in order, one open row of a chat at a time. Times here are real ones, never a moved clock's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, exists, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.talk import Incoming, Peer, Place
+from storage.tables import OPEN_IN, attachment, inbox, lease
+
+TRIES = 3
+_BACK_OFF = (2.0, 10.0, 60.0)  # seconds before a failed row's next try
+MEDIA_PATIENCE, ALBUM_QUIET = 60.0, 1.5  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One claimed piece of input. ``alone``: it failed, or was found claimed at start-up, and runs by itself; ``tries`` counts those runs."""
+
+    id: int
+    alone: bool
+    tries: int
+    said: Incoming
+    said_at: float
+    media: int  # how many pieces came with it
+
+
+_I = inbox.c
+_earlier = inbox.alias("earlier")
+_STORE = insert(inbox).on_conflict_do_nothing().returning(_I.id, _I.event)
+_STORE_MANY = insert(inbox).on_conflict_do_nothing()
+_WANT = insert(attachment)
+_FIRST = ~exists().where(_earlier.c.peer == _I.peer, text(OPEN_IN.replace("inbox.", "earlier.")), _earlier.c.id < _I.id)
+_READY = (
+    select(_I.id)
+    .where(text(OPEN_IN), _I.state == "ready", _I.due <= bindparam("now"), _I.alone == bindparam("by_itself"), _FIRST)
+    .order_by(_I.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+CLAIM = (
+    update(inbox)
+    .where(_I.id.in_(_READY))
+    .values(state="claimed", tries=_I.tries + _I.alone, owner=bindparam("me"))
+    .returning(_I.id, _I.alone, _I.tries, _I.peer, _I.event, _I.body, _I.said_at)
+)
+_END = update(inbox).where(_I.id == bindparam("row")).values(state=bindparam("to"), reason=bindparam("why"), body=None)
+_RELEASE = (
+    update(inbox)
+    .where(_I.id == bindparam("row"))
+    .values(state="ready", owner=None, alone=1, tries=_I.tries - bindparam("uncounted"), due=bindparam("later"))
+)
+_LIVING = select(lease.c.owner).where(lease.c.expires > bindparam("now"))
+_ABANDONED = update(inbox).where(text(OPEN_IN), _I.state == "claimed", _I.owner.not_in(_LIVING)).values(state="ready", owner=None, alone=1, due=0.0)
+_WAITING = select(_I.id, _I.peer, _I.album, _I.due, _I.body).where(text(OPEN_IN), _I.state == "waiting").order_by(_I.id)
+_STILL_WANTED = select(attachment.c.inbox).where(text("attachment.state = 'wanted'"), attachment.c.give_up_at > bindparam("now")).distinct()
+_PROMOTE = update(inbox).where(_I.id == bindparam("row")).values(state="ready", due=0.0, body=bindparam("with_body"))
+_FOLD = update(inbox).where(_I.id == bindparam("row")).values(state="done", reason="album", body=None)
+_TAKE_OVER = update(attachment).where(attachment.c.inbox == bindparam("row")).values(inbox=bindparam("into"))
+_FORGET = delete(inbox).where(_I.state.in_(("done", "parked")), _I.said_at < bindparam("before"))
+
+
+def store(db: Connection, arrived: Sequence[tuple[Incoming, float]], real: float) -> None:
+    """Each (what was said, when we take it to have been said); what is known already is left as it is. Media become wanted."""
+    plain = [a for a in arrived if not a[0].media]
+    if plain:
+        db.execute(_STORE_MANY, [_values(said, at, real) for said, at in plain])
+    for said, at in arrived:
+        if said.media:
+            _store_with_media(db, said, at, real)
+
+
+def _store_with_media(db: Connection, said: Incoming, at: float, real: float) -> None:
+    made = db.execute(_STORE, _values(said, at, real)).first()
+    if made is not None:
+        where = {"inbox": made.id, "channel": said.peer.channel, "account": said.peer.account, "state": "wanted", "give_up_at": real + MEDIA_PATIENCE}
+        db.execute(_WANT, [{**where, "kind": p.kind, "ref": p.ref, "size": p.size} for p in said.media])
+
+
+def _values(said: Incoming, at: float, real: float) -> dict[str, Any]:
+    state = "parked" if said.unread else "waiting" if said.media or said.album else "ready"
+    body = None if said.unread else _body(said)
+    where = {"channel": said.peer.channel, "account": said.peer.account, "event": said.id, "peer": said.peer.key, "album": said.album}
+    return {**where, "body": body, "said_at": at, "state": state, "due": real if state == "waiting" else 0.0, "reason": said.unread}
+
+
+def _body(said: Incoming) -> str:
+    place = said.place and [said.place.latitude, said.place.longitude]
+    return json.dumps([said.text, said.tapped, said.at, said.sender, said.name, place, said.special, len(said.media)], ensure_ascii=False)
+
+
+def claim(db: Connection, me: str, now: float, most: int, *, alone: bool = False) -> list[Row]:
+    """The first open row of each chat, at most ``most``; those that must run alone only when asked for."""
+    return [_row(r) for r in sorted(db.execute(CLAIM, {"me": me, "now": now, "by_itself": int(alone), "most": 1 if alone else most}))]
+
+
+def _row(r: Any) -> Row:
+    id_, alone, tries, peer, event, body, said_at = r
+    text_, tapped, at, sender, name, place, special, media = json.loads(body)
+    said = Incoming(Peer.of(peer), event, at, sender, name, text_, tapped, (), Place(*place) if place else None, "", special)
+    return Row(id_, bool(alone), tries, said, said_at, media)
+
+
+def done(db: Connection, rows: Sequence[Row]) -> None:
+    if rows:
+        db.execute(_END, [{"row": r.id, "to": "done", "why": None} for r in rows])
+
+
+def park(db: Connection, row: Row, why: str) -> None:
+    db.execute(_END, {"row": row.id, "to": "parked", "why": why})
+
+
+def release(db: Connection, rows: Sequence[Row], now: float, *, counted: bool = True, at_once: bool = False) -> None:
+    """To be run alone, after a while; ``counted`` False takes back the try that was counted when it was claimed."""
+    back = [(0.0 if at_once else now + _BACK_OFF[min(r.tries, len(_BACK_OFF) - 1)]) for r in rows]
+    db.execute(_RELEASE, [{"row": r.id, "uncounted": int(r.alone and not counted), "later": due} for r, due in zip(rows, back, strict=True)])
+
+
+def recover(db: Connection, now: float) -> None:
+    """Claimed by a process that is no more: to be run alone, for it may be what killed it."""
+    db.execute(_ABANDONED, {"now": now})
+
+
+def promote(db: Connection, real: float) -> bool:
+    """Makes ready what waited for its media or its album to be whole; True while something still waits."""
+    waiting = db.execute(_WAITING).all()
+    if not waiting:
+        return False
+    wanted = set(db.execute(_STILL_WANTED, {"now": real}).scalars())
+    left = False
+    for group in _grouped(waiting):
+        if any(r.id in wanted for r in group) or (group[0].album and max(r.due for r in group) + ALBUM_QUIET > real):
+            left = True
+        else:
+            _make_one(db, group)
+    return left
+
+
+def _grouped(rows: Sequence[Any]) -> list[list[Any]]:
+    groups: dict[tuple[Any, ...], list[Any]] = {}
+    for r in rows:
+        groups.setdefault((r.peer, r.album) if r.album else (r.peer, "", r.id), []).append(r)
+    return list(groups.values())
+
+
+def _make_one(db: Connection, group: Sequence[Any]) -> None:
+    """An album is one turn: its captions and pictures go to its first piece."""
+    first, *others = group
+    body = json.loads(first.body)
+    body[0] = "\n".join(t for r in group if (t := json.loads(r.body)[0]))
+    body[7] = sum(json.loads(r.body)[7] for r in group)
+    db.execute(_PROMOTE, {"row": first.id, "with_body": json.dumps(body, ensure_ascii=False)})
+    for r in others:
+        db.execute(_TAKE_OVER, {"row": r.id, "into": first.id})
+        db.execute(_FOLD, {"row": r.id})
+
+
+def forget(db: Connection, before: float) -> None:
+    """Handled rows older than this: no channel sends them again."""
+    db.execute(_FORGET, {"before": before})

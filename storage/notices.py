@@ -1,0 +1,78 @@
+"""What people should hear, until the planner has found peer and moment."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.domain.periods import next_morning
+from bot.talk import Choice, Notice
+from storage.tables import WAITING_NOTICE, notice
+
+_N = notice.c
+_ADD = insert(notice).on_conflict_do_nothing()
+DUE = (
+    select(_N.id, _N.once, _N.person, _N.kind, _N.body, _N.act_on, _N.merge_key, _N.expires)
+    .where(text(WAITING_NOTICE), _N.not_before <= bindparam("now"))
+    .order_by(_N.not_before, _N.id)
+    .limit(200)
+    .with_for_update(skip_locked=True)
+)
+_END = update(notice).where(_N.id == bindparam("row")).values(state=bindparam("to"), body=None)
+_KEEP = update(notice).where(_N.id == bindparam("row")).values(state="unreachable")
+_AGAIN = update(notice).where(_N.person == bindparam("who"), _N.state == "unreachable").values(state="waiting")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A notice whose moment has come."""
+
+    id: int
+    once: str
+    person: int
+    kind: str
+    text: str
+    choices: tuple[Choice, ...]
+    photos: tuple[str, ...]
+    act_on: str
+    merge_key: str
+    expired: bool
+
+
+def notify(db: Connection, person_id: int, n: Notice, now: float) -> None:
+    """For anybody but the one who is speaking. The same ``once`` twice is one notice."""
+    moment = max(n.not_before, next_morning(now) if n.urgency == "morning" else now)
+    body = json.dumps([n.text, [[c.value, c.label, c.typed] for c in n.choices], n.photos], ensure_ascii=False)
+    values = {"once": n.once, "person": person_id, "kind": n.kind, "body": body, "act_on": n.act_on, "merge_key": n.merge_key}
+    db.execute(_ADD, {**values, "not_before": moment, "expires": n.expires, "state": "waiting"})
+
+
+def due(db: Connection, now: float) -> list[Due]:
+    return [_due(r, now) for r in db.execute(DUE, {"now": now}).all()]
+
+
+def _due(r: Any, now: float) -> Due:
+    text_, choices, photos = json.loads(r.body)
+    expired = r.expires is not None and r.expires < now
+    return Due(r.id, r.once, r.person, r.kind, text_, tuple(Choice(*c) for c in choices), tuple(photos), r.act_on, r.merge_key, expired)
+
+
+def end(db: Connection, rows: Sequence[int], to: str) -> None:
+    """``to``: planned or expired; the words go."""
+    if rows:
+        db.execute(_END, [{"row": r, "to": to} for r in rows])
+
+
+def wait_for_contact(db: Connection, rows: Sequence[int]) -> None:
+    """Nowhere to send it: kept until the person writes."""
+    if rows:
+        db.execute(_KEEP, [{"row": r} for r in rows])
+
+
+def person_is_back(db: Connection, person_id: int) -> None:
+    db.execute(_AGAIN, {"who": person_id})

@@ -1,0 +1,152 @@
+"""What goes out: order within (chat, lane); written down as `sending`, with its owner, before a byte leaves. Times are real ones."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, exists, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.talk import Choice, Outgoing, Peer, SendFailed
+from storage.tables import OPEN_OUT, account, lease, notice, outbox
+
+BACK_OFF = (1.0, 5.0, 30.0, 120.0, 600.0)  # seconds before the next attempt
+UNKNOWNS = 3  # how often a message that may have arrived is sent again
+
+_O = outbox.c
+_earlier = outbox.alias("earlier")
+_POST = insert(outbox).on_conflict_do_nothing()
+_FIRST = ~exists().where(_earlier.c.peer == _O.peer, _earlier.c.lane == _O.lane, text(OPEN_OUT.replace("outbox.", "earlier.")), _earlier.c.id < _O.id)
+_MINE = select(lease.c.duty).where(lease.c.owner == bindparam("me"), lease.c.expires > bindparam("now"))
+_NEXT = (
+    select(_O.id)
+    .where(
+        text(OPEN_OUT), _O.state == "queued", _O.due <= bindparam("now"), _FIRST,
+        _O.account.in_(bindparam("accounts", expanding=True)), ("send:" + _O.account).in_(_MINE),
+    )
+    .order_by(_O.lane.desc(), _O.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)  # fmt: skip
+CLAIM = (
+    update(outbox)
+    .where(_O.id.in_(_NEXT))
+    .values(state="sending", owner=bindparam("me"), attempts=_O.attempts + 1, left_at=func.coalesce(_O.left_at, bindparam("now")))
+    .returning(_O.id, _O.attempts, _O.unknowns, _O.peer, _O.lane, _O.body)
+)
+_MARK = (
+    update(outbox)
+    .where(_O.id == bindparam("row"), _O.owner == bindparam("me"), _O.state == "sending")
+    .values(
+        state=bindparam("to"), due=bindparam("when"), receipt=bindparam("got"), reason=bindparam("why"), owner=None,
+        unknowns=_O.unknowns + bindparam("unknown"),
+    )
+)  # fmt: skip
+_BLANK = update(outbox).where(_O.id == bindparam("row"), text(f"NOT {OPEN_OUT}")).values(body=None)
+_GONE = update(account).where(account.c.peer == bindparam("chat")).values(gone=1)
+_DROP_REST = update(outbox).where(_O.peer == bindparam("chat"), _O.state == "queued").values(state="dropped", reason="gone", body=None)
+_DEAD = text(OPEN_OUT), _O.state == "sending", _O.owner.not_in(select(lease.c.owner).where(lease.c.expires > bindparam("now")))
+_LISTED = (
+    update(outbox).where(*_DEAD, (_O.lane == "bulk") | (_O.unknowns >= UNKNOWNS)).values(state="unknown", owner=None, reason="restart", body=None)
+)
+_ONCE_MORE = update(outbox).where(*_DEAD).values(state="queued", owner=None, reason="restart", unknowns=_O.unknowns + 1)
+_LISTED_ALL = select(_O.peer, _O.kind, _O.state, _O.attempts, _O.reason).order_by(_O.id)
+_HELD = select(notice.c.kind, notice.c.state).where(notice.c.state.in_(("waiting", "unreachable"))).order_by(notice.c.id)
+_FORGET = delete(outbox).where(_O.state.not_in(("queued", "sending")), _O.due < bindparam("before"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A row marked `sending`, now in its channel's hands."""
+
+    id: int
+    attempts: int
+    unknowns: int
+    out: Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of it: a receipt, or why it failed."""
+
+    row: Sending
+    receipt: str = ""
+    failed: SendFailed | None = None
+
+
+def post(db: Connection, out: Sequence[tuple[str, str, Outgoing]], now: float) -> None:
+    """Each (once, kind, message): a message posted twice under one ``once`` is one message."""
+    if out:
+        db.execute(_POST, [_values(once, kind, o, now) for once, kind, o in out])
+
+
+def _values(once: str, kind: str, o: Outgoing, now: float) -> dict[str, Any]:
+    account_ = f"{o.peer.channel}:{o.peer.account}"
+    return {"once": once, "kind": kind, "account": account_, "peer": o.peer.key, "lane": o.lane, "body": _body(o), "state": "queued", "due": now}
+
+
+def _body(o: Outgoing) -> str:
+    choices, ways = ([[c.value, c.label, c.typed] for c in list_] for list_ in (o.choices, o.ways_out))
+    return json.dumps([o.text, choices, ways, o.offer, o.photos], ensure_ascii=False)
+
+
+def claim(db: Connection, me: str, now: float, most: int, accounts: Sequence[str]) -> list[Sending]:
+    """The first open row of each (chat, lane) of these accounts, replies before bulk; only where this owner holds the sending lease."""
+    rows = db.execute(CLAIM, {"me": me, "now": now, "most": most, "accounts": list(accounts)}).all()
+    return [_sending(r) for r in sorted(rows)]
+
+
+def _sending(r: Any) -> Sending:
+    text_, choices, ways, offer, photos = json.loads(r.body)
+    out = Outgoing(Peer.of(r.peer), text_, tuple(Choice(*c) for c in choices), tuple(Choice(*c) for c in ways), offer, tuple(photos), r.lane)
+    return Sending(r.id, r.attempts, r.unknowns, out)
+
+
+def mark(db: Connection, me: str, outcomes: Sequence[Outcome], now: float) -> None:
+    """A mark holds only for the owner that took the row: one who was given up for dead and wakes spoils nothing."""
+    marks = [_mark(o, me, now) for o in outcomes]
+    if marks:
+        db.execute(_MARK, marks)
+        db.execute(_BLANK, [{"row": m["row"]} for m in marks])
+    for o in outcomes:
+        if o.failed and o.failed.gone:
+            chat = o.row.out.peer.key
+            db.execute(_GONE, {"chat": chat})
+            db.execute(_DROP_REST, {"chat": chat})
+
+
+def _mark(o: Outcome, me: str, now: float) -> dict[str, Any]:
+    m: dict[str, Any] = {"row": o.row.id, "me": me, "to": "sent", "when": now, "got": o.receipt, "why": None, "unknown": 0}
+    if o.failed is None:
+        return m
+    m |= {"why": o.failed.reason, "unknown": int(o.failed.unknown), "to": "failed"}
+    if o.failed.unknown:
+        m["to"] = "unknown" if o.row.out.lane == "bulk" or o.row.unknowns + 1 >= UNKNOWNS else "queued"
+    elif o.failed.again:
+        m["to"] = "queued"
+    if m["to"] == "queued":
+        m["when"] = now + (o.failed.after or BACK_OFF[min(o.row.attempts, len(BACK_OFF)) - 1])
+    return m
+
+
+def recover(db: Connection, now: float) -> None:
+    """Found `sending` under a dead owner: nobody knows. Talk goes once more, up to three times; bulk does not, and is listed."""
+    db.execute(_LISTED, {"now": now})
+    db.execute(_ONCE_MORE, {"now": now})
+
+
+def forget(db: Connection, before: float) -> None:
+    """Rows long gone, sent or not."""
+    db.execute(_FORGET, {"before": before})
+
+
+def listed(db: Connection) -> Iterator[dict[str, Any]]:
+    """What became of each message, never its words; what the planner still holds too."""
+    for r in db.execute(_LISTED_ALL):
+        channel, _, chat = r.peer.partition(":")
+        yield {"channel": channel, "peer": chat, "kind": r.kind, "state": r.state, "attempts": r.attempts, "reason": r.reason}
+    for n in db.execute(_HELD):
+        yield {"channel": "", "peer": "", "kind": n.kind, "state": "held", "attempts": 0, "reason": n.state}

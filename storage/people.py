@@ -1,0 +1,101 @@
+"""People, their roles, and the chats by which they are reached."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import ColumnElement, Connection, bindparam, false, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from bot.domain.roles import Person, Right, Role, holders
+from bot.talk import Peer
+from storage.tables import account, consent, person, role, unit
+
+_NOW = (role.c.since <= bindparam("now"), or_(role.c.until.is_(None), role.c.until > bindparam("now")))
+_ROLES = (
+    select(role.c.person, role.c.key, role.c.unit, unit.c.path)
+    .join_from(role, unit, unit.c.id == role.c.unit)
+    .where(role.c.person.in_(bindparam("people", expanding=True)), *_NOW)
+    .order_by(role.c.id)
+)
+_HOLDERS = (
+    select(role.c.person)
+    .join_from(role, unit, unit.c.id == role.c.unit)
+    .where(role.c.key.in_(bindparam("keys", expanding=True)), unit.c.path.in_(bindparam("paths", expanding=True)), *_NOW)
+    .distinct()
+    .order_by(role.c.person)
+)
+_ONE = select(person.c.id, person.c.name, person.c.address).where(person.c.id == bindparam("who"))
+_CHATS = select(account.c.peer).where(account.c.person == bindparam("who"), account.c.gone == 0).order_by(account.c.since.desc())
+_LISTED = (
+    select(person.c.id, person.c.name, role.c.key.label("role"), unit.c.name.label("unit"), unit.c.id.label("unit_id"))
+    .select_from(person)
+    .join(role, role.c.person == person.c.id)
+    .join(unit, unit.c.id == role.c.unit)
+    .where(*_NOW)
+    .order_by(unit.c.path, person.c.id)
+)
+_ADD = insert(person).returning(person.c.id)
+_JOIN = upsert(account)
+_JOIN = _JOIN.on_conflict_do_update(index_elements=["peer"], set_={"person": _JOIN.excluded.person, "gone": 0, "since": _JOIN.excluded.since})
+_BACK = update(account).where(account.c.peer == bindparam("chat")).values(gone=0)
+
+
+def roles_of(db: Connection, people: Collection[int], now: float) -> dict[int, tuple[Role, ...]]:
+    """The roles each holds at this moment."""
+    found: dict[int, tuple[Role, ...]] = {}
+    if people:
+        for r in db.execute(_ROLES, {"people": list(people), "now": now}):
+            found[r.person] = (*found.get(r.person, ()), Role(r.key, r.unit, r.path))
+    return found
+
+
+def find(db: Connection, person_id: int, now: float) -> Person:
+    r = db.execute(_ONE, {"who": person_id}).one()
+    return Person(r.id, r.name, r.address, roles_of(db, {r.id}, now).get(r.id, ()))
+
+
+def with_right(db: Connection, right: Right, path: str, now: float) -> list[Person]:
+    """Everybody whose role gives them this right over a place of the tree: those of its unit and of the units above."""
+    steps = path.strip("/").split("/")
+    above = ["/" + "/".join(steps[: n + 1]) + "/" for n in range(len(steps))]
+    ids = db.execute(_HOLDERS, {"keys": list(holders(right)), "paths": above, "now": now}).scalars().all()
+    return [find(db, i, now) for i in ids]
+
+
+def chats(db: Connection, person_id: int) -> list[Peer]:
+    """Where this person can be reached; the chat joined last comes first."""
+    return [Peer.of(key) for key in db.execute(_CHATS, {"who": person_id}).scalars()]
+
+
+def reachable_again(db: Connection, peer: Peer) -> None:
+    db.execute(_BACK, {"chat": peer.key})
+
+
+def add(db: Connection, name: str, now: float, address: str = "") -> int:
+    return int(db.execute(_ADD, {"name": name, "address": address, "joined_at": now}).scalar_one())
+
+
+def join(db: Connection, peer: Peer, person_id: int, now: float) -> None:
+    db.execute(_JOIN, {"peer": peer.key, "person": person_id, "gone": 0, "since": now})
+
+
+def give_role(db: Connection, person_id: int, unit_id: int, key: str, now: float) -> None:
+    """Once: a role already held is left as it is."""
+    held = roles_of(db, {person_id}, now).get(person_id, ())
+    if not any(r.key == key and r.unit == unit_id for r in held):
+        db.execute(insert(role), {"person": person_id, "unit": unit_id, "key": key, "since": now})
+
+
+def consented(db: Connection, person_id: int, version: str, now: float) -> None:
+    db.execute(insert(consent), {"person": person_id, "version": version, "at": now})
+
+
+def listed(db: Connection, now: float) -> list[dict[str, object]]:
+    """Everybody with each of their roles, for the machine's own operator at the command line."""
+    return [dict(r) for r in db.execute(_LISTED, {"now": now}).mappings()]
+
+
+def within(paths: Sequence[str]) -> ColumnElement[bool]:
+    """The condition that keeps a query inside these subtrees; nothing at all when there are none."""
+    return or_(false(), *[unit.c.path.like(p + "%") for p in paths])

@@ -1,0 +1,49 @@
+"""What every test may ask for: a database of each kind, and a house on each kind of phone."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from storage import schema
+
+from tests.fixtures_postgres import postgres, postgres_url
+from tests.house import House
+from tests.lines import PhoneLine
+
+__all__ = ["postgres", "postgres_url"]
+
+
+@pytest.fixture(scope="session")
+def _empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    at = tmp_path_factory.mktemp("empty") / "bot.db"
+    schema.upgrade(f"sqlite:///{at}")
+    return at
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest, tmp_path: Path, _empty_sqlite: Path) -> Iterator[str]:
+    """A database at the newest schema, of each kind in turn."""
+    if request.param == "sqlite":
+        shutil.copy(_empty_sqlite, tmp_path / "bot.db")
+        yield f"sqlite:///{tmp_path}/bot.db"
+        return
+    cluster = request.getfixturevalue("postgres")
+    made = cluster.fresh(schema.upgrade)
+    yield made
+    cluster.drop(made)
+
+
+LINES = {"phone": lambda: PhoneLine(buttons=True), "phone-plain": lambda: PhoneLine(buttons=False)}
+
+
+@pytest_asyncio.fixture(params=list(LINES))
+async def house(request: pytest.FixtureRequest, url: str, tmp_path: Path) -> AsyncIterator[House]:
+    """The whole bot, on each kind of phone and each database."""
+    made = House(LINES[request.param](), url, tmp_path)
+    await made.opens()
+    yield made
+    await made.closes()
