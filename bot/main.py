@@ -58,7 +58,7 @@ async def _serve(settings: Settings, demo: bool, say: Callable[[str], None]) -> 
     files = Files(settings.data_dir / "files", key)
     channels = _demo_channels(files) if demo else _channels(settings, files)
     engine = Engine(settings.database, channels, files, BOOK, JOBS, clock)
-    app = _app(engine, demo)
+    app = web_app(engine, demo)
     await engine.start()
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
     await runner.setup()
@@ -105,7 +105,7 @@ def _demo_channels(files: Files) -> list[Channel]:
     return [Phone(Words(common.without_buttons, common.MENU), files.read)]
 
 
-def _app(engine: Engine, demo: bool) -> web.Application:
+def web_app(engine: Engine, demo: bool) -> web.Application:
     from bot.talk import Hooked
     from bot.web.server import make_app
 

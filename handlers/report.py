@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.domain.kinds import Kind, Level
-from messages_vi.kinds import KINDS, clear, guess, line
 from sqlalchemy import Connection
 
+from bot.domain.kinds import Kind, Level
 from bot.domain.names import hide_names, names
 from bot.domain.roles import Person, Right, may, scope
 from bot.jobs import Job, JobKind
@@ -18,6 +17,7 @@ from bot.talk import Choice, Draft, Incoming, Notice, Speaker
 from messages_vi import cases as cases_vi
 from messages_vi import common
 from messages_vi import report as vi
+from messages_vi.kinds import KINDS, clear, guess, line
 from storage import attachments, inbox, incidents, notices, people, talks, units
 from storage.units import Unit
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.kinds import Kind, Level
-
 from bot.domain.periods import local
 from bot.talk import Choice
 from messages_vi.common import BAC, BAC_

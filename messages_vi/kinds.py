@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bot.domain.kinds import Guesser, Kind, Level, is_clear
 from messages_vi.common import BAC, BAC_
+from messages_vi.kind_pairs import PAIRS
 from messages_vi.kind_words import SHORT, WORDS
 
 KINDS: dict[str, Kind] = {
@@ -60,7 +61,7 @@ def line(kind: str, numbers: Mapping[str, str]) -> str:
     return _LINES.get(kind, "").format(address=BAC, Address=BAC_, **known)
 
 
-_GUESSER = Guesser(WORDS, SHORT, urgent=frozenset({"TT", "TN", "BL"}), other="KH")
+_GUESSER = Guesser(WORDS, PAIRS, SHORT, urgent=frozenset({"TT", "TN", "BL"}), other="KH")
 
 
 def guess_scored(text: str) -> tuple[tuple[str, float], ...]:

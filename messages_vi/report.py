@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from bot.domain.kinds import Kind, Level
-
 from bot.domain.vietnamese import fold
 from bot.talk import Choice
 from messages_vi.common import BAC, BAC_

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from storage import schema
 
+from storage import schema
 from tests.fixtures_postgres import postgres, postgres_url
-from tests.house import House
-from tests.lines import PhoneLine
+from tests.house import House, Line
+from tests.lines import PhoneLine, TelegramLine
 
 __all__ = ["postgres", "postgres_url"]
 
@@ -37,7 +37,12 @@ def url(request: pytest.FixtureRequest, tmp_path: Path, _empty_sqlite: Path) -> 
     cluster.drop(made)
 
 
-LINES = {"phone": lambda: PhoneLine(buttons=True), "phone-plain": lambda: PhoneLine(buttons=False)}
+LINES: dict[str, Callable[[], Line]] = {
+    "telegram-polling": lambda: TelegramLine("polling"),
+    "telegram-webhook": lambda: TelegramLine("webhook"),
+    "phone": lambda: PhoneLine(buttons=True),
+    "phone-plain": lambda: PhoneLine(buttons=False),
+}
 
 
 @pytest_asyncio.fixture(params=list(LINES))

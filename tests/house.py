@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
+from sqlalchemy import text
+
 from bot.clock import Clock
 from bot.domain.roles import from_commune_up
 from bot.engine import Engine
@@ -19,7 +21,6 @@ from bot.meaning import Book
 from bot.talk import Channel, Peer
 from handlers import BOOK, JOBS, sample
 from messages_vi import common
-from sqlalchemy import text
 from storage import engines, people, units
 from storage.units import Unit
 
@@ -53,9 +54,13 @@ class Line(Protocol):
     def channel(self, files: Files) -> Channel: ...
     async def connects(self, engine: Engine) -> None: ...
     async def hangs_up(self) -> None: ...
+    def meets(self, chat: str, name: str) -> None: ...
+    def knows(self, chat: str) -> None: ...
     async def says(self, chat: str, text: str) -> None: ...
     async def taps(self, chat: str, data: str) -> None: ...
-    async def sends(self, chat: str, *, photos: tuple[bytes, ...] = (), voice: bytes | None = None, caption: str = "", place: tuple[float, float] | None = None) -> None: ...
+    async def sends(
+        self, chat: str, *, photos: tuple[bytes, ...] = (), voice: bytes | None = None, caption: str = "", place: tuple[float, float] | None = None
+    ) -> None: ...
     def shown(self, chat: str) -> list[dict[str, Any]]: ...
 
 
@@ -101,6 +106,7 @@ class House:
     def person(self, name: str, role: str, unit: Unit | None = None) -> Chat:
         """Somebody who has joined already, at a phone of their own."""
         chat = self.stranger(name)
+        self.line.knows(chat.id)
         with self.other.begin() as db:
             id_ = people.add(db, name, self.clock.now())
             people.join(db, Peer(self.line.name, self.line.account, chat.id), id_, self.clock.now())
@@ -110,7 +116,9 @@ class House:
         return chat
 
     def stranger(self, name: str = "Người Lạ") -> Chat:
-        return Chat(self, str(5000 + next(self.ids)), name)
+        chat = Chat(self, str(5000 + next(self.ids)), name)
+        self.line.meets(chat.id, name)
+        return chat
 
     # what is on disk -------------------------------------------------------------------------------------------------
     def rows(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
@@ -128,7 +136,8 @@ class House:
             if self._at_rest():
                 return
             await asyncio.sleep(0.01)
-        raise AssertionError(f"not settled: {self.rows('SELECT id, state, tries, reason FROM inbox WHERE state <> :d', d='done')}, {self.engine.writer.error!r}")
+        left = self.rows("SELECT id, state, tries, reason FROM inbox WHERE state <> 'done'")
+        raise AssertionError(f"not settled: {left}, {self.engine.writer.error!r}")
 
     def _at_rest(self) -> bool:
         now, real = self.clock.now(), self.clock.real()

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import itertools
+import socket
 import time
-from typing import Any
+from typing import Any, Literal
 
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+
+
 from bot.channels.phone import Phone
 from bot.channels.plain import as_text
 from bot.engine import Engine
+from bot.channels.telegram import Telegram
 from bot.files import Files
+from bot.main import web_app
 from bot.talk import Channel, Outgoing, Words
 from bot.web.demo import DemoPhone, add_demo
 from bot.web.server import make_app
 from messages_vi import common
+from tests.fakes.telegram import TOKEN, FakeTelegram
+from tests.fakes.telegram_people import Person
 
 WORDS = Words(common.without_buttons, common.MENU)
 
@@ -47,6 +55,12 @@ class PhoneLine:
 
     async def hangs_up(self) -> None:
         await self._client.close()
+
+    def meets(self, chat: str, name: str) -> None:
+        """Any chat has a phone."""
+
+    def knows(self, chat: str) -> None:
+        """Any phone can be reached."""
 
     async def says(self, chat: str, text: str) -> None:
         await self._post(chat, {"text": text})
@@ -99,3 +113,76 @@ class _KeptPhone(Phone):
     async def send(self, out: Outgoing) -> str:
         self.line.keep(out)
         return await super().send(out)
+
+
+class TelegramLine:
+    """Telegram's own payloads, through a fake of its server: polled for, or brought to our webhook."""
+
+    name, buttons = "telegram", True
+    account = TOKEN.partition(":")[0]
+
+    def __init__(self, mode: Literal["polling", "webhook"]) -> None:
+        self.mode = mode
+
+    async def opens(self) -> None:
+        self.fake = FakeTelegram(pace=0.01)
+        await self.fake.start()
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+
+    async def closes(self) -> None:
+        await self.fake.stop()
+
+    def channel(self, files: Files) -> Channel:
+        hook = f"http://127.0.0.1:{self.port}/webhook/telegram"
+        made = Telegram(TOKEN, self.fake.url, WORDS, files.read, self.mode, "s3cret_of_the_tests", hook)
+        made.first_pause = 0.05
+        return made
+
+    async def connects(self, engine: Engine) -> None:
+        self.runner = web.AppRunner(web_app(engine, demo=False), access_log=None, shutdown_timeout=0.2)
+        await self.runner.setup()
+        await web.TCPSite(self.runner, "127.0.0.1", self.port).start()
+
+    async def hangs_up(self) -> None:
+        await self.runner.cleanup()
+
+    def meets(self, chat: str, name: str) -> None:
+        self.fake.person(int(chat), name)
+
+    def knows(self, chat: str) -> None:
+        self._person(chat).wrote = True
+
+    async def says(self, chat: str, text: str) -> None:
+        self._person(chat).says(text)
+        await self.fake.settled(15)
+
+    async def taps(self, chat: str, data: str) -> None:
+        self._person(chat).taps(data)
+        await self.fake.settled(15)
+
+    async def sends(
+        self, chat: str, *, photos: tuple[bytes, ...] = (), voice: bytes | None = None, caption: str = "", place: tuple[float, float] | None = None
+    ) -> None:
+        if len(photos) > 1:
+            self._person(chat).sends_album(list(photos), caption)
+        elif photos:
+            self._person(chat).sends_photo(photos[0], caption)
+        if voice is not None:
+            self._person(chat).sends_voice(voice)
+        if place is not None:
+            self._person(chat).sends_location(*place)
+        await self.fake.settled(15)
+
+    def shown(self, chat: str) -> list[dict[str, Any]]:
+        return [_message(m) for m in self._person(chat).seen]
+
+    def _person(self, chat: str) -> Person:
+        found = self.fake._rooms[int(chat)]
+        assert isinstance(found, Person)
+        return found
+
+
+def _message(seen: dict[str, Any]) -> dict[str, Any]:
+    buttons = [{"text": b["text"], "data": b["callback_data"]} for row in seen["keyboard"] for b in row]
+    return {"text": seen["text"], "buttons": buttons, "photos": [seen["photo"]] if seen["photo"] else []}

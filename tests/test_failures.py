@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, text
+
 from bot.meaning import Book
 from bot.story import Here, Reply, Said
 from handlers import BOOK
 from messages_vi import common
-from sqlalchemy import Connection, text
 from tests.house import House
 
 Trouble = Callable[[Connection], None]

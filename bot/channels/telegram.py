@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 import structlog
 import telegram
-from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
-from telegram.warnings import PTBUserWarning
+from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
+from typing_extensions import override
 
-from bot.channels.telegram_http import AiohttpRequest, seconds, send_failed
+from bot.channels.telegram_http import AiohttpRequest, Busy, send_failed
 from bot.channels.telegram_updates import KINDS, read
 from bot.talk import FetchFailed, Incoming, Outgoing, Piece, SendFailed, Take, Words
 
@@ -27,12 +26,20 @@ BREATH = 0.1  # seconds after an empty poll: some proxies cut the waiting short
 _TAPS_REMEMBERED, _TAPS_WAITING, _TAPS_AT_ONCE = 10_000, 1_000, 20
 _NO_PREVIEW = {"is_disabled": True}
 
-# Typed methods build an object for each answer: 100 microseconds a message for nothing.
-warnings.filterwarnings("ignore", r"Please use 'Bot\.", PTBUserWarning)
-
 
 class TokenRefused(ValueError):
     """Telegram does not know the token: nothing will work until the setting is changed."""
+
+
+class _RawBot(telegram.Bot):
+    """Raw calls are what we want: a typed method builds an object from each answer, 100 microseconds a message for nothing."""
+
+    __slots__ = ()
+
+    @classmethod
+    @override
+    def _warn(cls, *_args: Any, **_more: Any) -> None:
+        """The library's advice at each raw call is to make a typed one."""
 
 
 class Telegram:
@@ -63,7 +70,7 @@ class Telegram:
         self._http = AiohttpRequest(api_url, token, proxy=proxy)
         self._poll_http = AiohttpRequest(api_url, token, proxy=proxy, limit=1, read_timeout=POLL + 10.0)
         # The library logs and quotes what it was given; the token is added beneath it.
-        self._bot = telegram.Bot(self.account, lambda _: "", lambda _: "", self._http, self._poll_http)
+        self._bot = _RawBot(self.account, lambda _: "", lambda _: "", self._http, self._poll_http)
         self._username = ""
         self._listening: asyncio.Task[None] | None = None
         self._taps: dict[str, str] = {}  # update id -> callback query id
@@ -218,11 +225,11 @@ class Telegram:
         """What came; or None, and how many seconds Telegram wants to be left alone."""
         try:
             batch = await self._call("getUpdates", offset=offset or None, timeout=POLL, limit=100, allowed_updates=KINDS)
-        except RetryAfter as busy:
-            return None, seconds(busy)
+        except Busy as busy:
+            return None, busy.after or 0.0
         except Conflict as error:
             log.error("somebody else takes this account's updates", account=self.account, why=error.message)
-            if "webhook" in error.message:
+            if "webhook" in error.message.lower():
                 await self._quietly("deleteWebhook", drop_pending_updates=False)
         except TelegramError as error:
             log.warning("telegram was asked for updates in vain", why=error.message)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import warnings
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -17,12 +15,10 @@ from telegram.error import (
     Forbidden,
     InvalidToken,
     NetworkError,
-    RetryAfter,
     TelegramError,
     TimedOut,
 )
 from telegram.request import BaseRequest, RequestData
-from telegram.warnings import PTBUserWarning
 from typing_extensions import override
 from yarl import URL
 
@@ -35,15 +31,17 @@ _JSON = {"Content-Type": "application/json"}
 _GONE = ("chat not found", "deactivated")
 _OUR_TROUBLE = 60.0  # seconds until a send is tried again after a refusal that is none of the message's fault
 
-warnings.filterwarnings("ignore", r".*retry_after", PTBUserWarning)  # the library reads its own deprecated attribute
-
 
 class NeverLeft(NetworkError):
     """No connection came about, so nothing can have arrived."""
 
 
 class Busy(NetworkError):
-    """Too many requests, without a word on how long to wait."""
+    """Too many requests; ``after`` how many seconds Telegram will take some again, None when it does not say."""
+
+    def __init__(self, after: float | None) -> None:
+        super().__init__("too many requests")
+        self.after = after
 
 
 class StrangeAnswer(NetworkError):
@@ -131,8 +129,8 @@ class AiohttpRequest(BaseRequest):
         well = 200 <= answer.status < 300
         if answer.content_type == "text/html" or not (well or _is_telegrams(payload)):
             raise StrangeAnswer(f"status {answer.status}, and not Telegram's words")
-        if answer.status == 429 and b'"retry_after"' not in payload:
-            raise Busy("Too Many Requests")
+        if answer.status == 429:
+            raise Busy(_asked_to_wait(payload))
         return payload if well else payload.replace(self._token, b"...")
 
 
@@ -158,6 +156,13 @@ def _is_telegrams(payload: bytes) -> bool:
     return payload.lstrip()[:1] == b"{" and b'"ok"' in payload
 
 
+def _asked_to_wait(payload: bytes) -> float | None:
+    try:
+        return float(json.loads(payload)["parameters"]["retry_after"])
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
 def _trouble(error: Exception) -> TelegramError:
     kind = type(error).__name__
     if isinstance(error, _NOTHING_SENT):
@@ -169,9 +174,9 @@ def send_failed(error: TelegramError) -> SendFailed:
     """What a failed call means for the message: Telegram refused it, cannot take it now, or may have delivered it."""
     why = error.message[:200]
     match error:
-        case RetryAfter():
-            return SendFailed(why, again=True, after=seconds(error))
-        case Busy() | NeverLeft():
+        case Busy():
+            return SendFailed(why, again=True, after=error.after)
+        case NeverLeft():
             return SendFailed(why, again=True)
         case Forbidden():
             return SendFailed(why, gone=True)
@@ -183,9 +188,3 @@ def send_failed(error: TelegramError) -> SendFailed:
             return SendFailed(why, again=True, after=_OUR_TROUBLE)
         case _:
             return SendFailed(why, again=True, unknown=True)
-
-
-def seconds(busy: RetryAfter) -> float:
-    """How long Telegram wants to be left alone."""
-    after = busy.retry_after
-    return after.total_seconds() if isinstance(after, timedelta) else float(after)

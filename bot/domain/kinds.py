@@ -43,20 +43,37 @@ class Kind:
 EVENT, NO_REPORT, NEUTRAL = "+", "-", ""  # what phrases that name no kind may speak for
 
 Words = Mapping[str, Mapping[float, str]]  # kind -> weight -> phrases, with accents, between bars
+Pairs = Mapping[str, Sequence[tuple[str, str]]]  # kind -> two lists of phrases that speak for it when they stand near each other
 
 _TOKEN = re.compile(r"[0-9]+|[^\W\d_]+")
 _SYLLABLE = re.compile(r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?")
 _TELEX = re.compile(r"w|(?<=[aeiouyw])[sfrxj](?=[a-z]?$|ng$|nh$|ch$)")
 _DOUBLED = re.compile(r"(aa|ee|oo|dd)")
-_LONGEST = 5
-_CLEAR_LEAD, _CLEAR_SCORE, _LEAST, _LEAST_OTHER = 1.8, 3.0, 0.8, 3.0
+_LONGEST, _NEAR, _MANY, _READ = 5, 6, 30, 1500  # words of a phrase, words between a pair, matches of a side, characters read
+_PAIR_WEIGHT, _LEAST, _LEAST_REPORT, _LEAST_OTHER = 2.2, 0.8, 1.5, 3.0  # points
+_CLEAR_LEAD, _CLEAR_SCORE = 1.8, 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
+    """Words that speak for a kind; those with a ``side`` only beside words of the other side of the same pair."""
+
     kind: str
     weight: float
     spelled: tuple[str, ...]
+    pair: int = 0
+    side: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    phrase: _Phrase
+    fit: float
+    start: int
+    end: int
+
+    def beside(self, other: _Match) -> bool:
+        return self.end <= other.start <= self.end + _NEAR or other.end <= self.start <= other.end + _NEAR
 
 
 def _same_but_hook(typed: str, meant: str) -> bool:
@@ -82,16 +99,22 @@ def _agreement(typed: Sequence[str], phrase: _Phrase, accented: bool) -> float:
 class Guesser:
     """Finds the kinds a text speaks of. Built once; about a tenth of a millisecond for a usual message."""
 
-    def __init__(self, words: Words, short: Mapping[str, str], urgent: frozenset[str], other: str) -> None:
+    def __init__(self, words: Words, pairs: Pairs, short: Mapping[str, str], urgent: frozenset[str], other: str) -> None:
         """``short`` spells out abbreviations; kinds in ``urgent`` win ties; ``other`` is the kind of a report that fits none."""
         self._urgent, self._other, self._short = urgent, other, short
         self._phrases: dict[str, list[_Phrase]] = {}
         for kind, groups in words.items():
             for weight, listed in groups.items():
-                for phrase in filter(None, (" ".join(p.split()) for p in listed.split("|"))):
-                    spelled = tuple(spelling(word) for word in phrase.split())
-                    self._phrases.setdefault(fold(phrase), []).append(_Phrase(kind, weight, spelled))
+                self._learn(listed, kind, weight)
+        for number, (kind, sides) in enumerate((kind, sides) for kind, listed in pairs.items() for sides in listed):
+            for side, listed in enumerate(sides, start=1):
+                self._learn(listed, kind, _PAIR_WEIGHT, number, side)
         self._known = frozenset(word for phrase in self._phrases for word in phrase.split())
+
+    def _learn(self, listed: str, kind: str, weight: float, pair: int = 0, side: int = 0) -> None:
+        for phrase in filter(None, (" ".join(p.split()) for p in listed.split("|"))):
+            spelled = tuple(spelling(word) for word in phrase.split())
+            self._phrases.setdefault(fold(phrase), []).append(_Phrase(kind, weight, spelled, pair, side))
 
     def _repaired(self, word: str) -> str:
         """A mistyped word (Telex left over, one letter too many, two swapped) as the known word it must be; else as it was."""
@@ -109,37 +132,45 @@ class Guesser:
             for word in self._short.get(typed, typed).split():
                 plain = self._repaired(fold(word))
                 folded.append(plain)
-                spelled.append(spelling(word) if not word.isascii() else plain)
+                spelled.append(plain if word.isascii() else spelling(word))
         return folded, spelled
 
-    def _matches(self, folded: list[str], spelled: list[str]) -> Iterator[tuple[_Phrase, float]]:
+    def _matches(self, folded: list[str], spelled: list[str]) -> Iterator[_Match]:
         """The phrases found, longest first; what a longer one covers does not count again."""
-        accented = sum(not word.isalnum() or not word.isascii() or word[-1:] in "12345" for word in spelled) * 3 > len(spelled)
-        taken: set[tuple[int, int]] = set()
+        accented = 3 * sum(not word.isascii() or (word[-1] in "12345" and not word.isdigit()) for word in spelled) > len(spelled)
+        covered: set[tuple[int, int]] = set()
         for size in range(min(_LONGEST, len(folded)), 0, -1):
-            for at in range(len(folded) - size + 1):
-                phrases = self._phrases.get(" ".join(folded[at : at + size]))
-                if phrases is None or (at, at + size) in taken:
+            for start in range(len(folded) - size + 1):
+                end = start + size
+                phrases = self._phrases.get(" ".join(folded[start:end]))
+                if phrases is None or (start, end) in covered:
                     continue
-                fits = [(phrase, _agreement(spelled[at : at + size], phrase, accented)) for phrase in phrases]
-                best = max(fit for _, fit in fits)
+                fits = [_agreement(spelled[start:end], phrase, accented) for phrase in phrases]
+                best = max(fits)
                 if best > 0.5:
-                    taken.update((left, right) for left in range(at, at + size) for right in range(left + 1, at + size + 1))
-                yield from ((phrase, fit) for phrase, fit in fits if fit and fit >= best * 0.8)
+                    covered.update((left, right) for left in range(start, end) for right in range(left + 1, end + 1))
+                yield from (_Match(phrase, fit, start, end) for phrase, fit in zip(phrases, fits, strict=True) if fit and fit >= best * 0.8)
 
     def _scores(self, text: str) -> dict[str, float]:
-        """Each phrase counts once for its kind; more phrases of a kind count less and less."""
-        seen: dict[_Phrase, float] = {}
-        for phrase, fit in self._matches(*self._read(text)):
-            seen[phrase] = max(seen.get(phrase, 0.0), phrase.weight * fit)
+        """Points a kind: each phrase and each pair of words counts once."""
+        points: dict[_Phrase | int, tuple[str, float]] = {}
+        sides: dict[tuple[int, int], list[_Match]] = {}
+        for match in self._matches(*self._read(text)):
+            if match.phrase.side:
+                sides.setdefault((match.phrase.pair, match.phrase.side), []).append(match)
+            else:
+                points[match.phrase] = max(points.get(match.phrase, ("", 0.0)), (match.phrase.kind, match.phrase.weight * match.fit))
+        for (pair, side), found in sides.items():
+            if side == 1 and (fit := _together(found[:_MANY], sides.get((pair, 2), [])[:_MANY])):
+                points[pair] = (found[0].phrase.kind, _PAIR_WEIGHT * fit)
         scores: dict[str, float] = {}
-        for phrase, points in seen.items():
-            scores[phrase.kind] = scores.get(phrase.kind, 0.0) + points
+        for kind, more in points.values():
+            scores[kind] = scores.get(kind, 0.0) + more
         return scores
 
     def scored(self, text: str) -> tuple[tuple[str, float], ...]:
         """Up to three kinds with their points, likeliest first; empty when the text is no report."""
-        scores = self._scores(text[:2000])
+        scores = self._scores(text[:_READ])
         event, question = scores.pop(EVENT, 0.0), scores.pop(NO_REPORT, 0.0)
         scores.pop(NEUTRAL, None)
         ranked = sorted(
@@ -151,7 +182,12 @@ class Guesser:
             return ()
         if not ranked:
             return ((self._other, round(event, 2)),) if event >= _LEAST_OTHER else ()
-        return tuple(ranked[:3])
+        return tuple(ranked[:3]) if best + event >= _LEAST_REPORT else ()
+
+
+def _together(left: list[_Match], right: list[_Match]) -> float:
+    """How well the best two words of a pair that stand near each other fit, 0 if none do."""
+    return max((min(1.0, (one.fit + other.fit) / 2 + 0.2) for one in left for other in right if one.beside(other)), default=0.0)
 
 
 def is_clear(scored: Sequence[tuple[str, float]]) -> bool:

@@ -32,6 +32,7 @@ class BotApi:
         self.commands: list[dict[str, str]] = []
         self.pending: list[Waiting] = []
         self.hook = Hook(self.pending, self.now, self._called_by_webhook, pace)
+        self.link_lives = LINK_LIVES
         self._ahead = 0.0
         self._rooms: dict[int, Room] = {}
         self._updates: dict[int, Waiting] = {}
@@ -137,6 +138,8 @@ class BotApi:
         while self._open and not self.pending and (left := end - time.monotonic()) > 0:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._news.wait(), left)
+            if self.hook.address:
+                raise Refusal(409, "Conflict: terminated by setWebhook request")
             if self._poll != mine:
                 raise Refusal(409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running")
 
@@ -151,6 +154,7 @@ class BotApi:
         self._allow(given)
         self._drop_if_asked(given)
         self.hook.point_to(Address(url, secret, min(max(whole(given, "max_connections", 40), 1), 100)))
+        self._tell()
         return True
 
     async def _delete_webhook(self, given: dict[str, Any]) -> Any:
@@ -242,7 +246,7 @@ class BotApi:
         data, path = self._files[file]
         if len(data) > LARGEST_LINK:
             raise Refusal(400, "Bad Request: file is too big")
-        self._links[path] = (file, self.now() + LINK_LIVES)
+        self._links[path] = (file, self.now() + self.link_lives)
         return {"file_id": file, "file_unique_id": file[-16:], "file_size": len(data), "file_path": path}
 
     async def _set_my_commands(self, given: dict[str, Any]) -> Any:

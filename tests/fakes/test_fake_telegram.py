@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any, Self
+from collections.abc import AsyncIterator
+from typing import Any
 
 import aiohttp
 import pytest
 import telegram
-from aiohttp import web
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter
-from telegram.ext import Application, ApplicationBuilder, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
+from tests.fakes.stock_bot import client, stock_bot, until
 from tests.fakes.telegram import TOKEN, FakeTelegram, Fault, too_many
-
-App = Application[Any, Any, Any, Any, Any, Any]
 
 
 @pytest.fixture
@@ -26,39 +23,8 @@ async def fake() -> AsyncIterator[FakeTelegram]:
 
 @pytest.fixture
 async def bot(fake: FakeTelegram) -> AsyncIterator[telegram.Bot]:
-    async with telegram.Bot(TOKEN, f"{fake.url}/bot", f"{fake.url}/file/bot") as bot:
+    async with client(fake) as bot:
         yield bot
-
-
-def stock_bot(fake: FakeTelegram, updater: bool) -> App:
-    """An echo bot as the library's own examples write it, with a button."""
-
-    async def echo(update: telegram.Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        assert update.effective_message is not None
-        key = telegram.InlineKeyboardButton("Gửi", callback_data="q1:0")
-        await update.effective_message.reply_text(
-            f"<b>{update.effective_message.text}</b>", "HTML", reply_markup=telegram.InlineKeyboardMarkup([[key]])
-        )
-
-    async def tap(update: telegram.Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        assert update.callback_query is not None
-        assert update.effective_chat is not None
-        await update.callback_query.answer()
-        await update.effective_chat.send_message(f"tapped {update.callback_query.data}")
-
-    builder = ApplicationBuilder().token(TOKEN).base_url(f"{fake.url}/bot").base_file_url(f"{fake.url}/file/bot")
-    app: Any = (builder if updater else builder.updater(None)).build()
-    app.add_handler(MessageHandler(filters.TEXT, echo))
-    app.add_handler(CallbackQueryHandler(tap))
-    return app  # type: ignore[no-any-return]
-
-
-async def until(true: Callable[[], object]) -> None:
-    for _ in range(1000):
-        if true():
-            return
-        await asyncio.sleep(0.005)
-    raise AssertionError("it did not come to be")
 
 
 async def test_a_stock_bot_that_polls_answers_words_and_taps(fake: FakeTelegram) -> None:
@@ -78,44 +44,6 @@ async def test_a_stock_bot_that_polls_answers_words_and_taps(fake: FakeTelegram)
         await app.updater.stop()
         await app.stop()
     assert not fake.pending
-
-
-async def test_a_stock_bot_behind_its_webhook_answers(fake: FakeTelegram) -> None:
-    app = stock_bot(fake, updater=False)
-    secrets = []
-
-    async def take(request: web.BaseRequest) -> web.Response:
-        secrets.append(request.headers["X-Telegram-Bot-Api-Secret-Token"])
-        await app.update_queue.put(telegram.Update.de_json(await request.json(), app.bot))
-        return web.Response()
-
-    async with app, Door(take) as door:
-        await app.bot.set_webhook(door.url, secret_token="the-secret", allowed_updates=["message"])
-        await app.start()
-        tam = fake.person(1002, "Tám")
-        tam.says("/start 48210937")
-        await until(lambda: tam.seen)
-        assert tam.last["text"] == "/start 48210937"
-        assert secrets == ["the-secret"]
-        assert (await app.bot.get_webhook_info()).url == door.url
-        await app.stop()
-
-
-class Door:
-    """A web server whose every answer is the test's."""
-
-    def __init__(self, handle: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]) -> None:
-        self.server = web.Server(handle)
-
-    async def __aenter__(self) -> Self:
-        self.runner = web.ServerRunner(self.server)
-        await self.runner.setup()
-        await web.TCPSite(self.runner, "127.0.0.1", 0).start()
-        self.url = "http://{}:{}/hook".format(*self.runner.addresses[0][:2])
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.runner.cleanup()
 
 
 async def test_every_update_is_whole_to_the_library(fake: FakeTelegram, bot: telegram.Bot) -> None:
@@ -185,7 +113,7 @@ async def test_a_long_poll_ends_when_something_comes(fake: FakeTelegram, bot: te
 async def test_a_second_poller_ends_the_first(fake: FakeTelegram, bot: telegram.Bot) -> None:
     first = asyncio.create_task(bot.get_updates(timeout=20))
     await until(lambda: fake.made("getUpdates"))
-    async with telegram.Bot(TOKEN, f"{fake.url}/bot", f"{fake.url}/file/bot") as other:
+    async with client(fake) as other:
         assert await other.get_updates(timeout=0) == ()
     with pytest.raises(Conflict, match="terminated by other getUpdates"):
         await first
@@ -197,62 +125,6 @@ async def test_nobody_polls_while_a_webhook_is_set(fake: FakeTelegram, bot: tele
         await bot.get_updates()
     await bot.delete_webhook()
     await bot.get_updates()
-
-
-async def test_a_webhook_is_asked_again_with_growing_pauses_in_order_and_taps_overtake(fake: FakeTelegram, bot: telegram.Bot) -> None:
-    bay = fake.person(1001)
-    bay.says("một")
-    await bot.get_updates(offset=bay.says("hai"))
-    await bot.send_message(1001, "x", reply_markup=telegram.InlineKeyboardMarkup([[telegram.InlineKeyboardButton("Gửi", callback_data="q1:0")]]))
-    taken: list[str] = []
-    refusals = [500, 500, 500, 503]
-
-    async def take(request: web.BaseRequest) -> web.Response:
-        update = await request.json()
-        if "message" in update and refusals:
-            return web.Response(status=refusals.pop(0))
-        taken.append(update.get("message", {}).get("text", "tap"))
-        return web.Response()
-
-    async with Door(take) as door:
-        await bot.set_webhook(door.url)
-        bay.says("ba")
-        bay.taps("Gửi")
-        await fake.settled()
-    assert taken == ["tap", "hai", "ba"]
-    assert fake.hook.pauses == [0, 2, 4, 8]
-
-
-async def test_a_webhook_that_asks_for_time_gets_it_and_may_call_in_its_answer(fake: FakeTelegram, bot: telegram.Bot) -> None:
-    answers = [
-        web.Response(status=429, headers={"Retry-After": "7"}),
-        web.json_response({"method": "sendMessage", "chat_id": 1001, "text": "đã nhận"}),
-    ]
-    bay = fake.person(1001)
-
-    async def take(_request: web.BaseRequest) -> web.Response:
-        return answers.pop(0)
-
-    async with Door(take) as door:
-        await bot.set_webhook(door.url)
-        bay.says("chào")
-        await fake.settled()
-    assert fake.hook.pauses == [7]
-    assert bay.last["text"] == "đã nhận"
-
-
-async def test_a_webhook_that_is_gone_for_a_day_is_removed(fake: FakeTelegram, bot: telegram.Bot) -> None:
-    bay = fake.person(1001)
-
-    async def gone(_request: web.BaseRequest) -> web.Response:
-        fake.later(8 * 3600)
-        bay.says("còn đó không?")
-        return web.Response(status=410)
-
-    async with Door(gone) as door:
-        await bot.set_webhook(door.url)
-        bay.says("chào")
-        await until(lambda: fake.hook.address is None)
 
 
 async def test_duplicates_and_reordered_updates_come_on_demand(fake: FakeTelegram, bot: telegram.Bot) -> None:

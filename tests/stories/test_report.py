@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+
 from messages_vi import cases as cases_vi
 from messages_vi import common
 from messages_vi import report as vi
@@ -175,7 +176,7 @@ async def test_more_words_and_pictures_at_the_check_are_added(house: House, memb
 
 
 async def test_a_name_is_taken_out_and_can_be_kept(house: House, member: Chat) -> None:
-    await member.says("nhà bà Lan bị tốc mái, đường vào lầy lội 4 hộ")
+    await member.says("đường bê tông vào nhà bà Lan bị vỡ, lầy lội, 4 hộ")
     member.sees("một người")
     await member.picks("Sửa chỗ tên")
     await member.picks(vi.KEEP.label)
