@@ -59,14 +59,15 @@ WORDS: dict[str, dict[float, str]] = {
         1: "đất làm đường|nghĩa trang|mốc|thửa",
     },
     "MT": {
-        3: """tranh chấp|xích mích|mâu thuẫn|hòa giải|bất hòa|hai nhà|hai gia đình|hai hộ|hai anh em|hai bên gia đình|cãi nhau|cãi chửi|chửi nhau|cãi vã|cãi cọ|to tiếng|lời qua tiếng lại|mất đoàn kết
-            |hàng xóm|hàng xóm kiện|kiện nhau|giáp ranh|liền kề|ranh giới|bờ rào|hàng rào|lấn sang|lối đi chung|ngõ đi|đường đi chung|thừa kế|chia thừa kế|chia tài sản|ly hôn|vợ chồng cãi|mẹ chồng
+        3: """tranh chấp|xích mích|mâu thuẫn|hòa giải|bất hòa|cãi nhau|cãi chửi|chửi nhau|cãi vã|cãi cọ|to tiếng|lời qua tiếng lại|mất đoàn kết
+            |hàng xóm kiện|kiện nhau|ranh giới|bờ rào|lấn sang|lối đi chung|ngõ đi|đường đi chung|thừa kế|chia thừa kế|chia tài sản|ly hôn|vợ chồng cãi|mẹ chồng
             |nàng dâu|mẹ chồng nàng dâu|anh em ruột|dòng họ|hai dòng họ|hai họ|giận nhau|không nhìn mặt|bất đồng|ghen tuông|nói xấu nhau|tranh giành|tranh nhau|tranh nguồn nước|tranh cãi|rào lại
-            |2 nhà|2 hộ|2 gia đình|2 anh em|2 bên|tranh chấp đất|tranh chấp ranh giới|tranh chấp ngõ|tranh chấp lối đi|mâu thuẫn đất đai|tranh đất|tranh nhau đất|bố mẹ để lại|tố nhau|dễ sinh chuyện
-            |suýt đánh nhau|đòi bỏ nhau|vợ chồng|hiềm khích|tổ hòa giải
-            |choảng nhau|suýt choảng|kéo nhau ra xã|lôi nhau ra xã|đưa nhau ra xã|lấn lối|lấn mất lối|hai ông|hai bà|hai cụ|hai chị em|hai bố con|không nói chuyện với nhau|cạch mặt|từ mặt|vườn cũ|bờ ruộng|đắp bờ|hắt nước|đổ rác sang|sang nhà kia|nhà nọ nhà kia|nhà này|chửi bới nhau|vu oan|đặt điều|đòi nợ nhau|vay không trả|ghét nhau|kình nhau|gây nhau|cự cãi|xô xát giữa|rào ngõ|chắn lối|chặn lối|bịt lối|đòi lại đất|vợ chồng nhà|anh em nhà|ông hàng xóm|bà hàng xóm|nhà hàng xóm""",
+            |tranh chấp đất|tranh chấp ranh giới|tranh chấp ngõ|tranh chấp lối đi|mâu thuẫn đất đai|tranh đất|tranh nhau đất|bố mẹ để lại|tố nhau|dễ sinh chuyện
+            |suýt đánh nhau|đòi bỏ nhau|hiềm khích|tổ hòa giải
+            |choảng nhau|suýt choảng|kéo nhau ra xã|lôi nhau ra xã|đưa nhau ra xã|lấn lối|lấn mất lối|không nói chuyện với nhau|cạch mặt|từ mặt|hắt nước|đổ rác sang|nhà nọ nhà kia|chửi bới nhau|vu oan|đặt điều|đòi nợ nhau|vay không trả|ghét nhau|kình nhau|gây nhau|cự cãi|xô xát giữa|rào ngõ|chắn lối|chặn lối|bịt lối|đòi lại đất|nhà hàng xóm""",
         2: """xô xát|đôi bên|hai bên|anh em|nợ nần|nhà bên|tường rào|sang vườn|cành cây|nhờ hòa giải|gay gắt|hai làng|tức nhau|thù|mương chung|giếng chung
             |hai ông anh|suýt đánh|kéo nhau|ra xã|sang đất|đòi nợ|mất lòng""",
+        1.4: """hai nhà|hai gia đình|hai hộ|hai anh em|hai bên gia đình|hàng xóm|giáp ranh|liền kề|vợ chồng|2 nhà|2 hộ|2 gia đình|2 anh em|2 bên|hai ông|hai bà|hai cụ|hai chị em|hai bố con|vườn cũ|nhà này|anh em nhà|vợ chồng nhà|ông hàng xóm|bà hàng xóm|nhà hàng xóm|sang nhà kia|hàng rào|đắp bờ|bờ ruộng""",
         1: "cãi|kiện|chửi|gia đình|lấn",
     },
     "DB": {
@@ -158,14 +159,14 @@ WORDS: dict[str, dict[float, str]] = {
         5: """cảm ơn|xin chào|chào bác|chào em|chào anh|chào đồng chí|chúc mừng|chúc bác|chúc ngủ ngon|không có gì mới|không có gì|hướng dẫn tôi|hướng dẫn cho|dạ vâng|hiểu rồi|biết rồi|nhớ rồi|là gì|nghĩa là gì|là những gì|gồm những gì
             |quy định gì|nói gì|cần làm gì|phải làm gì|nên làm gì|làm gì khi|cần giấy tờ gì|giấy tờ gì|thủ tục gì|làm sao để|làm sao|làm thế nào|làm như thế nào|như thế nào|thế nào|thế nào ạ|ra sao|cách nào|bằng cách nào
             |cho hỏi|cho tôi hỏi|xin hỏi|số điện thoại|số trực ban|sđt|sdt|ở đâu ạ|gọi ai|báo cho ai|nói lại|làm lại|gửi nhầm|bỏ qua|không hiểu|giải thích giúp tôi|mời các đồng chí|mời các bác|tuyên truyền 3 buổi|tổ họp|họp tổ
-            |lượt người|những gì|tên gì|số nào|gọi số nào|ngày nào|em hỏi|tôi hỏi|bác hỏi|có được tiền|tập huấn|là thế nào|để thành lập|không biết gõ|họp chi bộ|đọc xong|nhận được rồi|là bao nhiêu|tổ em không có việc|không có việc gì|dân cảm ơn|bác cho em hỏi|gửi lại|câu vừa rồi|tổ trưởng mới là|hòa giải thành|tháng này hòa giải|tôi là tổ trưởng|tôi là tổ phó|tôi tên|đổi tên tôi|tôi đã đọc|đọc bài|bài học|báo cáo tháng|báo việc|xem việc|ai nhận việc|xong chưa|trợ lý|hội nghị|giao ban|mấy giờ|sai rồi
+            |lượt người|những gì|xã tên gì|số nào|gọi số nào|ngày nào|em hỏi|tôi hỏi|bác hỏi|có được tiền|tập huấn|là thế nào|để thành lập|không biết gõ|họp chi bộ|đọc xong|nhận được rồi|là bao nhiêu|tổ em không có việc|không có việc gì|dân cảm ơn|bác cho em hỏi|gửi lại|câu vừa rồi|tổ trưởng mới là|hòa giải thành|tháng này hòa giải|tôi là tổ trưởng|tôi là tổ phó|tôi tên|đổi tên tôi|tôi đã đọc|đọc bài|bài học|báo cáo tháng|báo việc|xem việc|ai nhận việc|xong chưa|trợ lý|hội nghị|giao ban|mấy giờ|sai rồi
             |để tôi hỏi|gửi tiếp|hôm nay trời|quy định sao|quy định thế nào|thì sao|có được không|được không ạ|có cần|cách viết|mẫu báo cáo|có bài|khéo là|quy trình|trình tự
             |cho xin|xin mẫu|gửi em xin|gửi tôi xin|mẫu biên bản|danh sách tổ|tôi gửi rồi|chưa thấy trả lời|sao máy|máy không|có phải trực|nghỉ lễ|đã trả lời việc|việc của tôi|ăn cơm chưa|em gửi sau|tôi gửi sau|gửi sau|bao giờ xong|nói về cái gì|học bài|câu hỏi|trả lời câu|cái gì|lịch họp|số của|tài liệu|văn bản số|họp lúc|điểm danh|báo cáo quý|nộp báo cáo|đã nộp|đăng nhập|mật khẩu|cài đặt|nút nào|bấm vào đâu|gõ gì|đúng chưa|sửa tin|rút việc|xóa tin|ai đấy|ai vậy|bác là ai|máy hay người""",
         3: """luật|nghị định|nghị quyết|kết luận 862|theo quy định|quy định|chào|alo|vâng|dạ vâng ạ|cách|hướng dẫn|giúp tôi|bao nhiêu người|gồm|khi có|nếu có|khi nào có|bao giờ có bài|tổ dân vận có|phòng chống
             |chúc|ngày lễ|trực không|xin danh sách|nhé|ạ không|tối vui vẻ|mẫu""",
     },
     "": {
-        0: """cầu lông|cầu mong|cầu thủ|yêu cầu|nhu cầu|bão hòa|con đường|đường dây nóng|qua đường|ra đường|trên đường|dọc đường|ngoài đường|chặn ngang đường|bên đường|đường sữa|đường cao tốc|dọc sông|điện thoại|đi điện thoại|xe đạp điện
+        0: """cầu lông|xe chạy|chạy nhanh|xe chạy nhanh|chạy xe|cầu mong|cầu thủ|yêu cầu|nhu cầu|bão hòa|con đường|đường dây nóng|qua đường|ra đường|trên đường|dọc đường|ngoài đường|chặn ngang đường|bên đường|đường sữa|đường cao tốc|dọc sông|điện thoại|đi điện thoại|xe đạp điện
             |gọi điện|điện máy|bảo đảm|bảo vệ|bảo hiểm|mưa nắng|mật ong|chạy chợ|dân tộc thiểu số|bà con dân tộc|người dân tộc|nhà nước|đất nước|cả nước|trong nước|mùa mưa|hộ nghèo bị cháy|dịch vụ|giao dịch|chủ tịch|dịch bệnh vừa qua|tin nhắn|tin báo
             |thông tin|niềm tin|con đường làng|giá như|đánh giá|giá trị|đạo đức|lãnh đạo|chỉ đạo|nhân đạo|hồ sơ cháy|bản đồ|văn bản|cơ bản|chết tiệt|trường hợp|thị trường|chuyện cũ|nhà trường|hiện trường|công trường|lễ phép|cần cù
             |lô đất|tổ chức|đại hội|truyền thanh|từ thiện|cháy nhà tuần trước|cháy nhà tháng trước|hộ cháy nhà""",

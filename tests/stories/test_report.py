@@ -176,7 +176,7 @@ async def test_more_words_and_pictures_at_the_check_are_added(house: House, memb
 
 
 async def test_a_name_is_taken_out_and_can_be_kept(house: House, member: Chat) -> None:
-    await member.says("đường bê tông vào nhà bà Lan bị vỡ, lầy lội, 4 hộ")
+    await member.says("mất điện cả xóm nhà bà Lan, 30 hộ")
     member.sees("một người")
     await member.picks("Sửa chỗ tên")
     await member.picks(vi.KEEP.label)
