@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -172,16 +173,8 @@ def _id(who: Speaker) -> int:
 
 
 # what the clock does -------------------------------------------------------------------------------------------------
-def _plan_quiet(db: Connection, now: float) -> Sequence[Job]:
-    return _idle(db, now, "report_quiet", QUIET)
-
-
-def _plan_unconfirmed(db: Connection, now: float) -> Sequence[Job]:
-    return _idle(db, now, "report_unconfirmed", UNCONFIRMED)
-
-
-def _idle(db: Connection, now: float, kind: str, quiet: float) -> list[Job]:
-    found = talks.idle(db, COMMAND, now - quiet, now - DAY)
+def _idle(kind: str, step: int, quiet: float, db: Connection, now: float) -> list[Job]:
+    found = talks.idle(db, COMMAND, step, now - quiet)
     return [Job(kind, i.touched + quiet, f"{kind}:{i.draft.id}:{i.touched:.3f}", {"draft": i.draft.id, "owner": i.owner}) for i in found]
 
 
@@ -218,6 +211,6 @@ def _pass_on(db: Connection, now: float, job: Job) -> bool:
 
 
 JOBS = (
-    JobKind("report_quiet", late=600.0, plan=_plan_quiet, run=_go_on),
-    JobKind("report_unconfirmed", late=DAY, plan=_plan_unconfirmed, run=_pass_on),
+    JobKind("report_quiet", late=600.0, plan=partial(_idle, "report_quiet", 1, QUIET), run=_go_on),
+    JobKind("report_unconfirmed", late=DAY, plan=partial(_idle, "report_unconfirmed", 2, UNCONFIRMED), run=_pass_on),
 )

@@ -134,10 +134,11 @@ draft = Table(
     Column("state", String, nullable=False),  # open | done | dropped
     Column("finished_by", String),
     Column("touched", Float, nullable=False),
+    Column("idled", Integer, nullable=False, server_default="0"),  # how far the clock has gone with it since it was touched
 )
 _partial("draft_open", OPEN_DRAFT, draft.c.key, unique=True)
 _partial("draft_owner", OPEN_DRAFT, draft.c.owner)
-_partial("draft_idle", OPEN_DRAFT, draft.c.story, draft.c.touched)
+_partial("draft_idle", OPEN_DRAFT, draft.c.story, draft.c.idled, draft.c.touched)
 offer = Table(
     "offer",
     meta,

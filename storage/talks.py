@@ -33,16 +33,16 @@ _PUSHED = _SET.on_conflict_do_update(index_elements=["peer"], set_={"pushed": _S
 _LOCKED = select(*_DRAFT).where(_D.id == bindparam("row")).with_for_update()
 _OPEN = select(*_DRAFT).where(_D.key == bindparam("called"), text(OPEN_DRAFT)).with_for_update()
 _NEW = upsert(draft).on_conflict_do_nothing()
-_SAVE = update(draft).where(_D.id == bindparam("row")).values(answers=bindparam("now_said"), touched=bindparam("at"))
+_SAVE = update(draft).where(_D.id == bindparam("row")).values(answers=bindparam("now_said"), touched=bindparam("at"), idled=0)
 _CLOSE = (
     update(draft).where(_D.id == bindparam("row")).values(state=bindparam("to"), finished_by=bindparam("name"), answers="{}", touched=bindparam("at"))
 )
 _ASIDE = select(_D.id, _D.story).where(_D.owner == bindparam("who"), text(OPEN_DRAFT)).order_by(_D.touched.desc()).limit(1)
 _IDLE = (
-    select(*_DRAFT, _D.touched, _D.owner)
-    .where(text(OPEN_DRAFT), _D.story == bindparam("called"), _D.touched <= bindparam("before"), _D.touched > bindparam("after"))
-    .order_by(_D.touched)
-    .limit(500)
+    update(draft)
+    .where(text(OPEN_DRAFT), _D.story == bindparam("called"), _D.idled < bindparam("step"), _D.touched <= bindparam("before"))
+    .values(idled=bindparam("step"))
+    .returning(*_DRAFT, _D.touched, _D.owner)
 )
 _OLD = update(draft).where(text(OPEN_DRAFT), _D.touched < bindparam("before")).values(state="dropped", answers="{}")
 _CHATS = select(_C.peer, _C.offer, _C.asked).where(_C.draft == bindparam("row"))
@@ -118,9 +118,9 @@ def set_aside(db: Connection, person_id: int) -> tuple[int, str] | None:
     return (row.id, row.story) if row else None
 
 
-def idle(db: Connection, story: str, before: float, after: float) -> list[IdleDraft]:
-    """Open drafts of a story last touched after ``after`` and not after ``before``."""
-    found = db.execute(_IDLE, {"called": story, "before": before, "after": after}).all()
+def idle(db: Connection, story: str, step: int, before: float) -> list[IdleDraft]:
+    """Open drafts of a story that nobody has touched since ``before``, once for each step (1, 2 ...) until they are touched again."""
+    found = db.execute(_IDLE, {"called": story, "step": step, "before": before}).all()
     return [IdleDraft(d, r.touched, r.owner) for r in found if (d := _draft(r)) is not None]
 
 

@@ -87,7 +87,7 @@ def _tapped(q: Any, id_: str, account: str) -> Incoming | None:
 def _called_in_group(m: Any, id_: str, account: str, username: str) -> Incoming | None:
     """Only a command that names us; what else a group says is not ours to keep."""
     called = _COMMAND.match(_text(m))
-    if called is None or not username or called[2].lower() != username:
+    if called is None or called[2].lower() != username:
         return None
     sender = m.get("from", {})
     return Incoming(_peer(m["chat"], account), id_, float(m["date"]), str(sender.get("id", "")), _name(sender), special="group")

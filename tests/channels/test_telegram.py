@@ -80,6 +80,7 @@ def outcome(failed: SendFailed) -> tuple[bool, float | None, bool, bool]:
         (Fault(drop=True), True, None, False, True),
         (Fault(502, page="<html>502 Bad Gateway</html>"), True, None, False, True),
         (Fault(403, page="<html>Trang bị chặn</html>"), True, None, False, True),
+        (Fault(403, page="Forbidden: this site is blocked", mime="text/plain"), True, None, False, True),
         (Fault(200, page="<html>Trang bị chặn</html>"), True, None, False, True),
         (Fault(503, f"no route to /bot{TOKEN}/sendMessage"), True, None, False, True),
     ],
@@ -176,6 +177,17 @@ async def test_what_a_failed_fetch_means(channel: Telegram, bay: Person, fake: F
     assert failed.value.again is again
     assert SECRET not in told(failed.value)
     assert await channel.fetch(said.media[0]) == b"OggS"
+
+
+async def test_a_carriers_page_is_not_a_photo(channel: Telegram, bay: Person, fake: FakeTelegram) -> None:
+    bay.sends_photo(b"a photo")
+    said = channel.read(fake.pending[0].body)
+    fake.faults["file"].append(Fault(200, page="<html>Trang bị chặn</html>"))
+    assert said
+    with pytest.raises(FetchFailed) as failed:
+        await channel.fetch(said.media[0])
+    assert failed.value.again
+    assert await channel.fetch(said.media[0]) == b"a photo"
 
 
 async def test_a_dead_link_is_asked_for_again(channel: Telegram, bay: Person, fake: FakeTelegram) -> None:

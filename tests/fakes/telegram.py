@@ -23,7 +23,7 @@ TOKEN = "48210937:AAF-fake_token_of_the_tests_0123456789abcd"
 class Fault:
     """What one call meets. ``done``: its work is done first, so a message arrives; without status, drop or page it is only late.
 
-    ``until``: the call hangs until the event is set; ``drop``: the connection breaks without an answer; ``page``: HTML of a stranger in between.
+    ``until``: the call hangs until the event is set; ``drop``: the connection breaks without an answer; ``page``: what a stranger in between answers.
     """
 
     status: int = 0
@@ -33,6 +33,7 @@ class Fault:
     drop: bool = False
     until: asyncio.Event | None = None
     page: str = ""
+    mime: str = "text/html"
 
 
 def too_many(retry_after: int | None) -> Fault:
@@ -43,9 +44,9 @@ def too_many(retry_after: int | None) -> Fault:
 
 
 class FakeTelegram(BotApi):
-    """One bot's Telegram. ``faults``: what the next calls of a method meet, by its name; ``pace``: a factor on the pauses of its webhook.
+    """One bot's Telegram. ``faults``: what the next calls of a method meet, by its name ("file": downloads).
 
-    ``calls`` are all that were made, as (method, parameters).
+    ``pace`` is a factor on the pauses of its webhook; ``calls`` are all that were made, as (method, parameters).
     """
 
     def __init__(self, token: str = TOKEN, username: str = "tro_ly_thu_bot", *, pace: float = 1.0) -> None:
@@ -142,12 +143,14 @@ class FakeTelegram(BotApi):
             request.transport.abort()
             return web.Response()
         if fault.page:
-            return web.Response(status=fault.status or 200, text=fault.page, content_type="text/html")
+            return web.Response(status=fault.status or 200, text=fault.page, content_type=fault.mime)
         return _answer(Refusal(fault.status, fault.description or web.Response(status=fault.status).reason, fault.parameters))
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
         if request.match_info["token"] != self.token:
             return _answer(Refusal(401, "Unauthorized"))
+        if self.faults["file"]:
+            return await self._met("file", {}, request)
         file, until = self._links.get(request.match_info["path"], ("", 0.0))
         if self.now() >= until:
             return _answer(Refusal(404, "Not Found"))

@@ -60,11 +60,16 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("finished_by", sa.String(), nullable=True),
         sa.Column("touched", sa.Float(), nullable=False),
+        sa.Column("idled", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.create_index(
-            "draft_idle", ["story", "touched"], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'")
+            "draft_idle",
+            ["story", "idled", "touched"],
+            unique=False,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
         )
         batch_op.create_index("draft_open", ["key"], unique=True, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
         batch_op.create_index(
