@@ -56,7 +56,7 @@ async def _serve(settings: Settings, demo: bool, say: Callable[[str], None]) -> 
         say(f"A new key for pictures and voice notes: {settings.key_path}")
         say("Keep a copy of it in another place: it is in no backup, and without it they cannot be opened.")
     files = Files(settings.data_dir / "files", key)
-    channels = _demo_channels(files) if demo else _channels(settings, files)
+    channels = _demo_channels(files, Files(settings.data_dir / "uploads", key), clock.now) if demo else _channels(settings, files)
     engine = Engine(settings.database, channels, files, BOOK, JOBS, clock)
     app = web_app(engine, demo)
     await engine.start()
@@ -97,12 +97,13 @@ def _channels(settings: Settings, files: Files) -> list[Channel]:
     return [telegram]
 
 
-def _demo_channels(files: Files) -> list[Channel]:
+def _demo_channels(files: Files, uploads: Files, now: Callable[[], float]) -> list[Channel]:
     from bot.channels.phone import Phone
     from bot.talk import Words
+    from bot.uploads import Uploads
     from messages_vi import common
 
-    return [Phone(Words(common.without_buttons, common.MENU), files.read)]
+    return [Phone(Words(common.without_buttons, common.MENU), files.read, Uploads(uploads), now)]
 
 
 def web_app(engine: Engine, demo: bool) -> web.Application:

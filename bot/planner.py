@@ -13,13 +13,14 @@ from bot.log import where
 from bot.pieces import pieces
 from bot.talk import Choice, Outgoing, Peer
 from messages_vi import common as vi
-from storage import notices, outbox, people, talks
+from storage import leases, notices, outbox, people, talks
 from storage.engines import DatabaseAway, savepoint
 from storage.notices import Due
 
 log = structlog.get_logger(__name__)
 Limits = Mapping[tuple[str, str], int]
 MOST_BUTTONS = 8
+SMALLEST = 1900  # characters that fit on every channel, for one that another process serves
 
 
 def plan(db: Connection, limits: Limits, now: float, real: float) -> int:
@@ -30,10 +31,11 @@ def plan(db: Connection, limits: Limits, now: float, real: float) -> int:
     for n in due:
         if not n.expired:
             groups.setdefault((n.person, n.merge_key) if n.merge_key else (n.id,), []).append(n)
+    served = leases.served(db, real) if groups else frozenset()
     for group in groups.values():
         try:
             with savepoint(db):
-                _send(db, limits, group, now, real)
+                _send(db, limits, served, group, now, real)
         except DatabaseAway:
             raise
         except Exception as e:
@@ -42,15 +44,15 @@ def plan(db: Connection, limits: Limits, now: float, real: float) -> int:
     return len(due)
 
 
-def _send(db: Connection, limits: Limits, group: Sequence[Due], now: float, real: float) -> None:
-    chat = next((p for p in people.chats(db, group[0].person) if (p.channel, p.account) in limits), None)
+def _send(db: Connection, limits: Limits, served: frozenset[str], group: Sequence[Due], now: float, real: float) -> None:
+    chat = next((p for p in people.chats(db, group[0].person) if f"{p.channel}:{p.account}" in served), None)
     if chat is None:
         notices.wait_for_contact(db, [n.id for n in group])
         return
     who = people.find(db, group[0].person, now)
     you = vi.address_of(who.address, cadre=from_commune_up(who.roles))
     out = _message(db, chat, group, now)
-    cut = pieces(replace(out, text=vi.spoken_to(out.text, you)), limits[chat.channel, chat.account])
+    cut = pieces(replace(out, text=vi.spoken_to(out.text, you)), limits.get((chat.channel, chat.account), SMALLEST))
     once = f"n:{group[0].once}"
     outbox.post(db, [(f"{once}.{n}" if n else once, group[0].kind, p) for n, p in enumerate(cut)], real)
     notices.end(db, [n.id for n in group], "planned")

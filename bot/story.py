@@ -110,9 +110,7 @@ class Ask:
 
     def __call__(self, key: str, question: str, reader: Reader[T], *, assume: T | None = None) -> T:
         """The saved answer; or the assumed one, unless the person has asked to correct it; or the telling pauses here."""
-        if key in self._used:
-            raise AssertionError(f"a story asks for {key!r} twice")
-        self._used[key] = reader
+        self._once(key, reader)
         kept = self._answers.get(key, _NOTHING)
         if kept is _NOTHING and assume is not None:
             return assume
@@ -134,13 +132,20 @@ class Ask:
         """A yes to exactly this text. ``edits``: the answers that can be corrected, with their labels; ``more`` takes any further words."""
         seal = hashlib.sha256(shown.encode()).hexdigest()[:16]
         sealed = Choice(f"yes {seal}", yes.label, yes.typed)
+        reader = Sealed((sealed, *(Choice(f"edit {k}", label) for k, label in edits.items() if k in self._used)), refusal)
+        self._once(key, reader)
         if self._answers.get(key) != sealed.value:
-            reader = Sealed((sealed, *(Choice(f"edit {k}", label) for k, label in edits.items() if k in self._used)), refusal)
             raise self._pause(key, shown, reader, None, (more, self._used[more]) if more else None)
+        self._path.append(key)
 
     def replace(self, key: str, kept: Any) -> None:
         """From now on this answer reads so, here and on disk: how words that must not be kept are forgotten."""
         self.replaced[key] = self._answers[key] = kept
+
+    def _once(self, key: str, reader: Reader[Any]) -> None:
+        if key in self._used:
+            raise AssertionError(f"a story asks for {key!r} twice")
+        self._used[key] = reader
 
     def _pause(self, key: str, text: str, reader: Reader[Any], before: Any, more: tuple[str, Reader[Any]] | None = None) -> Pause:
         whole = "\n".join([*self._said, text])

@@ -164,16 +164,20 @@ class _Turn:
 
     def _heard(self, draft: Draft, said: Said) -> list[Outgoing]:
         now = self._told(draft)
-        if isinstance(now, Asking) and self.talk.asked != now.key:  # somebody else has answered it, or an upgrade asks something first
-            by = draft.answers.get(self.talk.asked or "")
-            self._add_note(vi.answered_by(str(by[2])) if by else vi.NEWER)
-            return self._ask(now)
+        if isinstance(now, Asking) and self.talk.asked != now.key:
+            return self._overtaken(draft, now)
         if isinstance(now, Asking):
             self._keep(draft, self.book.stories[draft.story], now, said)
             after = self._told(draft)
             if isinstance(after, Asking) and after.question == now.question and not self.note:
                 return []  # taken in, and nothing to read anew
         return self._tell(draft)
+
+    def _overtaken(self, draft: Draft, now: Asking) -> list[Outgoing]:
+        """Somebody else has answered the question this chat shows, or an upgrade asks something first: nothing is kept or dropped."""
+        by = draft.answers.get(self.talk.asked or "")
+        self._add_note(vi.answered_by(str(by[2])) if by else vi.NEWER)
+        return self._ask(now)
 
     def _keep(self, draft: Draft, story: Story[object, object], now: Asking, said: Said) -> None:
         """Puts what was said into the draft; what cannot be used is said before the question."""
@@ -205,6 +209,8 @@ class _Turn:
 
     def _back(self, draft: Draft) -> list[Outgoing]:
         now = self._told(draft)
+        if isinstance(now, Asking) and self.talk.asked != now.key:
+            return self._overtaken(draft, now)
         if isinstance(now, Asking):
             last = now.key if now.key in draft.answers or not now.path else now.path[-1]
             draft.answers.pop(last, None)

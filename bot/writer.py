@@ -20,7 +20,7 @@ from bot.inbox import Batches
 from bot.log import where
 from bot.planner import plan
 from bot.talk import Incoming
-from storage import attachments, inbox, leases, outbox
+from storage import attachments, inbox, leases, notices, outbox
 from storage.engines import DatabaseAway, TransactionLost, code
 
 log = structlog.get_logger(__name__)
@@ -118,6 +118,7 @@ class Writer(threading.Thread):
             leases.take(db, self.me, self.duties, real)
             inbox.recover(db, real)
             outbox.recover(db, real)
+            notices.try_all_again(db)
             wanted = attachments.wanted(db)
         self.renewed, self.working = real, True
         self._start_fetching(wanted)

@@ -64,7 +64,9 @@ def _resolve(here: Here, case: Case, said: Said) -> Reply:
 def _already(here: Here, case: Case) -> Reply:
     """Two people at once: the second sees what happened."""
     last = next((e for e in reversed(incidents.events(here.db, case.id)) if e.what == case.status), None)
-    return Reply(vi.already(case.number, last.by if last else "", case.status))
+    return Reply(
+        vi.already(case.number, last.by if last else "", case.status, own=bool(last and here.who.person and last.person == here.who.person.id))
+    )
 
 
 def _tell_reporter(here: Here, case: Case, text: str, what: str) -> None:

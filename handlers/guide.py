@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.roles import Right, scope
+from bot.domain.vietnamese import fold
 from bot.story import Here, Reply, Said
 from handlers import joining, report
 from messages_vi import common, directory
@@ -20,11 +21,13 @@ def phones(here: Here, _on: str, _said: Said) -> Reply:
 
 
 def at_rest(here: Here, on: str, said: Said) -> Reply:
-    """What is said with nothing open: a code, a report, or nothing clear."""
+    """What is said with nothing open: a code, a report, a courtesy, or nothing clear."""
     if joining.is_code(said):
         return joining.begin(here, on, said)
     if report.looks_like_one(said):
         return report.begin(here, on, said)
+    if fold(said.text).strip(" .,!?") in common.COURTESY:
+        return Reply(common.COURTEOUS)
     phone = _phones(here)
     return Reply(common.unclear(phone.get("thu_ky") or phone.get("truc_ban")), (common.REPORT, common.MY_CASES))
 

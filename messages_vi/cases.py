@@ -80,8 +80,8 @@ def accepted(number: int) -> str:
     return f"Đã ghi: {BAC} nhận việc số {number}. Trợ lý đã báo người gửi."
 
 
-def already(number: int, name: str, status: str) -> str:
-    return f"Việc số {number}: {STATUS[status]}, {name} làm trước rồi ạ."
+def already(number: int, name: str, status: str, *, own: bool) -> str:
+    return f"Việc số {number}: {STATUS[status]}, {BAC if own else name} làm trước rồi ạ."
 
 
 def tell_accepted(number: int, text: str, by: str) -> str:

@@ -2,10 +2,17 @@
 
 SPOT = {"latitude": 19.947, "longitude": 105.473}  # a made-up place in the hills of the province
 
-STEPS = (
-    ("Báo một việc", "Ở điện thoại Tổ viên, chọn câu gợi ý “gãy lan can cầu tràn…”. Đọc lại, chọn Gấp hơn, VÀNG, rồi Gửi. Có ảnh thì gửi kèm."),
-    ("Khối nhận việc", "Ở điện thoại Trưởng khối, tin đến ngay: chọn Đã nhận, Hỏi lại hay Đã giải quyết. (Việc XANH thì 7 giờ sáng mới đến.)"),
-    ("Tin quay về thôn", "Tổ viên thấy khối đã nhận việc. Gạt “Không nút bấm” để thử như trên Zalo: gõ số, gõ chữ."),
+STEPS = (  # the first three are shown on the empty phones, each on its own
+    (
+        "Báo một việc",
+        "Ở điện thoại Tổ viên, chọn câu gợi ý “gãy lan can…” bên dưới rồi gửi. Xem lại, chọn Gấp hơn, VÀNG, rồi Gửi. Có ảnh thì gửi kèm.",
+    ),
+    (
+        "Khối nhận việc",
+        "Ở điện thoại Trưởng khối, việc VÀNG, ĐỎ đến ngay, việc XANH đến lúc 7 giờ sáng. Chọn Đã nhận, Hỏi lại hay Đã giải quyết: tổ viên biết ngay.",
+    ),
+    ("Tỉnh biết việc ĐỎ", "Ở điện thoại Tổ viên, chọn câu gợi ý “nuoc lu…” rồi gửi, xem lại, chọn Gửi: cả khối và tỉnh cùng nhận tin."),
+    ("Thử như trên Zalo", "Ở điện thoại nào cũng được, gạt “Không nút bấm”: trả lời bằng số và chữ."),
 )
 
 PAGE = {
@@ -15,7 +22,7 @@ PAGE = {
     "title": "Trợ lý dân vận",
     "subtitle": "Bản dùng thử trên ba điện thoại. Người và việc ở đây đều là ví dụ.",
     "no_script": "Trang này cần bật JavaScript trong trình duyệt.",
-    "steps": "Thử trong ba bước",
+    "steps": "Cách thử",
     "phones": "Ba điện thoại",
     "connecting": "Đang kết nối…",
     "connected": "Đã kết nối",
@@ -23,7 +30,6 @@ PAGE = {
     "no_buttons": "Không nút bấm",
     "no_buttons_hint": "Trả lời bằng số và chữ, như trên Zalo",
     "messages": "Tin nhắn của điện thoại",
-    "empty": "Chưa có tin. Xin nhắn một câu, hoặc chọn câu gợi ý ở dưới.",
     "suggestions": "Câu gợi ý",
     "write": "Nhập tin nhắn",
     "send": "Gửi",
@@ -38,13 +44,16 @@ PAGE = {
     "too_large": "Tệp quá lớn, mỗi tệp tối đa 20 MB.",
     "too_many": "Mỗi lần gửi tối đa 10 ảnh.",
     "sending": "đang gửi…",
-    "received": "✓ đã nhận",
+    "received": "✓ đã gửi",
+    "chosen": "✓ đã chọn",
     "waiting": "chưa gửi được, sẽ tự gửi lại",
     "failed": "không gửi được",
     "a_photo": "Ảnh",
+    "close": "Đóng ảnh",
     "a_voice": "Tin nhắn thoại",
     "a_place": "Vị trí mẫu",
     "photo_gone": "Ảnh không còn trên máy",
     "newer": "Tin mới",
     "unread": "tin chưa đọc",
+    "case_number": r"việc (?:ĐỎ )?số (\d+)",  # how the assistant names a case, for the suggestions
 }

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from bot.domain.kinds import Guesser, Kind, Level, is_clear
+from bot.domain.guessing import Guesser, is_clear
+from bot.domain.kinds import Kind, Level
 from messages_vi.common import BAC, BAC_
-from messages_vi.kind_pairs import PAIRS
-from messages_vi.kind_words import SHORT, WORDS
+from messages_vi.kind_words import lessons
 
 KINDS: dict[str, Kind] = {
     kind.code: kind
@@ -61,11 +61,11 @@ def line(kind: str, numbers: Mapping[str, str]) -> str:
     return _LINES.get(kind, "").format(address=BAC, Address=BAC_, **known)
 
 
-_GUESSER = Guesser(WORDS, PAIRS, SHORT, urgent=frozenset({"TT", "TN", "BL"}), other="KH")
+_GUESSER = Guesser(lessons(), urgent=frozenset({"TT", "TN", "BL"}))
 
 
 def guess_scored(text: str) -> tuple[tuple[str, float], ...]:
-    """Up to three kinds with their points, likeliest first; empty when the text is no report."""
+    """Up to three kinds with their shares of certainty (0 to 1), likeliest first; empty when the text is no report."""
     return _GUESSER.scored(text)
 
 

@@ -15,7 +15,7 @@ PHONES_OF_COMMUNE = {
 
 @dataclass(frozen=True, slots=True)
 class DemoPhone:
-    """A phone of the demo: its chat, whose it is, the role in which unit (0: the first hamlet, "xa", "tinh"), what to try in it."""
+    """A phone of the demo: its chat, whose it is, the role in which unit (the first "thon", "xa", "tinh"), what to try in it (#: the last case)."""
 
     chat: str
     title: str
@@ -28,12 +28,12 @@ class DemoPhone:
 
 PHONES = (
     DemoPhone(
-        "1", "Tổ viên", "tổ dân vận thôn Mẫu Một", "Tổ viên Mẫu", "to_vien", "thon",
+        "1", "Tổ viên", "thôn Mẫu Một", "Tổ viên Mẫu", "to_vien", "thon",
         ("gãy lan can cầu tràn từ tối qua, 15 hộ phải đi vòng", "nuoc lu len nhanh, ngap 5 nha o cuoi thon", "việc của tôi"),
     ),
     DemoPhone(
         "2", "Trưởng khối", "khối dân vận xã", "Trưởng khối Mẫu", "truong_khoi", "xa",
-        ("nhận 1", "hỏi 1 đã rào tạm chưa", "xong 1 đã thay lan can mới"),
+        ("nhận #", "hỏi # đã rào tạm chưa", "xong # đã khắc phục"),
     ),
-    DemoPhone("3", "Cán bộ cấp trên", "cấp tỉnh, chỉ xem việc khẩn", "Cán bộ tỉnh Mẫu", "can_bo_tinh", "tinh", ("xem 1", "giúp")),
+    DemoPhone("3", "Cán bộ tỉnh", "chỉ xem việc khẩn", "Cán bộ tỉnh Mẫu", "can_bo_tinh", "tinh", ("xem #", "giúp")),
 )  # fmt: skip

@@ -12,7 +12,7 @@ from bot.talk import Piece
 from storage.tables import WANTED, attachment
 
 _A = attachment.c
-_WANTED = select(_A.id, _A.channel, _A.account, _A.kind, _A.ref, _A.size, _A.give_up_at).where(text(WANTED)).order_by(_A.id)
+_WANTED = select(_A.id, _A.channel, _A.account, _A.kind, _A.ref, _A.size, _A.give_up_at).where(text(WANTED)).order_by(_A.inbox, _A.id)
 _MARK = (
     update(attachment)
     .where(_A.id == bindparam("row"), text(WANTED))

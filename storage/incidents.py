@@ -32,7 +32,7 @@ _CASE = (
 _ADD = insert(incident).returning(_I.id)
 _ADD_EVENT = insert(incident_event)
 _EVENTS = (
-    select(incident_event.c.at, incident_event.c.what, incident_event.c.text, person.c.name)
+    select(incident_event.c.at, incident_event.c.what, incident_event.c.text, person.c.name, person.c.id)
     .join_from(incident_event, person, person.c.id == incident_event.c.person)
     .where(incident_event.c.incident == bindparam("row"))
     .order_by(incident_event.c.id)
@@ -95,6 +95,7 @@ class Event:
     what: str
     text: str
     by: str
+    person: int
 
 
 def file(db: Connection, new: NewCase, now: float) -> tuple[int, int]:

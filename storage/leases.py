@@ -24,6 +24,7 @@ _TAKE = _TAKE.on_conflict_do_update(
 _HOLDER = select(_L.owner).where(_L.duty == bindparam("of"))
 _RENEW = update(lease).where(_L.owner == bindparam("me")).values(expires=bindparam("till"))
 _DROP = delete(lease).where(_L.owner == bindparam("whose"))
+_LIVING = select(_L.duty).where(_L.expires > bindparam("now"))
 _OWNERS = select(_L.owner).distinct()
 
 
@@ -55,6 +56,12 @@ def renew(db: Connection, me: str, duties: int, now: float) -> None:
     """``duties``: how many this process took; Fenced when one is no longer its own."""
     if db.execute(_RENEW, {"me": me, "till": now + LASTS}).rowcount != duties:
         raise Fenced(me)
+
+
+def served(db: Connection, now: float) -> frozenset[str]:
+    """The accounts some living process sends for, as "channel:account"."""
+    duties = db.execute(_LIVING, {"now": now}).scalars()
+    return frozenset(d.removeprefix("send:") for d in duties if d.startswith("send:"))
 
 
 def give_back(db: Connection, me: str) -> None:

@@ -25,6 +25,7 @@ DUE = (
 )
 _END = update(notice).where(_N.id == bindparam("row")).values(state=bindparam("to"), body=None)
 _KEEP = update(notice).where(_N.id == bindparam("row")).values(state="unreachable")
+_ALL_AGAIN = update(notice).where(_N.state == "unreachable").values(state="waiting")
 _AGAIN = update(notice).where(_N.person == bindparam("who"), _N.state == "unreachable").values(state="waiting")
 
 
@@ -72,6 +73,11 @@ def wait_for_contact(db: Connection, rows: Sequence[int]) -> None:
     """Nowhere to send it: kept until the person writes."""
     if rows:
         db.execute(_KEEP, [{"row": r} for r in rows])
+
+
+def try_all_again(db: Connection) -> None:
+    """At start-up: somebody may be reachable now by an account that was not served before."""
+    db.execute(_ALL_AGAIN)
 
 
 def person_is_back(db: Connection, person_id: int) -> None:

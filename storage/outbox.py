@@ -14,7 +14,7 @@ from bot.talk import Choice, Outgoing, Peer, SendFailed
 from storage.tables import OPEN_OUT, account, lease, notice, outbox
 
 BACK_OFF = (1.0, 5.0, 30.0, 120.0, 600.0)  # seconds before the next attempt
-UNKNOWNS = 3  # how often a message that may have arrived is sent again
+UNKNOWNS = 3  # how often in all a message leaves that may have arrived each time
 
 _O = outbox.c
 _earlier = outbox.alias("earlier")
@@ -50,7 +50,7 @@ _GONE = update(account).where(account.c.peer == bindparam("chat")).values(gone=1
 _DROP_REST = update(outbox).where(_O.peer == bindparam("chat"), _O.state == "queued").values(state="dropped", reason="gone", body=None)
 _DEAD = text(OPEN_OUT), _O.state == "sending", _O.owner.not_in(select(lease.c.owner).where(lease.c.expires > bindparam("now")))
 _LISTED = (
-    update(outbox).where(*_DEAD, (_O.lane == "bulk") | (_O.unknowns >= UNKNOWNS)).values(state="unknown", owner=None, reason="restart", body=None)
+    update(outbox).where(*_DEAD, (_O.lane == "bulk") | (_O.unknowns + 1 >= UNKNOWNS)).values(state="unknown", owner=None, reason="restart", body=None)
 )
 _ONCE_MORE = update(outbox).where(*_DEAD).values(state="queued", owner=None, reason="restart", unknowns=_O.unknowns + 1)
 _LISTED_ALL = select(_O.peer, _O.kind, _O.state, _O.attempts, _O.reason).order_by(_O.id)
@@ -107,15 +107,24 @@ def _sending(r: Any) -> Sending:
 
 def mark(db: Connection, me: str, outcomes: Sequence[Outcome], now: float) -> None:
     """A mark holds only for the owner that took the row: one who was given up for dead and wakes spoils nothing."""
-    marks = [_mark(o, me, now) for o in outcomes]
+    marks = [_mark(o, me, now) for o in outcomes if not _gone(o)]
     if marks:
         db.execute(_MARK, marks)
         db.execute(_BLANK, [{"row": m["row"]} for m in marks])
-    for o in outcomes:
-        if o.failed and o.failed.gone:
-            chat = o.row.out.peer.key
-            db.execute(_GONE, {"chat": chat})
-            db.execute(_DROP_REST, {"chat": chat})
+    for o in filter(_gone, outcomes):
+        if db.execute(_MARK, _mark(o, me, now)).rowcount:
+            _drop_all(db, o)
+
+
+def _gone(o: Outcome) -> bool:
+    return o.failed is not None and o.failed.gone
+
+
+def _drop_all(db: Connection, o: Outcome) -> None:
+    chat = {"chat": o.row.out.peer.key}
+    db.execute(_BLANK, {"row": o.row.id})
+    db.execute(_GONE, chat)
+    db.execute(_DROP_REST, chat)
 
 
 def _mark(o: Outcome, me: str, now: float) -> dict[str, Any]:
@@ -133,7 +142,7 @@ def _mark(o: Outcome, me: str, now: float) -> dict[str, Any]:
 
 
 def recover(db: Connection, now: float) -> None:
-    """Found `sending` under a dead owner: nobody knows. Talk goes once more, up to three times; bulk does not, and is listed."""
+    """Found `sending` under a dead owner: nobody knows. Talk goes once more, three times in all; bulk does not, and is listed."""
     db.execute(_LISTED, {"now": now})
     db.execute(_ONCE_MORE, {"now": now})
 

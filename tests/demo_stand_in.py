@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 
 from bot.channels.phone import Phone
+from bot.files import Files
 from bot.talk import Channel, Choice, Incoming, Outgoing, Peer, Words
+from bot.uploads import Uploads
 from bot.web.demo import DemoPhone, add_demo
 from messages_vi import sample
 
@@ -29,10 +32,10 @@ def peer(chat: str) -> Peer:
 
 
 class StandIn:
-    """Remembers what was said by its id; asks for the kind of what it is told, and thanks for a kind."""
+    """Remembers what was said by its id; asks for the kind of what it is told, and thanks for a kind. Uploads are kept in ``at``."""
 
-    def __init__(self) -> None:
-        self.phone = Phone(Words(numbered), {"cau.png": PICTURE}.__getitem__)
+    def __init__(self, at: Path) -> None:
+        self.phone = Phone(Words(numbered), {"cau.png": PICTURE}.__getitem__, Uploads(Files(at, bytes(32))))
         self.heard: dict[str, Incoming] = {}
         self.out_of_order = False
 

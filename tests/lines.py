@@ -18,6 +18,7 @@ from bot.channels.telegram import Telegram
 from bot.files import Files
 from bot.main import web_app
 from bot.talk import Channel, Outgoing, Words
+from bot.uploads import Uploads
 from bot.web.demo import DemoPhone, add_demo
 from bot.web.server import make_app
 from messages_vi import common
@@ -107,7 +108,7 @@ class _KeptPhone(Phone):
     """A phone whose owner remembers what it showed, though the bot restarts."""
 
     def __init__(self, line: PhoneLine, files: Files) -> None:
-        super().__init__(WORDS, files.read)
+        super().__init__(WORDS, files.read, Uploads(Files(files.directory.with_name("uploads"), bytes(32))))
         self.line = line
 
     async def send(self, out: Outgoing) -> str:
@@ -151,33 +152,33 @@ class TelegramLine:
         self.fake.person(int(chat), name)
 
     def knows(self, chat: str) -> None:
-        self._person(chat).wrote = True
+        self.phone_of(chat).wrote = True
 
     async def says(self, chat: str, text: str) -> None:
-        self._person(chat).says(text)
+        self.phone_of(chat).says(text)
         await self.fake.settled(15)
 
     async def taps(self, chat: str, data: str) -> None:
-        self._person(chat).taps(data)
+        self.phone_of(chat).taps(data)
         await self.fake.settled(15)
 
     async def sends(
         self, chat: str, *, photos: tuple[bytes, ...] = (), voice: bytes | None = None, caption: str = "", place: tuple[float, float] | None = None
     ) -> None:
         if len(photos) > 1:
-            self._person(chat).sends_album(list(photos), caption)
+            self.phone_of(chat).sends_album(list(photos), caption)
         elif photos:
-            self._person(chat).sends_photo(photos[0], caption)
+            self.phone_of(chat).sends_photo(photos[0], caption)
         if voice is not None:
-            self._person(chat).sends_voice(voice)
+            self.phone_of(chat).sends_voice(voice)
         if place is not None:
-            self._person(chat).sends_location(*place)
+            self.phone_of(chat).sends_location(*place)
         await self.fake.settled(15)
 
     def shown(self, chat: str) -> list[dict[str, Any]]:
-        return [_message(m) for m in self._person(chat).seen]
+        return [_message(m) for m in self.phone_of(chat).seen]
 
-    def _person(self, chat: str) -> Person:
+    def phone_of(self, chat: str) -> Person:
         found = self.fake._rooms[int(chat)]
         assert isinstance(found, Person)
         return found

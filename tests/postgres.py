@@ -101,7 +101,7 @@ class Cluster:
             for path in (self.home, password):
                 os.chown(path, self._user.pw_uid, self._user.pw_gid)
         made = self._as_user("initdb", "-D", str(self.home / "data"), "-U", "postgres", "--auth=password", f"--pwfile={password}",
-                             "--encoding=UTF8", "--locale=C", "--no-sync")  # fmt: skip
+                             "--encoding=UTF8", "--locale=C", "--no-sync")
         if made.wait(START_SECONDS):
             raise Unavailable(f"initdb failed: {self._log()}")
 
@@ -132,7 +132,7 @@ class Cluster:
             return subprocess.Popen(
                 [*_ends_with_us(self._user), str(self._bin / program), *arguments],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.home, start_new_session=True,
-            )  # fmt: skip
+            )
 
     def _log(self) -> str:
         return (self.home / "log").read_text(errors="replace").strip()[-300:]

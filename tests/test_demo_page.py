@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,10 +14,12 @@ import pytest_asyncio
 from aiohttp import StreamReader
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.channels.phone import BIGGEST_PIECE, Kept
+from bot.channels.phone import BIGGEST_PIECE
 from bot.channels.plain import as_text
+from bot.files import Files
 from bot.pieces import cut
 from bot.talk import Choice, FetchFailed, Incoming, Outgoing, Piece, Place, SendFailed, Words
+from bot.uploads import HOUR, Uploads
 from bot.web.demo import BIGGEST_UPLOAD
 from tests.demo_stand_in import KINDS, PICTURE, WAYS_OUT, StandIn, numbered, peer
 
@@ -52,8 +56,8 @@ async def _event(content: StreamReader) -> tuple[str, str, Any]:
 
 
 @pytest.fixture
-def engine() -> StandIn:
-    return StandIn()
+def engine(tmp_path: Path) -> StandIn:
+    return StandIn(tmp_path)
 
 
 @pytest_asyncio.fixture
@@ -65,10 +69,10 @@ async def page(engine: StandIn) -> AsyncIterator[Page]:
 # ---- the channel
 
 
-def test_everything_a_page_can_say_is_read() -> None:
+def test_everything_a_page_can_say_is_read(engine: StandIn) -> None:
     media = [{"kind": "photo", "ref": "f00", "size": 12}]
     update = {"id": "a1", "chat": "2", "at": 5, "text": "cầu gãy", "tapped": "q12:0", "media": media, "album": "b2", "place": [19.94712, 105.47349]}
-    assert StandIn().phone.read(update) == Incoming(
+    assert engine.phone.read(update) == Incoming(
         peer("2"), "a1", 5.0, "2", text="cầu gãy", tapped="q12:0", media=(Piece("photo", "f00", 12),), place=Place(19.947, 105.473), album="b2"
     )
 
@@ -151,11 +155,22 @@ async def test_a_phone_remembers_its_last_300_lines(engine: StandIn) -> None:
     assert [line["texts"] for line in lines] == [[str(number)] for number in range(10, 310)]
 
 
-def test_the_oldest_bytes_make_room_for_the_newest() -> None:
-    kept = Kept(10)
-    for name in "abc":
-        kept.put(name, b"1234")
-    assert [kept.get(name) for name in "abc"] == [None, b"1234", b"1234"]
+def test_the_oldest_uploads_make_room_for_the_newest(tmp_path: Path) -> None:
+    uploads = Uploads(Files(tmp_path, bytes(32)), most=100)  # each takes 28 bytes more than what is kept
+    names = [uploads.keep(f"{n}".encode() * 12) for n in range(3)]
+    assert [name in uploads for name in names] == [False, True, True]
+    assert uploads.read(uploads.keep(b"x" * 200)) == b"x" * 200  # the newest is never refused
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_an_upload_is_kept_for_an_hour(tmp_path: Path) -> None:
+    uploads = Uploads(Files(tmp_path, bytes(32)))
+    old, young = uploads.keep(b"old"), uploads.keep(b"young")
+    for name, age in ((old, HOUR + 60), (young, HOUR - 60)):
+        at = (tmp_path / name).stat().st_mtime - age
+        os.utime(tmp_path / name, (at, at))
+    uploads.keep(b"new")
+    assert [name in uploads for name in (old, young)] == [False, True]
 
 
 async def test_a_picture_that_is_not_there_fails_the_message_for_good(engine: StandIn) -> None:
@@ -190,7 +205,12 @@ async def test_an_uploaded_picture_is_fetched_by_the_engine(page: Page, engine: 
     assert await engine.phone.fetch(engine.heard["a1"].media[0]) == PICTURE
 
 
-async def test_after_a_restart_the_page_is_told_to_upload_again(page: Page, engine: StandIn) -> None:
+async def test_an_upload_outlives_a_restart(engine: StandIn, tmp_path: Path) -> None:
+    ref = await engine.phone.keep_upload(PICTURE)
+    assert await StandIn(tmp_path).phone.fetch(Piece("photo", ref)) == PICTURE
+
+
+async def test_a_page_whose_upload_is_gone_is_told_to_upload_again(page: Page, engine: StandIn) -> None:
     assert await page.says(media=[{"kind": "photo", "ref": "f00"}]) == 409
     with pytest.raises(FetchFailed):
         await engine.phone.fetch(Piece("photo", "f00"))
@@ -281,7 +301,7 @@ async def test_the_page_carries_its_words_and_allows_no_foreign_script(page: Pag
     assert answer.url.path == "/demo"
     assert "default-src 'none'; script-src 'self'" in answer.headers["Content-Security-Policy"]
     block = json.loads(html.split('id="demo">')[1].split("</script>")[0])
-    assert [phone["title"] for phone in block["phones"]] == ["Tổ viên", "Trưởng khối", "Cán bộ cấp trên"]
+    assert [phone["title"] for phone in block["phones"]] == ["Tổ viên", "Trưởng khối", "Cán bộ tỉnh"]
     assert "http" not in html.replace("http-equiv", "")
 
 
@@ -293,8 +313,9 @@ async def test_static_files_are_served_and_nothing_else_is(page: Page) -> None:
         assert (await page.client.get(f"/demo/static/{name}")).status == 404
 
 
-async def test_only_pictures_that_a_phone_was_shown_can_be_looked_at(page: Page, engine: StandIn) -> None:
-    assert (await page.client.get("/demo/photo/cau.png")).status == 404
-    await engine.phone.send(Outgoing(peer("1"), "", photos=("cau.png",)))
-    answer = await page.client.get("/demo/photo/cau.png")
-    assert (answer.content_type, await answer.read()) == ("image/png", PICTURE)
+async def test_kept_pictures_can_be_looked_at_also_after_a_restart_and_nothing_else_can(page: Page) -> None:
+    for name in ("cau.png", await page.uploads(PICTURE)):
+        answer = await page.client.get(f"/demo/photo/{name}")
+        assert (answer.content_type, await answer.read()) == ("image/png", PICTURE)
+    for name in ("mat.png", "..%2fkey", "%2e%2e/dan-van.db", "0" * 32):
+        assert (await page.client.get(f"/demo/photo/{name}")).status == 404

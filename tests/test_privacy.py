@@ -14,16 +14,32 @@ from messages_vi.privacy import MARKS, SOMEBODY
 
 LINES = [line.split("\t") for line in (Path(__file__).parent / "data" / "privacy.tsv").read_text("utf-8").splitlines()]
 HALVES = {"tuned on": LINES[0::2], "held out": LINES[1::2]}
-CROWDED = st.lists(
-    st.sampled_from(["0", "9", "1", "2", "3", "84", "+84", "0912345678", "038085012345", "stk", "sinh", "năm", "cmnd", "36A-", ".", "-", "(", ")", "o", "O", "１", "đồng", "xe", "@", "a.vn", "/", "12/3/1965", "tài", "khoản", "sđt"] + [" "]),
-    max_size=25,
-).map("".join)
+PIECES = [
+    "0",
+    "9",
+    "12",
+    "84",
+    "+84",
+    "0912345678",
+    "038085012345",
+    "stk",
+    "sinh năm",
+    "cmnd",
+    "36A-",
+    "12/3/1965",
+    "tài khoản",
+    "sđt",
+    "đồng",
+    "xe",
+    "a.vn",
+]
+CROWDED = st.lists(st.sampled_from([*PIECES, ".", "-", "(", ")", "o", "O", "１", "@", "/", " ", "]"]), max_size=25).map("".join)
 
 
 @pytest.mark.parametrize("half", HALVES)
 def test_the_right_words_are_masked_and_no_others(half: str) -> None:
     wrong = [f"{text} -> {mask(text, MARKS)}" for text, masked in HALVES[half] if mask(text, MARKS) != masked]
-    print(f"{half}: {len(HALVES[half]) - len(wrong)} of {len(HALVES[half])} right", *wrong, sep="\n")
+    print(f"{half}: {len(HALVES[half]) - len(wrong)} of {len(HALVES[half])} right", *wrong, sep="\n")  # noqa: T201 - how well it masks is what one wants to read
     assert not wrong
 
 
@@ -49,8 +65,10 @@ def test_amounts_are_never_masked(unit: str, number: int) -> None:
 
 HOSTILE = [
     "0" * 100_000, "0 " * 50_000, "0912345678" * 10_000, "0912345678 " * 9_000, "a" * 100_000 + "@", "@" * 100_000, "a@a." * 25_000,
-    "tài khoản " * 10_000, "stk 1" * 20_000, "sinh ngày " * 10_000, "o0" * 50_000, "O" * 100_000, "36a" * 33_000, "xe " * 33_000 + "1", "." * 100_000 + "1",
-    "ông " * 25_000, "Ông A " * 17_000, "ÔNG LÊ " * 14_000, "mật " * 25_000, "\n" * 100_000, " " * 100_000 + "mật", "công văn " * 11_000, "( " * 50_000 + "0",
+    "tài khoản " * 10_000, "stk 1" * 20_000, "sinh ngày " * 10_000, "o0" * 50_000, "O" * 100_000, "36a" * 33_000, "xe " * 33_000 + "1",
+    "." * 100_000 + "1",
+    "ông " * 25_000, "Ông A " * 17_000, "ÔNG LÊ " * 14_000, "mật " * 25_000, "\n" * 100_000, " " * 100_000 + "mật", "công văn " * 11_000,
+    "( " * 50_000 + "0",
 ]  # fmt: skip
 
 
@@ -64,7 +82,8 @@ def test_long_hostile_messages_are_read_to_the_end(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Mật", "TỐI MẬT\nCông văn số 12", "độ mật: tối mật", "văn bản mật", "xã vừa nhận công văn mật số 12", "tài liệu đóng dấu Mật", "MẬT - số 12/BC",
+        "Mật", "TỐI MẬT\nCông văn số 12", "độ mật: tối mật", "văn bản mật", "xã vừa nhận công văn mật số 12", "tài liệu đóng dấu Mật",
+        "MẬT - số 12/BC",
         "(Mật) báo cáo", "hồ sơ tuyệt mật", "Kế hoạch này thuộc loại mật", "cong van mat so 12", "TOI MAT",
     ],
 )  # fmt: skip
@@ -75,7 +94,8 @@ def test_a_text_marked_as_a_state_secret_is_recognised(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "mật ong rừng", "giữ bí mật", "buổi gặp thân mật", "mật độ dân cư", "quên mật khẩu zalo", "MẬT ONG 2 LÍT", "toi mat xe may dem qua", "do mat dien",
+        "mật ong rừng", "giữ bí mật", "buổi gặp thân mật", "mật độ dân cư", "quên mật khẩu zalo", "MẬT ONG 2 LÍT", "toi mat xe may dem qua",
+        "do mat dien",
         "thôn Mật Sơn", "báo cáo mật độ xây dựng", "tài liệu bị mất", "van ban mat roi", "bà Mật xóm 3", "sỏi túi mật", "buổi tối mật ong bán chạy",
     ],
 )  # fmt: skip
@@ -104,8 +124,10 @@ def test_a_person_named_after_a_title_is_hidden(told: str, kept: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "xã Hà Trung", "bà con Thôn 3", "bác sĩ khám bệnh", "cô giáo mầm non", "anh em Công an xã", "chị em phụ nữ", "ông bà già", "cầu Ông Lâm gãy lan can",
-        "chợ Bà Triệu", "đường Bà Triệu", "đền Bà Triệu", "Bác Hồ dạy", "huyen Ba Thuoc", "15 ho ba con", "Nguyễn Thị Lan Anh", "ANH EM TRONG THÔN", "hỏi anh. Xã bảo",
+        "xã Hà Trung", "bà con Thôn 3", "bác sĩ khám bệnh", "cô giáo mầm non", "anh em Công an xã", "chị em phụ nữ", "ông bà già",
+        "cầu Ông Lâm gãy lan can",
+        "chợ Bà Triệu", "đường Bà Triệu", "đền Bà Triệu", "Bác Hồ dạy", "huyen Ba Thuoc", "15 ho ba con", "Nguyễn Thị Lan Anh",
+        "ANH EM TRONG THÔN", "hỏi anh. Xã bảo",
         "ông Trưởng thôn", "bác Tổ trưởng", "Bà Mẹ Việt Nam anh hùng",
     ],
 )  # fmt: skip

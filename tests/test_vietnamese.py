@@ -79,7 +79,8 @@ def test_tones_sort_as_in_a_dictionary() -> None:
 
 @given(st.lists(ANY_STRING, max_size=5))
 def test_any_names_can_be_sorted(names: list[str]) -> None:
-    assert sorted(sorted(names, key=sort_key), key=sort_key) == sorted(names, key=sort_key)
+    turned = list(reversed(names))
+    assert sorted(names, key=sort_key) == sorted(turned, key=sort_key)
 
 
 def test_a_very_long_number_can_be_sorted() -> None:

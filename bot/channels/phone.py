@@ -9,18 +9,18 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from bot.channels.plain import as_text
 from bot.pieces import cut
 from bot.talk import Choice, FetchFailed, Incoming, Outgoing, Peer, Piece, Place, SendFailed, Take, Words
 
 BIGGEST_PIECE = 20 * 1024 * 1024  # bytes of one picture or voice note
-_ALL_PIECES = 8 * BIGGEST_PIECE
 _REMEMBERED = 300  # lines a phone keeps for a page that comes back
 _LIMIT_WITHOUT_BUTTONS = 1900
 _LONGEST_TEXT = 4096
 _MOST_PIECES = 10
+_GONE = (OSError, LookupError, ValueError)  # what reading a kept file raises when it is not there
 _ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 _TAP = re.compile(r"[A-Za-z0-9]{1,24}:[A-Za-z0-9_-]{1,32}")
 
@@ -29,24 +29,12 @@ class TooLarge(ValueError):
     """A picture or voice note over BIGGEST_PIECE."""
 
 
-class Kept:
-    """Bytes by name, in memory; the oldest make room for the newest."""
+class Uploads(Protocol):
+    """Where the page's pictures and voice notes wait for the engine; blocking."""
 
-    def __init__(self, most: int) -> None:
-        self._most, self._bytes = most, dict[str, bytes]()
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._bytes
-
-    def put(self, name: str, data: bytes) -> None:
-        self._bytes.pop(name, None)
-        self._bytes[name] = data
-        total = sum(map(len, self._bytes.values()))
-        while total > self._most:
-            total -= len(self._bytes.pop(next(iter(self._bytes))))
-
-    def get(self, name: str) -> bytes | None:
-        return self._bytes.get(name)
+    def keep(self, data: bytes) -> str: ...
+    def read(self, name: str) -> bytes: ...
+    def __contains__(self, name: str) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +53,7 @@ class Line:
 class Phone:
     """All phones of the demo; a chat is the phone's number on the page.
 
-    ``files`` gives the bytes of a kept picture by its name; ``now`` the epoch seconds shown beside what the bot sends.
+    ``files`` gives the bytes of a kept picture by its name, blocking; ``now`` the epoch seconds shown beside what the bot sends.
     """
 
     name = "phone"
@@ -73,13 +61,12 @@ class Phone:
     limit = 4000
     per_second = 1000.0
 
-    def __init__(self, words: Words, files: Callable[[str], bytes], now: Callable[[], float] = lambda: 0.0) -> None:
-        self._words, self._files, self._now = words, files, now
+    def __init__(self, words: Words, files: Callable[[str], bytes], uploads: Uploads, now: Callable[[], float] = lambda: 0.0) -> None:
+        self._words, self._files, self._uploads, self._now = words, files, uploads, now
         self.run = uuid.uuid4().hex[:12]  # numbers begin anew with each start; a page tells by this
         self._number = 0
         self._lines: dict[str, deque[Line]] = {}
         self._plain: set[str] = set()
-        self._uploads, self._pictures = Kept(_ALL_PIECES), Kept(_ALL_PIECES)
         self._listeners: set[asyncio.Event] = set()
         self._take: Take | None = None
         self.closed = False
@@ -111,16 +98,16 @@ class Phone:
         """The page learns it from the answer to its own request."""
 
     async def fetch(self, piece: Piece) -> bytes:
-        """What the page uploaded; FetchFailed when it has made room for newer ones or went with a restart."""
-        data = self._uploads.get(piece.ref)
-        if data is None:
-            raise FetchFailed("the upload is no longer here", again=False)
-        return data
+        """What the page uploaded; FetchFailed when it is too long ago, or has made room for newer ones."""
+        try:
+            return await asyncio.to_thread(self._uploads.read, piece.ref)
+        except _GONE as e:
+            raise FetchFailed("the upload is no longer here", again=False) from e
 
     async def send(self, out: Outgoing) -> str:
         """Shows the message on its phone, at once on every open page; the receipt is the line's number."""
         for name in out.photos:
-            await self._keep_picture(name)
+            await self._must_be_there(name)
         return str(self._write(out, self._now()))
 
     async def stop_listening(self) -> None:
@@ -143,17 +130,15 @@ class Phone:
             self._write(said, said.at)
         return took
 
-    def keep_upload(self, data: bytes) -> str:
-        """Keeps a picture or voice note and returns the name to mention it by. Raises TooLarge."""
+    async def keep_upload(self, data: bytes) -> str:
+        """The name to mention a picture or voice note by, once it is on disk. Raises TooLarge, and OSError when the disk will not take it."""
         if len(data) > BIGGEST_PIECE:
             raise TooLarge(f"{len(data)} bytes")
-        ref = uuid.uuid4().hex
-        self._uploads.put(ref, data)
-        return ref
+        return await asyncio.to_thread(self._uploads.keep, data)
 
-    def picture(self, name: str) -> bytes | None:
-        """The bytes of a picture shown on one of the phones; None when it is no longer kept."""
-        return self._pictures.get(name) or self._uploads.get(name)
+    async def picture(self, name: str) -> bytes | None:
+        """The bytes of a picture shown on one of the phones, also before a restart; None when it is no longer kept."""
+        return await _read(self._files, name) or await _read(self._uploads.read, name)
 
     def has_buttons(self, chat: str) -> bool:
         return chat not in self._plain
@@ -199,10 +184,10 @@ class Phone:
         for news in self._listeners:
             news.set()
 
-    async def _keep_picture(self, name: str) -> None:
+    async def _must_be_there(self, name: str) -> None:
         try:
-            self._pictures.put(name, await asyncio.to_thread(self._files, name))
-        except (OSError, LookupError, ValueError) as e:
+            await asyncio.to_thread(self._files, name)
+        except _GONE as e:
             raise SendFailed(f"picture: {type(e).__name__}") from e
 
     def _drawn(self, line: Line) -> dict[str, Any]:
@@ -215,6 +200,13 @@ class Phone:
         choices = [_button(out.offer, str(place), choice) for place, choice in enumerate(out.choices)]
         ways_out = [_button(out.offer, choice.value, choice) for choice in out.ways_out]
         return {"texts": cut(out.text, self.limit), "choices": choices, "ways_out": ways_out, "photos": out.photos}
+
+
+async def _read(kept: Callable[[str], bytes], name: str) -> bytes | None:
+    try:
+        return await asyncio.to_thread(kept, name)
+    except _GONE:
+        return None
 
 
 def _button(offer: str, place: str, choice: Choice) -> dict[str, str]:

@@ -9,164 +9,30 @@ from bot.domain.vietnamese import fold
 
 Span = tuple[int, int]
 
+
+def _set(words: str, between: str = " ") -> frozenset[str]:
+    return frozenset(words.split(between))
+
+
 _LETTERS = re.compile(r"[^\W\d_]+")
-_TITLES = frozenset(["ông", "bà", "anh", "chị", "cô", "chú", "bác", "cháu", "em", "cụ", "thầy"])
+_TITLES = _set("ông bà anh chị cô chú bác cháu em cụ thầy")
 _BARE_TITLES = frozenset(map(fold, _TITLES))
-_MIDDLE = frozenset(["giáo", "sĩ", "giao", "si"])  # cô giáo Lan, bác sĩ Nam
-_FAMILIES = frozenset(
-    [
-        "nguyen",
-        "tran",
-        "le",
-        "pham",
-        "hoang",
-        "huynh",
-        "phan",
-        "vu",
-        "vo",
-        "dang",
-        "bui",
-        "do",
-        "ho",
-        "ngo",
-        "duong",
-        "ly",
-        "trinh",
-        "mai",
-        "dinh",
-        "luong",
-        "cao",
-        "luu",
-        "ha",
-        "lo",
-        "lau",
-        "vi",
-        "truong",
-        "quach",
-    ]
+_MIDDLE = _set("giáo sĩ giao si")  # cô giáo Lan, bác sĩ Nam
+_FAMILIES = _set("nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly trinh mai dinh luong cao luu ha lo lau vi truong quach")
+_NO_NAME = _set(
+    "thôn xã phường xóm khu tổ bản đảng ủy uỷ ubnd hđnd mttq trưởng phó bí chủ giám mẹ mầm lớp khối ban tỉnh huyện thon xa phuong xom khu to "
+    "dang uy hdnd truong pho bi chu giam lop khoi tinh huyen"
 )
-_NO_NAME = frozenset(
-    [
-        "thôn",
-        "xã",
-        "phường",
-        "xóm",
-        "khu",
-        "tổ",
-        "bản",
-        "đảng",
-        "ủy",
-        "uỷ",
-        "ubnd",
-        "hđnd",
-        "mttq",
-        "trưởng",
-        "phó",
-        "bí",
-        "chủ",
-        "giám",
-        "mẹ",
-        "mầm",
-        "lớp",
-        "khối",
-        "ban",
-        "tỉnh",
-        "huyện",
-        "thon",
-        "xa",
-        "phuong",
-        "xom",
-        "khu",
-        "to",
-        "dang",
-        "uy",
-        "hdnd",
-        "truong",
-        "pho",
-        "bi",
-        "chu",
-        "giam",
-        "lop",
-        "khoi",
-        "tinh",
-        "huyen",
-    ]
-)
-_PLACES = frozenset(
-    [
-        "cầu",
-        "chợ",
-        "đường",
-        "đền",
-        "phố",
-        "chùa",
-        "miếu",
-        "trường",
-        "thôn",
-        "làng",
-        "xóm",
-        "bản",
-        "đò",
-        "bến",
-        "đồi",
-        "núi",
-        "hồ",
-        "dốc",
-        "khu",
-        "đập",
-        "kênh",
-        "mương",
-        "đồng",
-        "xã",
-        "phường",
-        "huyện",
-        "nước",
-        "ngõ",
-        "hẻm",
-        "đình",
-        "phủ",
-    ]
+_PLACES = _set(
+    "cầu chợ đường đền phố chùa miếu trường thôn làng xóm bản đò bến đồi núi hồ dốc khu đập kênh mương đồng xã phường huyện nước ngõ hẻm đình phủ"
 )
 _BARE_PLACES = frozenset(map(fold, _PLACES))
-_ALWAYS_PLACES = frozenset(["cầu", "chợ", "đền", "chùa", "miếu", "bến", "đò", "phủ"])  # cầu ông Lâm, however it is written
-_KNOWN_TO_ALL = frozenset(
-    [
-        "Bác Hồ",
-        "bác Hồ",
-        "Cụ Hồ",
-        "cụ Hồ",
-        "Bác Tôn",
-        "Bà Triệu",
-        "Bà Trưng",
-        "Ông Công",
-        "Ông Táo",
-        "Ông Địa",
-        "Ông Trời",
-        "Bà Chúa",
-        "Bà Chúa Kho",
-        "Bà Nà",
-        "Bà Đen",
-        "Bà Rịa",
-        "Anh Sơn",
-        "Anh Hùng",
-        "Cô Tô",
-        "Cô Chín",
-        "Cô Bơ",
-        "Bac Ho",
-        "bac Ho",
-        "Cu Ho",
-        "Ba Trieu",
-        "Ba Trung",
-        "Ba Dinh",
-        "ba Dinh",
-        "Ba Thuoc",
-        "ba Thuoc",
-        "Ba Lang",
-        "Ba Vi",
-        "Ba Be",
-        "Anh Son",
-        "Co To",
-    ]
+_ALWAYS_PLACES = _set("cầu chợ đền chùa miếu bến đò phủ")  # cầu ông Lâm, however it is written
+_KNOWN_TO_ALL = _set(
+    "Bác Hồ|bác Hồ|Cụ Hồ|cụ Hồ|Bác Tôn|Bà Triệu|Bà Trưng|Ông Công|Ông Táo|Ông Địa|Ông Trời|Bà Chúa|Bà Chúa Kho|Bà Nà|Bà Đen|"
+    "Bà Rịa|Anh Sơn|Anh Hùng|Cô Tô|Cô Chín|Cô Bơ|Bac Ho|bac Ho|Cu Ho|Ba Trieu|Ba Trung|Ba Dinh|ba Dinh|Ba Thuoc|ba Thuoc|"
+    "Ba Lang|Ba Vi|Ba Be|Anh Son|Co To",
+    "|",
 )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from bot.domain.names import Span, hide_names, names, replaced
 from bot.domain.vietnamese import fold
@@ -18,7 +18,7 @@ __all__ = ["Marks", "hide_names", "is_secret", "mask", "names"]
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What a reader sees instead of what was masked. A mark ends in "]" and holds no digit, so that masking twice changes nothing."""
+    """What a reader sees instead of what was masked. A mark begins with "[" and holds no digit, so that masking twice changes nothing."""
 
     id_card: str
     phone: str
@@ -50,10 +50,10 @@ _SHADOW = _Shadow()
 _LETTER_O = re.compile(r"(?<![^\W\d_])o{1,12}(?=[ .\-]?\d)|(?<=\d)o{1,12}(?=\d|(?![^\W\d_]))")
 
 _SEP = r"[ .\-_()·•*]{0,4}"
-_ID_WORD = r"(?:cmnd|cmtnd|cmt|cccd|chung minh(?: thu| nhan dan){0,2}|can cuoc(?: cong dan)?)(?![a-z\]])"
-_BANK_WORD = r"(?<![a-z])(?:stk|tk|tai khoan|so the|atm)(?![a-z\]])"
-_PHONE_WORD = r"(?<![a-z])(?:sdt|dt|dien thoai|so may|zalo|hotline)(?![a-z\]])"
-_BIRTH_WORD = r"(?<!hoc )(?<!ve )(?<!vi )(?<!khai )(?<!hy )(?<!phat )(?<!thi )(?<!tuyen )(?<![a-z])(?:sinh|sn)(?![a-z\]])[ :,]{0,3}"
+_ID_WORD = r"(?:cmnd|cmtnd|cmt|cccd|chung minh(?: thu| nhan dan){0,2}|can cuoc(?: cong dan)?)(?![a-z])"
+_BANK_WORD = r"(?<![a-z])(?:stk|tk|tai khoan|so the|atm|agribank|bidv|vietinbank|vietcombank|vcb|techcombank|mb ?bank)(?![a-z])"
+_PHONE_WORD = r"(?<![a-z])(?:sdt|dt|dien thoai|so may|zalo|hotline)(?![a-z])"
+_BIRTH_WORD = r"(?<!hoc )(?<!ve )(?<!vi )(?<!khai )(?<!hy )(?<!phat )(?<!thi )(?<!tuyen )(?<![a-z])(?:sinh|sn)(?![a-z])[ :,]{0,3}"
 _VEHICLE = r"(?<![a-z])(?P<vehicle>xe|oto|o to|bks|bsx|bien so|bien kiem soat)(?![a-z])[^\d\n]{0,12}?"
 _DAY = (
     r"\d{1,2} ?[/.\-] ?\d{1,2} ?[/.\-] ?(?:\d{4}|\d{2})|\d{1,2} thang \d{1,2}(?:,? nam \d{4})?"
@@ -83,8 +83,9 @@ def _is_account(found: re.Match[str], text: str) -> bool:
     return not _is_amount(found, text) and not _DATE_FIRST.match(found["number"])
 
 
-def _is_id_card(found: re.Match[str], text: str) -> bool:
-    return _even(found["number"]) and not _is_amount(found, text)
+def _is_named_id(found: re.Match[str], text: str) -> bool:
+    sizes = _sizes(found["number"])
+    return (_even(found["number"]) or min(sizes) > 1) and _is_account(found, text)
 
 
 def _has_province(found: re.Match[str], _: str) -> bool:
@@ -94,7 +95,7 @@ def _has_province(found: re.Match[str], _: str) -> bool:
 def _is_phone(found: re.Match[str], text: str) -> bool:
     """A row of answers ("0 3 120 45 60 1") or a date before a number is no phone."""
     number = found["number"].lstrip("(+")
-    sizes = _sizes(number)
+    sizes = _sizes(number.replace("(0)", ""))
     if sizes[0] == 2 and number[0] == "0" and number[1].isdigit():
         return set(sizes) == {2} and len(set(re.findall(r"\D+", number))) == 1
     grouped = max(sizes) == 1 or min(sizes) > 1 or (sizes[0] == 1 and min(sizes[1:], default=9) > 2)
@@ -123,7 +124,8 @@ def _digits(first: str, more: str) -> str:
 
 _ACCOUNT = _number(r"\d{8,19}(?!\d)|" + _digits(r"\d", "7,18"))
 _NINE_OR_TWELVE = _number(_digits(r"\d", "11") + "|" + _digits(r"\d", "8"))
-_CALLED = rf"\(?(?:\+{_SEP}84|0084|84){_SEP}|\(?0{_SEP}"
+_CALLED = rf"\(?(?:\+{_SEP}84|0084|84){_SEP}(?:\(0\){_SEP})?|\(?0{_SEP}"
+_PLATE = r"(?P<number>(?<![\w.,])[1-9]\d[ \-]{0,3}(?P<letters>[a-z]{1,2})\d?[ .\-]{0,3}(?P<tail>\d{3}[. ]?\d\d|\d{4}))"
 _RULES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str], str], bool]], ...] = tuple(
     (kind, re.compile(pattern), counts)
     for kind, pattern, counts in (
@@ -132,15 +134,15 @@ _RULES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str], str], bool]],
         ("account", rf"{_ACCOUNT}(?= {{0,2}}(?:la )?(?:so )?{_BANK_WORD})", _is_account),
         ("account", _number(rf"9{_SEP}7{_SEP}0{_SEP}4(?:(?:{_SEP}\d){{15}}|(?:{_SEP}\d){{12}})"), _always),
         ("id_card", _number(_digits("0", "11")), _has_province),
-        ("id_card", rf"{_ID_WORD}[^\d\n]{{0,30}}?{_NINE_OR_TWELVE}", _is_id_card),
-        ("id_card", rf"{_NINE_OR_TWELVE}(?=[ ,(]{{0,2}}(?:la )?(?:so )?{_ID_WORD})", _is_id_card),
+        ("id_card", rf"{_ID_WORD}[^\d\n]{{0,30}}?{_NINE_OR_TWELVE}", _is_named_id),
+        ("id_card", rf"{_NINE_OR_TWELVE}(?=[ ,(]{{0,2}}(?:la )?(?:so )?{_ID_WORD})", _is_named_id),
         ("phone", _number(rf"(?:{_CALLED})(?:{_digits('[35789]', '8')}|{_digits('2', '9')})"), _is_phone),
-        ("phone", rf"{_PHONE_WORD}[^\d\n]{{0,15}}?{_number(_digits('[35789]', '8'))}", _is_id_card),
+        ("phone", rf"{_PHONE_WORD}[^\d\n]{{0,15}}?{_number(_digits('[35789]', '8'))}", _is_named_id),
         ("birth", rf"{_BIRTH_WORD}(?:(?:vao|ngay|thang|nam|hom)[ :]{{1,3}}){{0,3}}{_number(_DAY)}", _always),
         ("birth", rf"{_BIRTH_WORD}nam {_number('[3-9][0-9]')}(?![/.][0-9])", lambda found, text: not _is_amount(found, text)),
         (
             "plate",
-            rf"(?:{_VEHICLE})?(?P<number>(?<![\w.,])[1-9]\d[ \-]{{0,3}}(?P<letters>[a-z]{{1,2}})\d?[ .\-]{{0,3}}(?P<tail>\d{{3}}[. ]?\d\d|\d{{4}}))(?![\d\w])",
+            rf"(?:{_VEHICLE})?{_PLATE}(?![\d\w])",
             _is_plate,
         ),
     )
@@ -171,6 +173,8 @@ def mask(text: str, marks: Marks) -> str:
     if "@" not in shadow and not re.search(r"\d", shadow):
         return text
     shadow = _LETTER_O.sub(lambda found: "0" * len(found[0]), shadow)
+    for mark in astuple(marks) if "[" in text else ():  # what was masked before says nothing about its neighbours
+        shadow = replaced(shadow, [(at.start(), at.end(), "\n" * len(mark)) for at in re.finditer(re.escape(mark), text)])
     spans: list[tuple[int, int, str]] = []
     for rule in _RULES:
         new = list(_found(rule, shadow, text))

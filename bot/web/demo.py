@@ -53,8 +53,8 @@ class Phones(Protocol):
     closed: bool
 
     async def hear(self, update: Any) -> bool: ...
-    def keep_upload(self, data: bytes) -> str: ...
-    def picture(self, name: str) -> bytes | None: ...
+    async def keep_upload(self, data: bytes) -> str: ...
+    async def picture(self, name: str) -> bytes | None: ...
     def has_buttons(self, chat: str) -> bool: ...
     def switch_buttons(self, chat: str, on: bool) -> None: ...
     def lines_after(self, number: int, chats: frozenset[str]) -> list[dict[str, Any]]: ...
@@ -109,12 +109,15 @@ class DemoPage:
         return web.json_response({"stored": took}, status=200 if took else 503)
 
     async def upload(self, request: web.Request) -> web.Response:
-        """Keeps the bytes of the body and answers the name to mention them by: {"ref": name}."""
+        """Keeps the bytes of the body and answers the name to mention them by: {"ref": name}; 503 when the disk will not take them."""
         _same_origin(request)
         data = await _body(request, BIGGEST_UPLOAD)
         if not data:
             raise web.HTTPBadRequest
-        return web.json_response({"ref": self._phone.keep_upload(data)})
+        try:
+            return web.json_response({"ref": await self._phone.keep_upload(data)})
+        except OSError as e:
+            raise web.HTTPServiceUnavailable from e
 
     async def buttons(self, request: web.Request) -> web.Response:
         wish = await _json(request)
@@ -124,7 +127,7 @@ class DemoPage:
         return web.json_response({})
 
     async def photo(self, request: web.Request) -> web.Response:
-        data = self._phone.picture(request.match_info["name"])
+        data = await self._phone.picture(request.match_info["name"])
         if data is None:
             raise web.HTTPNotFound
         kind = next((kind for start, kind in _PICTURES if data.startswith(start)), "application/octet-stream")

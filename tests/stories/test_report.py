@@ -176,7 +176,7 @@ async def test_more_words_and_pictures_at_the_check_are_added(house: House, memb
 
 
 async def test_a_name_is_taken_out_and_can_be_kept(house: House, member: Chat) -> None:
-    await member.says("mất điện cả xóm nhà bà Lan, 30 hộ")
+    await member.says("đường bê tông xóm nhà bà Lan vỡ một đoạn, 20 hộ")
     member.sees("một người")
     await member.picks("Sửa chỗ tên")
     await member.picks(vi.KEEP.label)
@@ -226,13 +226,13 @@ async def test_a_draft_set_aside_is_offered_again(house: House, member: Chat, le
     await member.says("gửi")
     await leader.says("hỏi 1 còn ai kẹt không")
     await member.says("/baoviec")
-    await member.says("mất điện cả xóm, 30 hộ")
+    await member.says("cột điện nghiêng ở ngã ba, 3 hộ")
     await member.says("trả lời 1 không còn ai")
     member.sees(cases_vi.answered(1))
     member.sees(common.set_aside(vi.TITLE))
     await member.picks("Viết tiếp")
     await member.says("xong")
-    member.sees("mất điện cả xóm")
+    member.sees("cột điện nghiêng")
 
 
 async def test_a_stranger_sees_nothing_but_the_door(house: House, member: Chat, leader: Chat) -> None:
@@ -273,7 +273,9 @@ async def test_the_level_above_hears_of_red_ones_without_their_words(house: Hous
 
 
 async def test_what_is_not_understood_is_answered_kindly(house: House, member: Chat) -> None:
-    await member.says("ok")
+    await member.says("Cảm ơn!")
+    member.sees(common.COURTEOUS)
+    await member.says("thế à")
     member.sees("chưa rõ ý")
     await member.picks("Xem việc đã gửi")
     member.sees(cases_vi.NOTHING_YET)

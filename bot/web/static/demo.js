@@ -1,7 +1,7 @@
 // The demo's page: builds the phones, follows the news, hands what is said to the post. Its words come with the page.
 
 import { Kept } from "./demo_kept.js";
-import { make } from "./demo_lines.js";
+import { make, step } from "./demo_lines.js";
 import { follow } from "./demo_link.js";
 import { Phone } from "./demo_phone.js";
 import { Post, postJson } from "./demo_post.js";
@@ -73,6 +73,7 @@ function said(update, key, blob) {
 }
 
 function delivered(job, state) {
+  if (state === "received") link.hurry();  // the server is there, so its news must not wait for the next try
   const phone = phones[job.update.chat];
   const line = phone.mine.lines.find((one) => one.key === job.key);
   if (line && job.update.tapped) line.pressed = { ...line.pressed, [job.update.tapped]: state };
@@ -154,8 +155,12 @@ function showLink(state) {
 
 // ---- begin
 
-for (const about of page.phones) {
+const steps = document.querySelector(".steps");
+const viewer = document.querySelector(".viewer");
+
+for (const [place, about] of page.phones.entries()) {
   const phone = new Phone(about, page, kept, said);
+  phone.invite(page.steps[place], place + 1);
   phone.toggle.onchange = () => switchButtons(about.chat);
   phones[about.chat] = phone;
   document.querySelector(".phones").append(phone.root);
@@ -163,14 +168,21 @@ for (const about of page.phones) {
   showUnread(about.chat);
 }
 fillWords(document);
-document.querySelector(".steps ol").append(...page.steps.map(([title, text]) => make("li", "", make("b", "", title), text)));
-document.querySelector(".steps").open = !narrow.matches;
+steps.querySelector("ol").append(...page.steps.map((one, place) => step("li", one, place + 1)));
 showLink("connecting");
 showPhone(kept.shown);
 for (const phone of Object.values(phones)) {
   phone.fit();
   phone.toTheEnd();
-  post.work(phone.about.chat);
 }
 addEventListener("pagehide", () => kept.save());
-follow(() => `/demo/events?after=${encodeURIComponent(kept.cursor)}`, heard, showLink);
+addEventListener("click", ({ target }) => {
+  if (!steps.contains(target)) steps.open = false;
+  const shown = target.closest(".look")?.querySelector("img");
+  if (shown) viewer.querySelector("img").src = shown.src;
+  if (shown) viewer.showModal();
+  else if (viewer.contains(target)) viewer.close();
+});
+addEventListener("keydown", ({ key }) => { if (key === "Escape") steps.open = false; });
+const link = follow(() => `/demo/events?after=${encodeURIComponent(kept.cursor)}`, heard, showLink);
+for (const chat of Object.keys(phones)) post.work(chat);

@@ -1,5 +1,6 @@
 // How one line of a conversation looks. Texts are only ever set as text, never as markup.
 
+const SHORT = 16;  // characters of a label that leave room for another beside it
 const SVG = "http://www.w3.org/2000/svg";
 
 export function make(tag, className = "", ...inside) {
@@ -29,8 +30,13 @@ export function picture(address, words) {
   return image;
 }
 
+// One step of what to try: its number, its name and how.
+export function step(tag, [title, how], number) {
+  return make(tag, "step", make("span", "step-number", String(number)), make("span", "step-words", make("b", "", title), how));
+}
+
 export function drawLine(line, words, press) {
-  const element = make("div", line.mine ? "line mine" : "line");
+  const element = make("div", line.mine ? "line mine" : line.photos.length && !line.texts.some(Boolean) ? "line tile" : "line");
   element.dataset.key = line.key;
   element.append(...(line.mine ? drawMine(line, words) : drawBots(line, words, press)));
   return element;
@@ -48,9 +54,18 @@ function drawMine(line, words) {
 function drawBots(line, words, press) {
   const parts = line.texts.filter(Boolean).map((text) => make("div", "bubble", text));
   if (line.photos.length) parts.unshift(withPictures(line.photos.map(keptPhoto), "", words));
-  if (line.choices.length) parts.push(make("div", "choices", ...line.choices.map((choice) => button(line, choice, words, press))));
-  if (line.ways_out.length) parts.push(make("div", "ways-out", ...line.ways_out.map((choice) => button(line, choice, words, press))));
+  for (const [name, choices] of [["choices", line.choices], ["ways-out", line.ways_out]]) {
+    const open = stillOpen(line, choices);
+    const short = open.length > 1 && open.every((choice) => choice.label.length <= SHORT);
+    if (open.length) parts.push(make("div", short ? `${name} pairs` : name, ...open.map((choice) => button(line, choice, words, press))));
+  }
   return [...parts, note("", words, line.at)];
+}
+
+// Of a question that was answered only the answer stays; the buttons of a case stay, for it can be acted on again.
+function stillOpen(line, choices) {
+  const answered = Object.values(line.pressed || {}).includes("received");
+  return choices.filter(({ data }) => !answered || !data.startsWith("q") || line.pressed[data]);
 }
 
 function keptPhoto(name) {
@@ -58,8 +73,16 @@ function keptPhoto(name) {
 }
 
 function withPictures(addresses, text, words) {
-  const grid = make("div", addresses.length > 1 ? "pictures many" : "pictures", ...addresses.map((one) => picture(one, words)));
+  const grid = make("div", addresses.length > 1 ? "pictures many" : "pictures", ...addresses.map((one) => looked(picture(one, words))));
   return make("div", "bubble held", grid, ...(text ? [make("div", "words", text)] : []));
+}
+
+// A tap shows it large.
+function looked(image) {
+  if (image.tagName !== "IMG") return image;
+  const element = make("button", "look", image);
+  element.type = "button";
+  return element;
 }
 
 function drawVoice(line, words) {
@@ -79,7 +102,7 @@ function button(line, choice, words, press) {
   element.onclick = () => press(line, choice.data);
   if (!state) return element;
   element.dataset.state = state;
-  element.append(make("span", "note", words[state]));
+  element.append(make("span", "note", state === "received" ? words.chosen : words[state]));
   return element;
 }
 

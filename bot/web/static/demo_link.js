@@ -43,4 +43,5 @@ export function follow(address, heard, changed) {
   addEventListener("offline", lost);
   addEventListener("pageshow", (event) => event.persisted && open());
   open();
+  return { hurry: () => { if (source.readyState === EventSource.CLOSED) open(); } };
 }

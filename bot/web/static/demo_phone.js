@@ -1,6 +1,6 @@
 // One phone: its screen, its buttons and its way of writing.
 
-import { drawLine, icon, make, picture } from "./demo_lines.js";
+import { drawLine, icon, make, picture, step } from "./demo_lines.js";
 import { canRecord, record } from "./demo_voice.js";
 
 const NEAR_THE_END = 120;
@@ -19,6 +19,7 @@ export class Phone {
     this.picked = [];
     this.build();
     this.mine.lines.forEach((line) => this.draw(line));
+    this.suggest();
     this.toTheEnd();
   }
 
@@ -29,6 +30,7 @@ export class Phone {
     [this.lines, this.newer, this.trouble, this.strip] = [".lines", ".newer", ".trouble", ".picked"].map(find);
     [this.composer, this.writing, this.recorder, this.toggle] = [".composer", "textarea", ".recorder", ".switch input"].map(find);
     [this.photoFile, this.voiceFile] = [".photo-file", ".voice-file"].map(find);
+    this.caseNumber = new RegExp(this.words.case_number, "gi");
     root.id = `phone-${this.about.chat}`;
     root.dataset.chat = this.about.chat;
     root.setAttribute("aria-label", this.about.title);
@@ -36,7 +38,7 @@ export class Phone {
     find(".who p").textContent = this.about.subtitle;
     find(".face").textContent = this.about.title.split(/\s+/).map((word) => word[0].toUpperCase()).slice(0, 2).join("");
     this.lines.setAttribute("aria-label", `${this.words.messages}: ${this.about.title}`);
-    find(".suggestions").append(...this.about.try_this.map((text) => this.suggestion(text)));
+    this.suggestions = find(".suggestions");
     this.listen(find);
     this.showSwitch();
     this.writing.value = this.mine.writing;
@@ -49,6 +51,7 @@ export class Phone {
       if (this.atTheEnd) this.newer.hidden = true;
     };
     new ResizeObserver(() => { if (this.atTheEnd) this.toTheEnd(); }).observe(this.lines);  // the keyboard, pictures picked, the panel
+    for (const moved of ["wheel", "touchmove", "keydown"]) this.lines.addEventListener(moved, () => { this.waits = false; }, { passive: true });
     this.newer.onclick = () => this.toTheEnd();
     this.composer.onsubmit = (event) => { event.preventDefault(); this.submit(); };
     this.writing.oninput = () => this.wrote();
@@ -66,10 +69,11 @@ export class Phone {
 
   show(line) {
     const known = this.mine.lines.find((one) => one.key === line.key);
-    const follow = this.nearTheEnd() || line.mine;
+    const follow = this.nearTheEnd() || line.mine || this.waits;
     if (known) Object.assign(known, line);
     else this.mine.lines.push(line);
     this.draw(known || line);
+    this.suggest();
     if (follow) this.toTheEnd();
     else if (!known) this.newer.hidden = false;
     return !known;
@@ -106,9 +110,23 @@ export class Phone {
 
   // ---- writing
 
+  invite(one, number) {
+    if (one) this.root.querySelector(".empty").append(step("span", one, number));
+  }
+
+  // What is worth trying here; # is the case last spoken of on this phone.
+  suggest() {
+    const last = this.mine.lines.flatMap((line) => line.texts || []).join("\n").matchAll(this.caseNumber);
+    const number = [...last].at(-1)?.[1] ?? "1";
+    if (number === this.suggested) return;
+    this.suggested = number;
+    this.suggestions.replaceChildren(...this.about.try_this.map((text) => this.suggestion(text.replace("#", number))));
+  }
+
   suggestion(text) {
     const chip = make("button", "suggestion", text);
     chip.type = "button";
+    chip.title = text;
     chip.onclick = () => {
       this.writing.value = text;
       this.wrote();
@@ -158,6 +176,7 @@ export class Phone {
 
   press(line, data) {
     line.pressed = { [data]: "sending" };
+    this.waits = true;  // for the answer, however far above the end the button is
     this.draw(line);
     this.said({ id: newId(), chat: this.about.chat, at: Date.now() / 1000, tapped: data }, line.key);
   }
