@@ -96,6 +96,21 @@ async def quiet(url: str, fake: Telegram) -> None:
     engine.dispose()
 
 
+async def poisoned_run(at: Path, url: str) -> Verdict:
+    """Somebody says what kills the process, while others report; a supervisor starts it again each time it dies. No other kills."""
+    began = time.monotonic()
+    async with Telegram(pace=PACE) as fake:
+        crowd = Crowd(url, fake, 0)
+        bot = BotProcess(at, url, fake.url, program=("-m", "benchmarks.poisoned_bot"))
+        supervisor = Supervisor(bot)
+        await supervisor.begins()
+        crowd.begins()
+        await asyncio.sleep(2)
+        victim, update = crowd.stranger_to_the_tables()
+        ...
+    return found
+
+
 def complaints(said: str) -> list[str]:
     return [line[:300] for line in said.splitlines() if "Traceback" in line or "[error" in line][:10]
 

@@ -67,13 +67,15 @@ class Reporter:
     async def reports(self, enough: asyncio.Event) -> None:
         while not enough.is_set():
             matter, level = self.chance.choice(MATTERS)
-            text = f"{matter}, mã t{self.number}-{len(self.told) + 1}-"
-            self.told[text] = level
-            self.phone.says(text)
-            check = await self._reads(lambda shown: shown if f"“{text}”" in shown["text"] else None, text)
-            self._says_yes(check)
-            self.filed[text] = await self._reads(self._a_new_number, f"the number of {text!r}")
+            await self._reports_one(f"{matter}, mã t{self.number}-{len(self.told) + 1}-", level)
             await asyncio.sleep(self.chance.uniform(0.0, LONGEST_PAUSE))
+
+    async def _reports_one(self, text: str, level: Level) -> None:
+        self.told[text] = level
+        self.phone.says(text)
+        check = await self._reads(lambda shown: shown if f"“{text}”" in shown["text"] else None, text)
+        self._says_yes(check)
+        self.filed[text] = await self._reads(self._a_new_number, f"the number of {text!r}")
 
     def _says_yes(self, check: dict[str, Any]) -> None:
         if self.chance.random() < 0.5:
@@ -134,7 +136,8 @@ class Crowd:
         self._settle()
         phones = [self._joins(f"Bác {n}", "to_vien", self._hamlets[n % len(self._hamlets)])[0] for n in range(reporters)]
         self.reporters = [Reporter(phone, n, random.Random(chance.random())) for n, phone in enumerate(phones)]
-        self.leaders = [Leader(*self._joins(f"Đồng chí {role}", role, self._above[level]), role, random.Random(chance.random())) for role, level in _LEADERS]
+        above = [(role, self._joins(f"Đồng chí {role}", role, self._above[level])) for role, level in _LEADERS]
+        self.leaders = [Leader(*joined, role, random.Random(chance.random())) for role, joined in above]
         self._engine.dispose()
 
     def begins(self) -> None:
@@ -166,4 +169,3 @@ class Crowd:
             people.join(db, Peer("telegram", ACCOUNT, str(phone.id)), person, 0.0)
             people.give_role(db, person, unit, role, 0.0)
         return phone, person
-

@@ -20,7 +20,8 @@ from bot.meaning import Book
 from bot.media import Fetched, Fetcher
 from bot.outbox import Sender
 from bot.talk import Channel, Incoming
-from bot.writer import Arrival, MediaMark, Task, Writer
+from bot.work import Arrival, MediaMark, Task
+from bot.writer import Writer
 from storage import attachments, engines
 from storage.outbox import Outcome
 

@@ -37,6 +37,12 @@ def unreadable(channel: Channel, body: bytes, why: str) -> Incoming:
     return Incoming(Peer(channel.name, channel.account, ""), f"unread:{digest}", 0.0, unread=why)
 
 
+def without_words(said: Incoming, why: str) -> Incoming:
+    """What stands for an update that no table takes."""
+    digest = hashlib.sha256(repr(said).encode(errors="replace")).hexdigest()[:32]
+    return Incoming(Peer(said.peer.channel, said.peer.account, ""), f"unread:{digest}", 0.0, unread=why)
+
+
 class Batches:
     """Runs claimed rows; knows nothing of threads. ``limits``: characters that fit one message, by (channel, account)."""
 

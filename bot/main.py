@@ -52,6 +52,9 @@ async def _serve(settings: Settings, demo: bool, say: Callable[[str], None]) -> 
     clock = Clock(settings.clock_file)
     await asyncio.to_thread(schema.upgrade, settings.database)
     key, made = load_key(settings.key_path)
+    if made and any((settings.data_dir / "files").glob("*")):
+        settings.key_path.unlink()
+        raise ValueError(f"the key to the kept pictures and voice notes is missing: put it back at {settings.key_path}")
     if made:
         say(f"A new key for pictures and voice notes: {settings.key_path}")
         say("Keep a copy of it in another place: it is in no backup, and without it they cannot be opened.")

@@ -7,7 +7,6 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -16,44 +15,16 @@ from sqlalchemy.exc import DBAPIError
 from typing_extensions import override
 
 from bot.clock import Clock
-from bot.inbox import Batches
+from bot.inbox import Batches, without_words
 from bot.log import where
 from bot.planner import plan
-from bot.talk import Incoming
+from bot.work import Arrival, Booked, Item, MediaMark, Task
 from storage import attachments, inbox, leases, notices, outbox
-from storage.engines import DatabaseAway, TransactionLost, code
+from storage.engines import DatabaseAway, TransactionLost, code, is_away
 
 log = structlog.get_logger(__name__)
 BATCH, IN_FLIGHT, RENEW, IDLE = 50, 128, 5.0, 0.2
 _TROUBLE = (DBAPIError, DatabaseAway, TransactionLost)
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """Something said, and who waits to hear that it is on disk."""
-
-    said: Incoming
-    at: float
-    stored: asyncio.Future[None]
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Something to be done in a transaction of its own, and who waits for its result."""
-
-    do: Callable[[Connection], Any]
-    done: asyncio.Future[Any] | None
-
-
-@dataclass(frozen=True, slots=True)
-class MediaMark:
-    """What became of a wanted picture or voice note, as storage.attachments.mark takes it."""
-
-    values: dict[str, Any]
-
-
-Booked = tuple[list[inbox.Row], list[outbox.Sending], list[attachments.Wanted]]
-Item = Arrival | Task | MediaMark | outbox.Outcome
 
 
 class Writer(threading.Thread):
@@ -140,9 +111,14 @@ class Writer(threading.Thread):
         now, real = self.clock.now(), self.clock.real()
         try:
             rows, leaving, wanted = self._book_in(db, got, now, real)
-        except _TROUBLE as e:
-            self._away(e)
-            self.again = got  # nothing was promised; the same again
+        except leases.Fenced:
+            raise
+        except Exception as e:
+            if is_away(e) or not any(isinstance(g, Arrival) for g in got):
+                self._away(e)
+                self.again = got  # nothing was promised; the same again
+            else:
+                self.again = self._one_by_one(db, got, real)
             return True
         self.working = True
         self._booked(got, leaving, wanted)
@@ -170,6 +146,28 @@ class Writer(threading.Thread):
                 self.waiting = inbox.promote(db, real)
             rows = [] if self.pausing.is_set() else self._claim(db, real)
             return rows, [] if rows else self._leaving(db, now, real), wanted
+
+    def _one_by_one(self, db: Connection, got: Sequence[Item], real: float) -> list[Item]:
+        """Something that arrived cannot be stored: it is kept as unreadable, and blocks nothing. Returns what is left to do."""
+        left: list[Item] = [g for g in got if not isinstance(g, Arrival)]
+        for arrival in (g for g in got if isinstance(g, Arrival)):
+            try:
+                try:
+                    with db.begin():
+                        inbox.store(db, [(arrival.said, arrival.at)], real)
+                except Exception as e:
+                    if is_away(e):
+                        raise
+                    log.error("an update cannot be stored", where=where(e))
+                    with db.begin():
+                        inbox.store(db, [(without_words(arrival.said, type(e).__name__), arrival.at)], real)
+            except _TROUBLE:
+                left.append(arrival)
+            else:
+                self.arrivals -= 1
+                self._in_loop(_resolve, [arrival.stored])
+        self.waiting = True
+        return left
 
     def _claim(self, db: Connection, real: float) -> list[inbox.Row]:
         rows: list[inbox.Row] = []

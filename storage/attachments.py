@@ -29,6 +29,7 @@ _OF_INPUT = select(_A.id, _A.kind, _A.state, _A.name).where(_A.inbox == bindpara
 _OF_INCIDENT = select(_A.id, _A.kind, _A.state, _A.name).where(_A.incident == bindparam("row"), _A.state == "kept").order_by(_A.id)
 _JOIN = update(attachment).where(_A.id == bindparam("row"), _A.incident.is_(None)).values(incident=bindparam("to"))
 _ERASE = update(attachment).where(_A.id == bindparam("row"), _A.incident.is_(None)).values(state="erased")
+_ERASE_OLD = update(attachment).where(_A.incident.is_(None), _A.give_up_at < bindparam("before"), _A.state != "erased").values(state="erased")
 _ERASED = select(_A.id, _A.name).where(_A.state == "erased", _A.name.is_not(None)).limit(100)
 _NAMELESS = update(attachment).where(_A.id == bindparam("row")).values(name=None)
 
@@ -81,6 +82,11 @@ def erase(db: Connection, ids: Sequence[int]) -> None:
     """The files themselves go with the next sweep, once this has been committed."""
     if ids:
         db.execute(_ERASE, [{"row": i} for i in ids])
+
+
+def erase_old(db: Connection, before: float) -> None:
+    """Those that became part of no case."""
+    db.execute(_ERASE_OLD, {"before": before})
 
 
 def to_sweep(db: Connection) -> list[tuple[int, str]]:

@@ -15,6 +15,8 @@ from sqlalchemy import Connection, text
 
 from bot.meaning import Book
 from bot.story import Here, Reply, Said
+from bot.talk import Incoming, Peer
+from bot.work import Arrival
 from handlers import BOOK
 from messages_vi import common
 from tests.house import House
@@ -164,3 +166,17 @@ async def parked(house: House) -> None:
         if house.rows("SELECT 1 FROM inbox WHERE state = 'parked'"):
             return await house.settled()
     raise AssertionError(house.rows("SELECT id, state, tries, due, reason FROM inbox"))
+
+
+async def test_what_no_table_takes_is_kept_as_unreadable_and_blocks_nothing(house: House) -> None:
+    member = house.person("bác Bảy", "to_vien")
+    (channel,) = house.engine.channels.values()
+    broken = Incoming(Peer(channel.name, channel.account, member.id), "broken\ud800", 1.0, member.id, text="x")
+    whole = Incoming(Peer(channel.name, channel.account, member.id), "whole", 1.0, member.id, text="giúp")
+    both = [asyncio.get_running_loop().create_future() for _ in range(2)]
+    for said, stored in zip((broken, whole), both, strict=True):
+        house.engine.writer.put(Arrival(said, house.clock.real(), stored))
+    await asyncio.wait_for(asyncio.gather(*both), 10)
+    await house.settled()
+    assert len(member.seen) == 1
+    assert house.one("SELECT count(*) FROM inbox WHERE state = 'parked' AND event LIKE 'unread:%'") == 1

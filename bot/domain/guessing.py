@@ -23,7 +23,7 @@ _DOUBLED = re.compile(r"(aa|ee|oo|dd)")
 _LONGEST, _READ = 5, 1500  # words of a phrase, characters read
 _SMOOTHING, _FLOOR, _LIKENESS = 0.3, -8.0, 0.55  # of a word not seen with a kind; the least a kind can resemble; weight beside the phrases
 _URGENT = 1.15  # multiplies the points of urgent kinds
-_LEAST_SHARE, _CLEAR_SHARE = 0.01, 0.95
+_LEAST_SHARE, _CLEAR_SHARE = 0.01, 0.9
 _FEW_WORDS, _ONE_PHRASE = 4, 1.9  # so few words are a report only if a phrase of this weight is among them
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, Locator, Page, ViewportSize
+    from playwright.async_api import Browser, FilePayload, Locator, Page, ViewportSize
 
 WIDE: ViewportSize = {"width": 1280, "height": 800}
 NARROW: ViewportSize = {"width": 360, "height": 640}
 _RECEIVED = "([phone, n]) => document.querySelectorAll(`#phone-${phone} .mine .note[data-state=received]`).length === n"
-_LOADED = "([phone, n]) => [...document.querySelectorAll(`#phone-${phone} .line:not(.mine) img`)].filter((one) => one.naturalWidth > 0).length === n"
+_LOADED = "([phone, n]) => [...document.querySelectorAll(`#phone-${phone} .line:not(.mine) img`)].filter((i) => i.naturalWidth).length == n"
 _NAMELESS = """() => [...document.querySelectorAll('button, textarea, [role=log], input[role=switch]')].filter((one) =>
     !(one.getAttribute('aria-label') || one.textContent.trim() || one.closest('label')?.textContent.trim() || one.querySelector('img')?.alt)).length"""
 
@@ -64,7 +64,8 @@ class Reader:
 
     async def attaches(self, phone: str, photos: list[bytes]) -> None:
         at = await self.looks_at(phone)
-        await at.locator(".photo-file").set_input_files([{"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": one} for n, one in enumerate(photos)])
+        files: list[FilePayload] = [{"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": one} for n, one in enumerate(photos)]
+        await at.locator(".photo-file").set_input_files(files)
         await at.locator(".picked-photo").nth(len(photos) - 1).wait_for()
         await at.locator(".send").first.click()
 

@@ -87,7 +87,9 @@ async def process(tmp_path: Path) -> AsyncIterator[Process]:
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-async def test_a_newcomer_reports_and_is_answered_though_the_process_is_killed_in_the_middle(browser: Browser, process: Process, size: ViewportSize) -> None:
+async def test_a_newcomer_reports_and_is_answered_though_the_process_is_killed_in_the_middle(
+    browser: Browser, process: Process, size: ViewportSize
+) -> None:
     reader = Reader(browser)
     await reader.opens(process.port, size)
     await _a_report_with_photographs_survives_a_kill(reader, process)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 
 import pytest
+from PIL import Image
+
 from messages_vi import common
 from messages_vi import report as vi
-from PIL import Image
 from tests.house import Chat, House
 from tests.lines import TelegramLine
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+
 from messages_vi import common
 from messages_vi import report as vi
 from tests.fakes.telegram import FakeTelegram, too_many
