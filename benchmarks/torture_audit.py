@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,14 +38,14 @@ class Verdict:
         return Verdict(*[mine + theirs for mine, theirs in zip(vars(self).values(), vars(other).values(), strict=True)])
 
 
-def audit(url: str, fake: Telegram, crowd: Crowd) -> Verdict:
-    """After the last word: the bot has stopped, nothing is on its way."""
+def audit(url: str, fake: Telegram, crowd: Crowd, parked: AbstractSet[int] = frozenset()) -> Verdict:
+    """After the last word: the bot has stopped, nothing is on its way. ``parked``: updates that must be so."""
     engine = engines.reader(url)
     with engine.connect() as db:
         tables = {name: db.execute(text(query)).all() for name, query in _QUERIES.items()}
     engine.dispose()
     found = Verdict()
-    _arrivals(found, fake, tables["inbox"])
+    _arrivals(found, fake, tables["inbox"], parked)
     _cases(found, crowd, tables["incident"])
     _notices(found, crowd, tables["incident"], tables["notice"])
     _sends(found, crowd, tables["outbox"])
@@ -59,10 +60,10 @@ _QUERIES = {
 }
 
 
-def _arrivals(found: Verdict, fake: Telegram, inbox: Rows) -> None:
+def _arrivals(found: Verdict, fake: Telegram, inbox: Rows, parked: AbstractSet[int]) -> None:
     """Each acknowledged update is there, and done."""
-    known = {row.event: row.state for row in inbox if row.event.isdecimal()}
-    lost = [update for update in fake.acknowledged if known.get(str(update)) != "done"]
+    known = {row.event: row.state for row in inbox}
+    lost = [update for update in fake.acknowledged if known.get(str(update)) != ("parked" if update in parked else "done")]
     found.acknowledged, found.lost = len(fake.acknowledged), len(lost)
     found.problems += [f"update {update} was acknowledged and is {known.get(str(update), 'not there')}" for update in lost[:10]]
     if fake.pending:
@@ -104,8 +105,8 @@ def _wanted(crowd: Crowd, case: Any) -> Iterator[str]:
 
 
 def _sends(found: Verdict, crowd: Crowd, outbox: Rows) -> None:
-    for one in (*crowd.reporters, *crowd.leaders):
-        _one_chat(found, one.phone, [row for row in outbox if row.peer == f"telegram:{ACCOUNT}:{one.phone.id}"])
+    for phone in [*[one.phone for one in crowd.reporters], *[one.phone for one in crowd.leaders]]:
+        _one_chat(found, phone, [row for row in outbox if row.peer == f"telegram:{ACCOUNT}:{phone.id}"])
     if strange := {row.state for row in outbox} - {"sent", "unknown"}:
         found.problems.append(f"rows are still {sorted(strange)}")
 

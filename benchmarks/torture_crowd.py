@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import itertools
 import random
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+
+from typing_extensions import override
 
 from bot.domain.kinds import Level
 from bot.talk import Peer
@@ -37,6 +41,7 @@ _ALERT = re.compile(r"việc số (\d+), mức")
 class Telegram(FakeTelegram):
     """The fake, whose answers take a while, and the one question of this torture."""
 
+    @override
     async def carry_out(self, method: str, given: dict[str, Any]) -> Any:
         """Done, but the bot does not know it yet: the moment at which a kill leaves it unknown whether a message arrived."""
         result = await super().carry_out(method, given)
@@ -68,7 +73,8 @@ class Reporter:
         while not enough.is_set():
             matter, level = self.chance.choice(MATTERS)
             await self._reports_one(f"{matter}, mã t{self.number}-{len(self.told) + 1}-", level)
-            await asyncio.sleep(self.chance.uniform(0.0, LONGEST_PAUSE))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(enough.wait(), self.chance.uniform(0.0, LONGEST_PAUSE))
 
     async def _reports_one(self, text: str, level: Level) -> None:
         self.told[text] = level
@@ -134,9 +140,9 @@ class Crowd:
         self._engine = engines.writer(url)
         chance = random.Random(seed)
         self._settle()
-        phones = [self._joins(f"Bác {n}", "to_vien", self._hamlets[n % len(self._hamlets)])[0] for n in range(reporters)]
+        phones = [self.joins(f"Bác {n}", "to_vien", "thon")[0] for n in range(reporters)]
         self.reporters = [Reporter(phone, n, random.Random(chance.random())) for n, phone in enumerate(phones)]
-        above = [(role, self._joins(f"Đồng chí {role}", role, self._above[level])) for role, level in _LEADERS]
+        above = [(role, self.joins(f"Đồng chí {role}", role, level)) for role, level in _LEADERS]
         self.leaders = [Leader(*joined, role, random.Random(chance.random())) for role, joined in above]
         self._engine.dispose()
 
@@ -158,14 +164,14 @@ class Crowd:
         with self._engine.begin() as db:
             sample.load(db, 0.0)
             everything = units.everything(db)
-        self._hamlets = [unit.id for unit in everything if unit.level == "thon"]
-        self._above = {unit.level: unit.id for unit in everything if unit.level != "thon"}
+        self._units = {level: itertools.cycle([unit.id for unit in everything if unit.level == level]) for level in ("thon", "xa", "tinh")}
 
-    def _joins(self, name: str, role: str, unit: int) -> tuple[Person, int]:
+    def joins(self, name: str, role: str, level: str) -> tuple[Person, int]:
+        """A phone, and whose it is in the tables; the units of a level take turns."""
         phone = self.fake.person(5001 + len(self.fake._rooms), name)
         phone.wrote = True
         with self._engine.begin() as db:
             person = people.add(db, name, 0.0)
             people.join(db, Peer("telegram", ACCOUNT, str(phone.id)), person, 0.0)
-            people.give_role(db, person, unit, role, 0.0)
+            people.give_role(db, person, next(self._units[level]), role, 0.0)
         return phone, person

@@ -158,7 +158,7 @@ def invite(unit_id: int, role: str, uses: int, days: int, how: str) -> None:
             raise ValueError(f"there is no unit {unit_id}; see: units list")
         code = invitations.make(db, unit_id, role, uses, expires)
     settings = _settings()
-    link = links.telegram(settings.telegram_api_url, settings.telegram_token.get_secret_value(), settings.telegram_proxy, code)
+    link = links.telegram(settings.telegram_api_url, settings.telegram_token.get_secret_value(), settings.telegram_proxy.get_secret_value(), code)
     until = local(expires).isoformat(timespec="seconds")
     if how == "json":
         _say(json.dumps({"code": code, "link": link, "expires_at": until}))

@@ -28,15 +28,20 @@ class Settings(BaseSettings):
     telegram_api_url: str = "https://api.telegram.org"
     telegram_mode: Literal["polling", "webhook"] = "polling"
     telegram_secret: SecretStr = SecretStr("")
-    telegram_proxy: str = ""
+    telegram_proxy: SecretStr = SecretStr("")  # it may hold a password
     clock_file: Path | None = None
 
-    @field_validator("telegram_api_url", "public_url", "telegram_proxy")
+    @field_validator("telegram_api_url", "public_url")
     @classmethod
     def _a_url(cls, value: str) -> str:
         if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
             raise ValueError("must be a whole address, beginning with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("telegram_proxy")
+    @classmethod
+    def _a_proxy(cls, value: SecretStr) -> SecretStr:
+        return SecretStr(cls._a_url(value.get_secret_value()))
 
     @field_validator("telegram_token")
     @classmethod

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import structlog
@@ -13,7 +13,7 @@ from bot.domain import privacy
 from bot.domain.vietnamese import clean
 from bot.log import where
 from bot.meaning import Book
-from bot.pieces import pieces
+from bot.pieces import Limits, fitting
 from bot.talk import Channel, Conversation, Incoming, Outgoing, Peer
 from bot.turn import take
 from messages_vi import common as vi
@@ -46,7 +46,7 @@ def without_words(said: Incoming, why: str) -> Incoming:
 class Batches:
     """Runs claimed rows; knows nothing of threads. ``limits``: characters that fit one message, by (channel, account)."""
 
-    def __init__(self, book: Book, limits: Mapping[tuple[str, str], int]) -> None:
+    def __init__(self, book: Book, limits: Limits) -> None:
         self.book, self.limits = book, limits
 
     def run(self, db: Connection, rows: Sequence[inbox.Row], now: float, real: float) -> int:
@@ -75,7 +75,7 @@ class Batches:
 
     def _numbered(self, row: inbox.Row, said: Sequence[Outgoing]) -> list[tuple[str, str, Outgoing]]:
         """The last text of a turn bears the plain number: by it the open question is known to have left."""
-        cut = [p for out in said for p in pieces(out, self.limits[out.peer.channel, out.peer.account])]
+        cut = [p for out in said for p in fitting(out, self.limits)]
         last = max((n for n, p in enumerate(cut) if p.text), default=0)
         return [(f"r:{row.id}" if n == last else f"r:{row.id}.{n}", "reply", p) for n, p in enumerate(cut)]
 

@@ -96,7 +96,9 @@ def _channels(settings: Settings, files: Files) -> list[Channel]:
     words = Words(common.without_buttons, common.MENU)
     hook = f"{settings.public_url}/webhook/telegram"
     token, secret = settings.telegram_token.get_secret_value(), settings.telegram_secret.get_secret_value()
-    telegram = Telegram(token, settings.telegram_api_url, words, files.read, settings.telegram_mode, secret, hook, settings.telegram_proxy)
+    telegram = Telegram(
+        token, settings.telegram_api_url, words, files.read, settings.telegram_mode, secret, hook, settings.telegram_proxy.get_secret_value()
+    )
     return [telegram]
 
 

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.talk import Outgoing
+
+SMALLEST = 1900  # characters that fit on every channel, for an account that another process serves
+Limits = Mapping[tuple[str, str], int]  # characters that fit one message, by (channel, account)
+
+
+def fitting(out: Outgoing, limits: Limits) -> list[Outgoing]:
+    return pieces(out, limits.get((out.peer.channel, out.peer.account), SMALLEST))
 
 
 def pieces(out: Outgoing, limit: int) -> list[Outgoing]:

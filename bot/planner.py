@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import structlog
@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.domain.roles import from_commune_up
 from bot.log import where
-from bot.pieces import pieces
+from bot.pieces import Limits, fitting
 from bot.talk import Choice, Outgoing, Peer
 from messages_vi import common as vi
 from storage import leases, notices, outbox, people, talks
@@ -18,9 +18,7 @@ from storage.engines import DatabaseAway, savepoint
 from storage.notices import Due
 
 log = structlog.get_logger(__name__)
-Limits = Mapping[tuple[str, str], int]
 MOST_BUTTONS = 8
-SMALLEST = 1900  # characters that fit on every channel, for one that another process serves
 
 
 def plan(db: Connection, limits: Limits, now: float, real: float) -> int:
@@ -52,7 +50,7 @@ def _send(db: Connection, limits: Limits, served: frozenset[str], group: Sequenc
     who = people.find(db, group[0].person, now)
     you = vi.address_of(who.address, cadre=from_commune_up(who.roles))
     out = _message(db, chat, group, now)
-    cut = pieces(replace(out, text=vi.spoken_to(out.text, you)), limits.get((chat.channel, chat.account), SMALLEST))
+    cut = fitting(replace(out, text=vi.spoken_to(out.text, you)), limits)
     once = f"n:{group[0].once}"
     outbox.post(db, [(f"{once}.{n}" if n else once, group[0].kind, p) for n, p in enumerate(cut)], real)
     notices.end(db, [n.id for n in group], "planned")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from messages_vi.kinds import KINDS
-
 from bot.domain.roles import Right, may
 from bot.readers import line
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
 from bot.talk import Choice, Draft, Notice
 from messages_vi import cases as vi
 from messages_vi import common
+from messages_vi.kinds import KINDS
 from storage import attachments, incidents, notices
 from storage.incidents import Case
 

@@ -11,7 +11,7 @@ from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story, Whole
 from bot.talk import Draft, Speaker
 from messages_vi import common
 from messages_vi import joining as vi
-from storage import invitations, people, units
+from storage import invitations, notices, people, units
 
 COMMAND = "batdau"
 _CODE = re.compile(r"[\s.\-]*(?:\d[\s.\-]*){8}")
@@ -86,6 +86,7 @@ def finish(here: Here, _draft: Draft, invited: Invited | None) -> Reply:
         person = people.add(here.db, here.who.name or vi.ROLES[found.role], here.now)
         people.join(here.db, here.who.peer, person, here.now)
         people.consented(here.db, person, vi.VERSION, here.now)
+    notices.person_is_back(here.db, person)  # there is a way to reach them now
     people.give_role(here.db, person, found.unit, found.role, here.now)
     return Reply(f"{vi.joined(invited.role, invited.unit)}\n{common.WELCOME}")
 

@@ -110,9 +110,11 @@ HELP = "\n".join(
 )
 HELP_LEADER = "Với một việc, gõ kèm số, ví dụ việc số 12: xem 12, nhận 12, hỏi 12 <câu hỏi>, xong 12 <kết quả>."
 COURTESY = frozenset(
-    ("chao", "xin chao", "chao bac", "alo", "a lo", "hello", "cam on", "xin cam on", "cam on nhieu", "cam on tro ly", "ok", "oke", "vang")
-    + ("da", "da vang", "u", "ro", "da ro", "biet roi", "tot", "tot lam")
-)
+    {
+        "chao", "xin chao", "chao bac", "alo", "a lo", "hello", "cam on", "xin cam on", "cam on nhieu", "cam on tro ly", "ok", "oke", "vang",
+        "da", "da vang", "u", "ro", "da ro", "biet roi", "tot", "tot lam",
+    }
+)  # fmt: skip
 COURTEOUS = f"Dạ, cảm ơn {BAC}. Có việc thì {BAC} cứ gõ ra đây."
 REPORT, MY_CASES = Choice("/baoviec", "Báo việc"), Choice("/vieccuatoi", "Xem việc đã gửi")
 

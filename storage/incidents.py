@@ -21,7 +21,8 @@ _commune = unit.alias("commune")
 _CASE = (
     select(
         _I.id, _I.number, _I.year, _I.kind, _I.level, _I.confidential, _I.status, _I.text, _I.households, _I.latitude, _I.longitude, _I.reporter,
-        _I.reporter_role, _I.created_at, _I.updated_at, _I.unit, _I.commune, unit.c.path, unit.c.kind.label("unit_kind"), unit.c.name.label("unit_name"),
+        _I.reporter_role, _I.created_at, _I.updated_at, _I.unit, _I.commune, unit.c.path,
+        unit.c.kind.label("unit_kind"), unit.c.name.label("unit_name"),
         _commune.c.kind.label("commune_kind"), _commune.c.name.label("commune_name"), person.c.name.label("reporter_name"),
         person.c.address.label("reporter_address"),
     )
@@ -138,7 +139,8 @@ def select_for(who: Person) -> Any:
 
 def _readable(who: Person) -> ColumnElement[bool]:
     """What one has reported; what lies in one's subtree; the urgent ones of a wider one; the confidential only by that right."""
-    open_ones = and_(_I.confidential == 0, or_(within(scope(who, Right.READ)), and_(_I.level == literal(str(Level.DO)), within(scope(who, Right.READ_RED)))))
+    red = and_(_I.level == literal(str(Level.DO)), within(scope(who, Right.READ_RED)))
+    open_ones = and_(_I.confidential == 0, or_(within(scope(who, Right.READ)), red))
     closed_ones = and_(_I.confidential == 1, within(scope(who, Right.READ_CONFIDENTIAL)))
     return or_(_I.reporter == who.id, open_ones, closed_ones)
 
@@ -151,7 +153,8 @@ def _case(r: Any) -> Case:
     place = None if r.latitude is None else Place(r.latitude, r.longitude)
     reporter = (r.reporter, r.reporter_name, r.reporter_address, r.reporter_role)
     return Case(
-        r.id, r.number, r.year, r.kind, Level(r.level), bool(r.confidential), r.status, r.text, r.households, place, *reporter, r.created_at, r.updated_at,
+        r.id, r.number, r.year, r.kind, Level(r.level), bool(r.confidential), r.status, r.text, r.households, place, *reporter,
+        r.created_at, r.updated_at,
         r.unit, r.path, f"{r.unit_kind} {r.unit_name}", r.commune, f"{r.commune_kind} {r.commune_name}",
     )  # fmt: skip
 

@@ -142,9 +142,9 @@ class House:
     def _at_rest(self) -> bool:
         now, real = self.clock.now(), self.clock.real()
         open_ = """SELECT (SELECT count(*) FROM inbox WHERE state IN ('waiting','ready','claimed') AND due <= :real)
-                 + (SELECT count(*) FROM outbox WHERE state = 'sending' OR (state = 'queued' AND due <= :real))
+                 + (SELECT count(*) FROM outbox WHERE account = :us AND (state = 'sending' OR (state = 'queued' AND due <= :real)))
                  + (SELECT count(*) FROM notice WHERE state = 'waiting' AND not_before <= :now)"""
-        return not self.engine.writer.arrivals and self.one(open_, real=real, now=now) == 0
+        return not self.engine.writer.arrivals and self.one(open_, real=real, now=now, us=f"{self.line.name}:{self.line.account}") == 0
 
     async def later(self, **how_long: float) -> None:
         """The clock is moved, and ticks."""

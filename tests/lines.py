@@ -10,11 +10,10 @@ from typing import Any, Literal
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-
 from bot.channels.phone import Phone
 from bot.channels.plain import as_text
-from bot.engine import Engine
 from bot.channels.telegram import Telegram
+from bot.engine import Engine
 from bot.files import Files
 from bot.main import web_app
 from bot.talk import Channel, Outgoing, Words

@@ -28,7 +28,9 @@ PAGES = ("handlers", "storage", "messages_vi", "bot.documents", "bot.files", "bo
 # A change here is a change of the architecture: it needs an ADR.
 ARROWS: dict[str, tuple[str, ...]] = {
     "bot.main": EVERYTHING,
-    "bot.engine": (*LOOPS, *TURN, "bot.clock", "bot.inbox", "bot.media", "bot.metrics", "bot.outbox", "bot.planner", "bot.work", "bot.writer"),
+    "bot.engine": (
+        *LOOPS, *TURN, "bot.clock", "bot.inbox", "bot.media", "bot.metrics", "bot.outbox", "bot.planner", "bot.work", "bot.writer",
+    ),  # fmt: skip
     "bot.cli": (*PAGES, "bot.clock", "bot.channels.links"),
     "bot.web": (*PAGES, "bot.metrics"),
     "bot.turn": TURN,
@@ -60,8 +62,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
 
 # Which library may be used where; a library that is not here is used nowhere.
 LIBRARIES: dict[str, tuple[str, ...]] = {
-    "sqlalchemy": ("storage", "bot.story", "bot.turn", "bot.inbox", "bot.work", "bot.writer", "bot.planner", "bot.outbox", "bot.clock", "bot.engine", "bot.main",
-                   "bot.cli", "handlers"),
+    "sqlalchemy": ("storage", "bot.story", "bot.turn", "bot.inbox", "bot.work", "bot.writer", "bot.planner", "bot.outbox", "bot.clock",
+                   "bot.engine", "bot.main", "bot.cli", "handlers"),
     "alembic": ("storage",),
     "psycopg": ("storage",),
     "psycopg_pool": ("storage",),

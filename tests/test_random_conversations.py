@@ -46,12 +46,15 @@ ODD = (
     "/", "//", "/x y", "q1:0", "0912 345 678", "ok", "Huy", "Văn bản MẬT số 12", "1234 5678", "MÃ MỜI", "\u0301", "dòng một\ndòng hai",
 )  # fmt: skip
 TEXTS = st.one_of(*map(st.sampled_from, (REPORTS, WAYS, ("xong", "gửi"), VERBS, PICKS, ODD)))
-WHO = st.integers(0, 3)
+WHO = st.sampled_from([0, 0, 0, 0, 1, 1, 2, 3])
 FORGED = ("a1:0", "a1:99", "q1:0", "q7:back", "q7:cancel", "a99999999999999999:0", "x:0", "a0:1", "q:0", "a2:-1", "a1:send")
 STEPS = st.one_of(
     st.tuples(st.just("says"), WHO, TEXTS),
     st.tuples(st.just("reports"), WHO, st.sampled_from(REPORTS)),
-    st.tuples(st.just("picks"), WHO, st.integers(0, 9)),
+    st.tuples(st.just("reports"), WHO, st.sampled_from(REPORTS)),
+    st.tuples(st.just("reports in full"), WHO, st.sampled_from(REPORTS)),
+    st.tuples(st.just("reports in full"), WHO, st.sampled_from(REPORTS)),
+    st.tuples(st.just("agrees"), WHO, st.sampled_from(["gửi", "GUI.", "Gửi"])),
     st.tuples(st.just("picks"), WHO, st.integers(0, 9)),
     st.tuples(st.just("says at once"), WHO, st.lists(TEXTS, min_size=2, max_size=3)),
     st.tuples(st.just("taps"), WHO, st.integers(0, 99)),
@@ -90,8 +93,13 @@ class Party:
         me = self.chats[who]
         before, said_yes = len(me.seen), False
         match how:
-            case "says" | "reports":
+            case "says" | "reports" | "agrees":
                 said_yes = await self._says(me, [what])
+            case "reports in full":
+                await self._says(me, ["/baoviec"])
+                await self._says(me, [what])
+                await self._says(me, ["xong"])
+                said_yes = await self._says(me, ["gửi"])
             case "says at once":
                 said_yes = await self._says(me, what)
             case "picks":

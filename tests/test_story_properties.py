@@ -145,11 +145,11 @@ class World:
 
     def answers(self, name: str, *, last: bool = False) -> list[Outgoing]:
         """A good answer to whatever this person was asked: the first, or the last of the list; any words."""
-        talk = self.talk(name)
-        if any(c.value == DONE.value for c in talk.choices):
+        asked, choices = self.talk(name).asked, self.talk(name).choices
+        if any(c.value == DONE.value for c in choices):
             out = self.does(name, "một dòng")
-            return self.does(name, "xong") if self.talk(name).asked == talk.asked else out
-        return self.does(name, (talk.choices[0].typed or talk.choices[-last].label) if talk.choices else "vài chữ")
+            return self.does(name, "xong") if self.talk(name).asked == asked else out
+        return self.does(name, (choices[0].typed or choices[-last].label) if choices else "vài chữ")
 
     @property
     def draft(self) -> Draft | None:

@@ -20,15 +20,16 @@ class Right(Enum):
     OPERATE = "operate"  # hears of the machine's own troubles
 
 
-_TEAM = frozenset({Right.REPORT, Right.READ})
+_MEMBER = frozenset({Right.REPORT})
+_TEAM_HEADS = _MEMBER | {Right.READ}
 _BLOCK = frozenset({Right.REPORT, Right.READ, Right.HANDLE})
 _HEADS = _BLOCK | {Right.READ_CONFIDENTIAL, Right.ALERTED}
 _ABOVE = frozenset({Right.READ_RED, Right.ALERTED_RED})
 
 RIGHTS: dict[str, frozenset[Right]] = {
-    "to_vien": _TEAM,
-    "to_pho": _TEAM,
-    "to_truong": _TEAM,
+    "to_vien": _MEMBER,  # their own reports they always see
+    "to_pho": _TEAM_HEADS,
+    "to_truong": _TEAM_HEADS,
     "thanh_vien_khoi": _BLOCK,
     "thu_ky": _BLOCK | {Right.ALERTED},
     "pho_truong_khoi": _HEADS,

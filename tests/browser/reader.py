@@ -11,9 +11,10 @@ if TYPE_CHECKING:
 WIDE: ViewportSize = {"width": 1280, "height": 800}
 NARROW: ViewportSize = {"width": 360, "height": 640}
 _RECEIVED = "([phone, n]) => document.querySelectorAll(`#phone-${phone} .mine .note[data-state=received]`).length === n"
-_LOADED = "([phone, n]) => [...document.querySelectorAll(`#phone-${phone} .line:not(.mine) img`)].filter((i) => i.naturalWidth).length == n"
-_NAMELESS = """() => [...document.querySelectorAll('button, textarea, [role=log], input[role=switch]')].filter((one) =>
-    !(one.getAttribute('aria-label') || one.textContent.trim() || one.closest('label')?.textContent.trim() || one.querySelector('img')?.alt)).length"""
+_LOADED = """([phone, n]) => [...document.querySelectorAll(`#phone-${phone} .line:not(.mine) img`)]
+    .filter((one) => one.naturalWidth > 0).length === n"""
+_NAMELESS = """() => [...document.querySelectorAll('button, textarea, [role=log], input[role=switch]')].filter((one) => !(
+    one.getAttribute('aria-label') || one.textContent.trim() || one.closest('label')?.textContent.trim() || one.querySelector('img')?.alt)).length"""
 
 
 class Reader:

@@ -49,7 +49,7 @@ async def through(house: House, fake: FakeTelegram) -> None:
     await house.settled()
 
 
-async def test_an_edit_a_sticker_and_a_contact_are_answered_kindly_and_change_nothing(house: House, fake: FakeTelegram, member: Chat, bay: Person) -> None:
+async def test_an_edit_a_sticker_and_a_contact_are_answered_kindly(house: House, fake: FakeTelegram, member: Chat, bay: Person) -> None:
     said = bay.says(BRIDGE)
     await through(house, fake)
     bay.edits(said, "khác hẳn")
@@ -135,7 +135,8 @@ async def test_blocked_is_noticed_and_what_waited_comes_when_the_person_is_back(
         await member.says(what)
         await member.says("gửi")
     assert leader.seen == []
-    assert house.one("SELECT count(*) FROM notice WHERE state = 'unreachable' AND person = :p", p=leader.person) == 1  # the first was tried, and told us
+    waiting = house.one("SELECT count(*) FROM notice WHERE state = 'unreachable' AND person = :p", p=leader.person)
+    assert waiting == 1  # the first was tried, and told us
     chin.unblocks()
     await leader.says("/giup")
     leader.has_seen("việc số 2")
