@@ -188,7 +188,7 @@ async def test_what_no_table_takes_is_kept_as_unreadable_and_blocks_nothing(hous
 
 async def test_what_came_to_an_account_that_another_process_serves_stops_nobody(house: House) -> None:
     member = house.person("bác Bảy", "to_vien")
-    elsewhere = Peer("elsewhere", "9", "1")
+    elsewhere = Peer("zalo_bot", "9", "1")
     with house.other.begin() as db:
         inbox.store(db, [(Incoming(elsewhere, "e1", 1.0, "1", text="giúp"), house.clock.real())], house.clock.real())
     await member.says("giúp")
