@@ -60,13 +60,13 @@ class Engine:
         self.ticks.start()
 
     async def stop(self) -> None:
-        """Nothing more is taken in, nothing more leaves; what is on its way is waited for, ten seconds at most."""
+        """Nothing more is taken in, nothing more leaves; what is on its way is waited for, seven seconds at most."""
         if self.ticks.running:
             self.ticks.shutdown(wait=False)
         for channel in self.channels.values():
             await channel.stop_listening()
         self.writer.pause()
-        await asyncio.gather(self.sender.finish(10), self.fetcher.finish(2))
+        await asyncio.gather(self.sender.finish(7), self.fetcher.finish(2))
         self.writer.stop()
         await asyncio.to_thread(self.writer.join)
         for channel in self.channels.values():

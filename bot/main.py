@@ -65,7 +65,11 @@ async def _serve(settings: Settings, demo: bool, say: Callable[[str], None]) -> 
     await engine.start()
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
     await runner.setup()
-    await web.TCPSite(runner, *settings.address, backlog=1024).start()
+    try:
+        await web.TCPSite(runner, *settings.address, backlog=1024).start()
+    except OSError as e:
+        await engine.stop()
+        raise ValueError(f"cannot listen on {settings.listen} (DANVAN_LISTEN): {e.strerror}") from None
     say(f"Listening on http://{settings.listen}")
     broken = await _until_told(engine)
     await runner.cleanup()

@@ -50,10 +50,10 @@ class Office:
 
 
 @contextlib.asynccontextmanager
-async def office(url: str, at: Path, mode: Mode = "polling", **settings: str) -> AsyncIterator[Office]:
-    """Not yet started; whatever lives at the end is killed."""
+async def office(url: str, at: Path, mode: Mode = "polling", members: int = 1, **settings: str) -> AsyncIterator[Office]:
+    """The bot is not yet started; whatever lives at the end is killed."""
     async with FakeTelegram(pace=0.02) as fake:
-        made = Office(url, fake, BotProcess(at, url, fake.url, mode, **settings), Crowd(url, fake, 0, reporters=1))
+        made = Office(url, fake, BotProcess(at, url, fake.url, mode, **settings), Crowd(url, fake, 0, reporters=members))
         try:
             yield made
         finally:

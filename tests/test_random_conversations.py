@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,7 @@ STEPS = st.one_of(
     st.tuples(st.just("agrees"), WHO, st.sampled_from(["gửi", "GUI.", "Gửi"])),
     st.tuples(st.just("picks"), WHO, st.integers(0, 9)),
     st.tuples(st.just("says at once"), WHO, st.lists(TEXTS, min_size=2, max_size=3)),
+    st.tuples(st.just("says at once"), WHO, st.tuples(st.sampled_from((*REPORTS, "Loại khác", "1")), st.sampled_from(["gửi", "1"]), st.just("gửi"))),
     st.tuples(st.just("taps"), WHO, st.integers(0, 99)),
     st.tuples(st.just("taps another's"), WHO, st.integers(0, 99)),
     st.tuples(st.just("forges"), WHO, st.sampled_from(FORGED)),
@@ -82,7 +83,7 @@ class Party:
     """A house with four people in it, and what must hold after each thing that any of them does."""
 
     def __init__(self, house: House) -> None:
-        self.house, self.pushes, self.judged = house, itertools.count(1), 0
+        self.house, self.pushes, self.typed = house, itertools.count(1), True
         self.chats = [house.person("bác Bảy", "to_vien"), house.person("đ/c Chín", "truong_khoi", house.commune), house.stranger()]
         self.chats.append(house.person("đ/c Tỉnh", "can_bo_tinh", house.province))
         with house.other.begin() as db:
@@ -123,7 +124,8 @@ class Party:
             silent = (*LISTENING, "send") if how in ("photo", "place") else LISTENING
             assert asked and asked[0][0] in silent, f"{me.name} was left without an answer to {how} {what!r}"
 
-    async def _says(self, me: Chat, texts: list[str]) -> bool:
+    async def _says(self, me: Chat, texts: Sequence[str]) -> bool:
+        self.typed = True
         texts = [self.code if t == "MÃ MỜI" else t for t in texts]
         for t in texts:
             await self.house.line.says(me.id, t)
@@ -137,6 +139,7 @@ class Party:
         return await self._says(me, [str(what)])
 
     async def _taps(self, me: Chat, data: str) -> bool:
+        self.typed = False
         await self.house.line.taps(me.id, data)
         await self.house.settled()
         return any(b["data"] == data and b["text"] == vi.SEND.label for m in me.seen for b in m["buttons"])
@@ -145,6 +148,7 @@ class Party:
         """What no person does: restarts (right after something was said, before it is handled), pushes, time."""
         if how == "restarts":
             if what:
+                self.typed = True
                 await self.house.line.says(me.id, what)
             await self.house.restarts()
         elif how == "later":
@@ -191,7 +195,8 @@ class Party:
     def _was_shown(self, actor: Chat, number: int) -> None:
         """What was filed is, to the letter, what this person read in the last check before the yes."""
         place = next(n for n, m in enumerate(actor.seen) if (told := FILED.search(m["text"])) and told[1] == str(number))
-        checks = [m["text"] for m in actor.seen[:place] if "xem lại: “" in m["text"] or "Khối chỉ biết" in m["text"]]
+        check = max(n for n, m in enumerate(actor.seen[:place]) if "xem lại: “" in m["text"] or "Khối chỉ biết" in m["text"])
+        self._had_left(actor, check, place)
         (case,) = self.house.rows("SELECT text, kind, level, unit, confidential, reporter FROM incident WHERE number = :n", n=number)
         text, code, level, unit, confidential, reporter = case
         assert reporter == self._person(actor)
@@ -204,7 +209,16 @@ class Party:
         else:
             expected = [vi.check(ahead, text, kind, at.title, Level(level), hidden=h) for h in (False, True)]
         spoken = {common.spoken_to(e, you) for e in expected for you in (common.DEFAULT_ADDRESS, common.CADRE)}
-        assert any(s in checks[-1] for s in spoken), f"filed {case}, shown {checks[-1]!r}"
+        shown = actor.seen[check]["text"]
+        assert any(s in shown for s in spoken), f"filed {case}, shown {shown!r}"
+
+    def _had_left(self, actor: Chat, check: int, filed: int) -> None:
+        """A yes that was typed was said after the check had left; a tap names its list."""
+        left = self.house.rows("SELECT once, left_at FROM outbox WHERE peer = :p ORDER BY id", p=self._peer(actor).key)
+        assert len(left) == len(actor.seen), "what was sent is not what was read"
+        row = int(left[filed][0].removeprefix("r:").partition(".")[0])
+        if self.typed:
+            assert self.house.one("SELECT said_at FROM inbox WHERE id = :r", r=row) >= left[check][1]
 
     async def goes_home(self) -> None:
         """A day later every leader has heard of every case of others, once; a stranger of none."""
@@ -246,7 +260,6 @@ async def play(url: str, phone: str, steps: list[tuple[str, int, Any]]) -> None:
 
 PHONES = st.sampled_from(["phone", "phone-plain"])
 SOME = settings(max_examples=9, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
-Databases = Callable[[], str]
 
 
 @SOME

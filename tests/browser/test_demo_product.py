@@ -56,7 +56,11 @@ class Process:
     async def ends(self, how: signal.Signals = signal.SIGTERM) -> int:
         if self.process.returncode is None:
             self.process.send_signal(how)
-        return await asyncio.wait_for(self.process.wait(), 20)
+        try:
+            return await asyncio.wait_for(self.process.wait(), 30)
+        except TimeoutError:
+            self.process.kill()
+            raise AssertionError(f"it does not stop: {self.log()}") from None
 
     async def _answers(self) -> bool:
         try:
