@@ -45,6 +45,10 @@ class Report:
     text: str
     duty_phone: str | None
 
+    @property
+    def media(self) -> str:
+        return vi.with_media(len(self.told.photos), len(self.told.voices)) if self.kind.free_text else ""
+
 
 def gather(here: Here, _draft: Draft) -> Facts:
     return _facts(here.db, here.who.person)
@@ -126,11 +130,11 @@ def file(here: Here, draft: Draft, r: Report) -> Reply:
     else:
         attachments.erase(here.db, r.told.media)
     _tell_the_block(here, r, person, role, commune, case, number)
-    return Reply(vi.filed(number, r.level, r.duty_phone))
+    return Reply(vi.filed(number, r.media, r.level, r.duty_phone))
 
 
 def _tell_the_block(here: Here, r: Report, person: Person, role: str, commune: Unit, case: int, number: int) -> None:
-    text = cases_vi.alert(number, r.kind, r.level, r.unit.title, r.text, cases_vi.reporter(person.name, role))
+    text = cases_vi.alert(number, r.kind, r.level, r.unit.title, r.text, r.media, cases_vi.reporter(person.name, role))
     photos = tuple(a.name for a in attachments.of_incident(here.db, case) if a.kind == "photo" and a.name)
     for leader in people.with_right(here.db, Right.ALERTED, r.unit.path, here.now):
         allowed = not r.kind.confidential or may(leader, Right.READ_CONFIDENTIAL, r.unit.path)

@@ -55,10 +55,10 @@ def _named(number: int, text: str) -> str:
     return "V" + named(number, text)[1:]
 
 
-def alert(number: int, kind: Kind, level: Level, unit: str, text: str, who: str) -> str:
+def alert(number: int, kind: Kind, level: Level, unit: str, text: str, media: str, who: str) -> str:
     """To the block: a new case."""
     told = f"“{text}”." if text else "Việc kín, không có chữ; xin gọi lại người báo."
-    return f"Thưa {BAC}, việc số {number}, mức {LEVEL_NAMES[level]}: {kind.label}, {unit}. {told}\nNgười báo: {who}."
+    return f"Thưa {BAC}, việc số {number}, mức {LEVEL_NAMES[level]}: {kind.label}, {unit}. {told}{f' ({media})' if media else ''}\nNgười báo: {who}."
 
 
 def alert_above(number: int, kind: Kind, commune: str, unit: str) -> str:

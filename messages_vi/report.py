@@ -57,8 +57,14 @@ def check_confidential(line: str, kind: Kind, unit: str) -> str:
     return f"{line}\nTrợ lý không giữ chữ {BAC} vừa gõ. Khối chỉ biết: có việc “{kind.label}” ở {unit}, và {BAC} là người báo."
 
 
-def filed(number: int, level: Level, duty_phone: str | None) -> str:
-    text = f"Đã gửi khối dân vận xã, việc số {number}. Có người nhận, trợ lý báo {BAC} ngay."
+def with_media(photos: int, voices: int) -> str:
+    """What came with the words: "kèm 2 ảnh, 1 tin thoại"; "" for nothing."""
+    parts = [f"{n} {what}" for n, what in ((photos, "ảnh"), (voices, "tin thoại")) if n]
+    return f"kèm {', '.join(parts)}" if parts else ""
+
+
+def filed(number: int, media: str, level: Level, duty_phone: str | None) -> str:
+    text = f"Đã gửi khối dân vận xã, việc số {number}{f' ({media})' if media else ''}. Có người nhận, trợ lý báo {BAC} ngay."
     if level is Level.DO:
         call = f"{BAC_} gọi thêm trực ban {duty_phone}" if duty_phone else f"{BAC_} gọi thêm trực ban xã"
         text += f"\n{call}; nguy hiểm đến người thì gọi 112."

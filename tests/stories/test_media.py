@@ -42,9 +42,9 @@ async def test_an_album_is_one_turn_and_goes_to_the_block_without_exif(house: Ho
     member.sees(FLOOD)
     assert len(member.seen) == 1
     await member.says("gửi")
-    member.sees("việc số 1")
+    member.sees("việc số 1 (kèm 3 ảnh)")
     assert house.one("SELECT count(*) FROM attachment WHERE incident = 1 AND state = 'kept'") == 3
-    leader.sees("việc số 1")
+    leader.sees("(kèm 3 ảnh)")
     assert len([m for m in leader.seen if m["photos"]]) == 3
     for (name,) in house.rows("SELECT name FROM attachment"):
         with Image.open(io.BytesIO(house.files.read(name))) as kept:
@@ -116,7 +116,7 @@ async def test_pictures_of_a_confidential_matter_are_erased(house: House, member
 
 async def test_a_restart_while_pictures_are_on_their_way_loses_none(house: House, member: Chat) -> None:
     if not isinstance(house.line, TelegramLine):
-        pytest.skip("the demo's phones keep what they upload in the process")
+        pytest.skip("a demo phone cannot speak to a bot that is down")
     await house.stops()
     house.line.phone_of(member.id).sends_album([picture("red"), picture("blue")], BRIDGE)
     await house.starts()
