@@ -1,6 +1,7 @@
 """The kinds of matter as people read them: buttons, levels, the line shown before writing, and which kind a told matter looks like."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from bot.domain.guessing import Guesser, is_clear
 from bot.domain.kinds import Kind, Level
@@ -64,6 +65,7 @@ def line(kind: str, numbers: Mapping[str, str]) -> str:
 _GUESSER = Guesser(lessons(), urgent=frozenset({"TT", "TN", "BL"}))
 
 
+@lru_cache(maxsize=64)  # one turn asks a few times of the same words
 def guess_scored(text: str) -> tuple[tuple[str, float], ...]:
     """Up to three kinds with their shares of certainty (0 to 1), likeliest first; empty when the text is no report."""
     return _GUESSER.scored(text)
