@@ -34,7 +34,7 @@ MATTERS = (
     ("nước lũ dâng cao ngập nhà", Level.DO),
 )
 _LEADERS = (("truong_khoi", "xa"), ("thu_ky", "xa"), ("truc_ban", "xa"), ("can_bo_tinh", "tinh"))
-_FILED = re.compile(re.escape(vi.filed(987654, Level.VANG, None).partition(".")[0]).replace("987654", r"(\d+)"))
+_FILED = re.compile(re.escape(vi.filed(number=987654, media="", level=Level.VANG, duty_phone=None).partition(".")[0]).replace("987654", r"(\d+)"))
 _ALERT = re.compile(r"việc số (\d+), mức")
 
 

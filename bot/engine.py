@@ -66,12 +66,20 @@ class Engine:
         for channel in self.channels.values():
             await channel.stop_listening()
         self.writer.pause()
+        await self._round_over()
         await asyncio.gather(self.sender.finish(7), self.fetcher.finish(2))
         self.writer.stop()
         await asyncio.to_thread(self.writer.join)
         for channel in self.channels.values():
             await channel.close()
         self.db.dispose()
+
+    async def _round_over(self) -> None:
+        """What the round under way has marked `sending` is in the sender's hands after this, so that its outcome is not lost."""
+        if self.writer.is_alive():
+            over = self.do(lambda db: None)
+            over.add_done_callback(lambda f: f.cancelled() or f.exception())
+            await asyncio.wait([over], timeout=1)  # the database may be away
 
     @property
     def ready(self) -> bool:

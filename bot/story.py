@@ -108,8 +108,11 @@ class Ask:
         self._said: list[str] = []
         self.replaced: dict[str, Any] = {}
 
-    def __call__(self, key: str, question: str, reader: Reader[T], *, assume: T | None = None) -> T:
-        """The saved answer; or the assumed one, unless the person has asked to correct it; or the telling pauses here."""
+    def __call__(self, key: str, question: str, reader: Reader[T], *, assume: T | None = None, more: str = "") -> T:
+        """The saved answer; or the assumed one, unless the person has asked to correct it; or the telling pauses here.
+
+        ``more``: the earlier answer that pictures, voice and places go to which come while this is open.
+        """
         self._once(key, reader)
         kept = self._answers.get(key, _NOTHING)
         if kept is _NOTHING and assume is not None:
@@ -122,7 +125,7 @@ class Ask:
             else:
                 self._path.append(key)
                 return value
-        raise self._pause(key, question, reader, None if kept is _NOTHING else kept)
+        raise self._pause(key, question, reader, None if kept is _NOTHING else kept, (more, self._used[more]) if more else None)
 
     def say(self, line: str) -> None:
         """A line before the next question."""
@@ -141,6 +144,10 @@ class Ask:
     def replace(self, key: str, kept: Any) -> None:
         """From now on this answer reads so, here and on disk: how words that must not be kept are forgotten."""
         self.replaced[key] = self._answers[key] = kept
+
+    def has(self, key: str) -> bool:
+        """Whether there is an answer, one that has not been asked to be corrected."""
+        return self._answers.get(key) is not None
 
     def _once(self, key: str, reader: Reader[Any]) -> None:
         if key in self._used:

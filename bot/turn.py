@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.domain.roles import from_commune_up
 from bot.meaning import Act, Answer, Book, Meaning, OldButton, TooEarly, WayOut, meant
 from bot.meaning import Draft as DraftChoice
-from bot.story import Asking, Begin, Here, Invalid, Reply, Said, Story, TakeBack, Told, tell
+from bot.story import Asking, Begin, Here, Invalid, Reply, Said, Sealed, Story, TakeBack, Told, tell
 from bot.talk import Choice, Conversation, Draft, Outgoing, Speaker
 from messages_vi import common as vi
 from storage import attachments, notices, people
@@ -182,7 +182,8 @@ class _Turn:
     def _keep(self, draft: Draft, story: Story[object, object], now: Asking, said: Said) -> None:
         """Puts what was said into the draft; what cannot be used is said before the question."""
         key, reader, before = now.key, now.reader, now.before
-        if now.more and said.choice is None and (said.text or said.photos or said.voices or said.place):
+        words = said.text and isinstance(now.reader, Sealed)
+        if now.more and said.choice is None and (words or said.photos or said.voices or said.place):
             key, reader = now.more
             before = draft.answers[key][0]
         try:

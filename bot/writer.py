@@ -44,10 +44,12 @@ class Writer(threading.Thread):
         self.again: list[Item] = []  # a round that failed, to be tried anew before anything later
         self.ready, self.pausing, self.stopping = threading.Event(), threading.Event(), threading.Event()
         self.fetching: set[int] = set()
-        self.in_flight, self.arrivals = 0, 0
+        self.in_flight: set[int] = set()  # rows in their channel's hands, or whose outcome is not marked yet
+        self.arrivals = 0
         self.tried, self.waiting = True, True  # whether a row may have to run alone; whether one may wait for its media
         self.renewed = self.looked = 0.0
         self.working = False  # whether the last commit held
+        self.unsure = False  # whether one may have held without our hearing of it
         self.error: BaseException | None = None
 
     # called from other threads ---------------------------------------------------------------------------------------
@@ -71,10 +73,11 @@ class Writer(threading.Thread):
             with self.engine.connect() as db:
                 self._open(db)
                 busy = True
-                while not (self.stopping.is_set() and self.work.empty() and not self.again):
+                while not (self.stopping.is_set() and self._at_an_end()):
                     busy = self._round(db, self._drain(0.0 if busy else IDLE))
-                with db.begin():
-                    leases.give_back(db, self.me)
+                if self.working:
+                    with db.begin():
+                        leases.give_back(db, self.me)
         except BaseException as e:
             self.error = e
             if not isinstance(e, leases.Held):
@@ -82,6 +85,10 @@ class Writer(threading.Thread):
         finally:
             self.working = False
             self.ready.set()
+
+    def _at_an_end(self) -> bool:
+        """Nothing is left, or the database is away: what it did not take was promised to nobody."""
+        return not self.working or (self.work.empty() and not self.again)
 
     def _open(self, db: Connection) -> None:
         real = self.clock.real()
@@ -120,7 +127,7 @@ class Writer(threading.Thread):
             else:
                 self.again = self._one_by_one(db, got, real)
             return True
-        self.working = True
+        self.working, self.unsure = True, False
         self._booked(got, leaving, wanted)
         if rows:
             self._turns(db, rows)
@@ -131,6 +138,9 @@ class Writer(threading.Thread):
 
     def _book_in(self, db: Connection, got: Sequence[Item], now: float, real: float) -> Booked:
         with db.begin():
+            if self.unsure:
+                inbox.unclaim(db, self.me)
+                outbox.unclaim(db, self.me, self.in_flight)
             outbox.mark(db, self.me, [g for g in got if isinstance(g, outbox.Outcome)], real)
             if real - self.renewed > RENEW or real < self.renewed:
                 leases.renew(db, self.me, len(self.duties), real)
@@ -180,7 +190,7 @@ class Writer(threading.Thread):
     def _booked(self, got: Sequence[Item], leaving: list[outbox.Sending], wanted: list[attachments.Wanted]) -> None:
         arrivals = [g.stored for g in got if isinstance(g, Arrival)]
         self.arrivals -= len(arrivals)
-        self.in_flight -= sum(isinstance(g, outbox.Outcome) for g in got)
+        self.in_flight.difference_update(g.row.id for g in got if isinstance(g, outbox.Outcome))
         if arrivals:
             self._in_loop(_resolve, arrivals)
         self._send(leaving)
@@ -224,7 +234,7 @@ class Writer(threading.Thread):
         if self.pausing.is_set():
             return []
         plan(db, self.batches.limits, now, real)
-        room = IN_FLIGHT - self.in_flight
+        room = IN_FLIGHT - len(self.in_flight)
         return outbox.claim(db, self.me, real, room, self.awake()) if room > 0 else []
 
     def _task(self, db: Connection, task: Task) -> None:
@@ -246,7 +256,7 @@ class Writer(threading.Thread):
 
     def _send(self, rows: list[outbox.Sending]) -> None:
         if rows:
-            self.in_flight += len(rows)
+            self.in_flight.update(r.id for r in rows)
             self._in_loop(self.send, rows)
 
     def _start_fetching(self, wanted: Sequence[attachments.Wanted]) -> None:
@@ -263,6 +273,7 @@ class Writer(threading.Thread):
         if self.working:
             log.error("the database does not answer", where=where(e), code=code(e))
         self.working = False
+        self.unsure = self.tried = self.waiting = True  # what was undone with the transaction is looked for again
         time.sleep(0.1)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.domain.names import hide_names
 from bot.domain.roles import Right, may
 from bot.readers import line
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
@@ -11,10 +12,12 @@ from bot.talk import Choice, Draft, Notice
 from messages_vi import cases as vi
 from messages_vi import common
 from messages_vi.kinds import KINDS
+from messages_vi.report import PERSON
 from storage import attachments, incidents, notices
 from storage.incidents import Case
 
 ASK, ANSWER = "hoi", "traloi"
+IN_WRITING = (ASK, ANSWER)
 LINE = line(vi.WORDS_PLEASE, most=1000)
 
 
@@ -35,6 +38,8 @@ def _on_case(verb: str, right: Right | None, do: Callable[[Here, Case, Said], Re
             return Reply(vi.no_such("" if known else row))
         if right is not None and not may(who, right, cases[0].path):
             return Reply(vi.NOT_YOURS)
+        if verb in IN_WRITING and not KINDS[cases[0].kind].free_text:
+            return Reply(vi.CALL_INSTEAD)
         held = incidents.locked(here.db, who, cases[0].id)
         return do(here, held or cases[0], said)
 
@@ -54,7 +59,7 @@ def _resolve(here: Here, case: Case, said: Said) -> Reply:
     who = here.who.person
     if who is None or case.status == "da_giai_quyet":
         return _already(here, case)
-    result = said.text.strip()[:1000]
+    result = hide_names(said.text.strip()[:1000], PERSON) if KINDS[case.kind].free_text else ""
     incidents.set_status(here.db, case, "da_giai_quyet", who, result, here.now)
     _tell_reporter(here, case, vi.tell_resolved(case.number, case.text, result), "da_giai_quyet")
     return Reply(vi.resolved(case.number))
@@ -81,7 +86,7 @@ def _look(here: Here, case: Case, _said: Said) -> Reply:
     timeline = [vi.event(e.at, e.what, e.by, e.text) for e in incidents.events(here.db, case.id)[1:]]
     photos = tuple(a.name for a in attachments.of_incident(here.db, case.id) if a.kind == "photo" and a.name)
     leads = here.who.person is not None and may(here.who.person, Right.HANDLE, case.path) and case.status != "da_giai_quyet"
-    return Reply("\n".join([text, *timeline]), vi.buttons(case.number) if leads else (), f"id:{case.id}" if leads else "", photos)
+    return Reply("\n".join([text, *timeline]), vi.buttons(case.number, kind) if leads else (), f"id:{case.id}" if leads else "", photos)
 
 
 # asking back, and the answer -----------------------------------------------------------------------------------------
@@ -103,6 +108,7 @@ def _file_question(here: Here, draft: Draft, text: str) -> Reply:
     case, who = _gather(here, draft), here.who.person
     if case is None or who is None or not may(who, Right.HANDLE, case.path):
         raise Invalid(vi.NOT_YOURS)
+    text = hide_names(text, PERSON)
     incidents.add_event(here.db, case.id, who.id, "hoi", text, here.now)
     question = vi.question(case.number, case.text, text)
     notices.notify(here.db, case.reporter, Notice("case", question, f"asked:{draft.id}", vi.answer(case.number), f"id:{case.id}"), here.now)
@@ -113,10 +119,11 @@ def _file_answer(here: Here, draft: Draft, text: str) -> Reply:
     case, who = _gather(here, draft), here.who.person
     if case is None or who is None or case.reporter != who.id:
         raise Invalid(vi.NOT_YOURS)
+    text = hide_names(text, PERSON)
     asked_by = incidents.last_asked_by(here.db, case.id)
     incidents.add_event(here.db, case.id, who.id, "tra_loi", text, here.now)
     if asked_by is not None:
-        told = Notice("case", vi.told_answer(case.number, case.text, text), f"answered:{draft.id}", vi.buttons(case.number), f"id:{case.id}")
+        told = Notice("case", vi.told_answer(case.number, case.text, text), f"answered:{draft.id}", vi.buttons(case.number, KINDS[case.kind]), f"id:{case.id}")
         notices.notify(here.db, asked_by, told, here.now)
     return Reply(vi.answered(case.number))
 

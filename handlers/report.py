@@ -70,7 +70,7 @@ def tell(ask: Ask, here: Facts) -> Report:
         told = ask("retold", vi.TELL_AGAIN, replace(TELLING, in_one=True))
     phones = here.phones[unit.id]
     text, hidden = _without_names(ask, told)
-    raised = ask("level", vi.HOW_URGENT, one_of(vi.levels(kind.level), common.PICK_ONE), assume=vi.AS_BEFORE.value)
+    raised = ask("level", vi.HOW_URGENT, one_of(vi.levels(kind.level), common.PICK_ONE), assume=vi.AS_BEFORE.value, more="told")
     level = kind.level if raised == vi.AS_BEFORE.value else Level(raised)
     edits = {k: v for k, v in vi.EDITS.items() if (k != "level" or level is not Level.DO) and (k != "names" or hidden)}
     shown = vi.check(line(kind.code, phones), text, kind, unit.title, level, hidden=hidden)
@@ -79,18 +79,20 @@ def tell(ask: Ask, here: Facts) -> Report:
 
 
 def _kind(ask: Ask, told: Account) -> Kind:
+    if ask.has("any_kind") and not ask.has("kind"):  # asked to be corrected: the whole list is asked again too
+        ask.replace("any_kind", None)
     likely = guess(told.text)
     every = tuple(Choice(k.code, k.label) for k in KINDS.values())
     few = (*(Choice(k, KINDS[k].label) for k in likely), Choice(OTHER, vi.OTHER_KIND))
     reader = one_of(few if likely else every, common.PICK_ONE, known=frozenset(KINDS))
-    code = ask("kind", vi.WHICH_KIND, reader, assume=likely[0] if likely and clear(told.text) else None)
-    return KINDS[ask("any_kind", vi.ANY_KIND, one_of(every, common.PICK_ONE)) if code == OTHER else code]
+    code = ask("kind", vi.WHICH_KIND, reader, assume=likely[0] if likely and clear(told.text) else None, more="told")
+    return KINDS[ask("any_kind", vi.ANY_KIND, one_of(every, common.PICK_ONE), more="told") if code == OTHER else code]
 
 
 def _place(ask: Ask, here: Facts) -> Unit:
     by_id = {str(p.id): p for p in here.places}
     only = next(iter(by_id)) if len(by_id) == 1 else None
-    return by_id[ask("unit", vi.WHICH_UNIT, one_of(tuple(Choice(i, p.title) for i, p in by_id.items()), common.PICK_ONE), assume=only)]
+    return by_id[ask("unit", vi.WHICH_UNIT, one_of(tuple(Choice(i, p.title) for i, p in by_id.items()), common.PICK_ONE), assume=only, more="told")]
 
 
 def _without_names(ask: Ask, told: Account) -> tuple[str, bool]:
@@ -98,7 +100,7 @@ def _without_names(ask: Ask, told: Account) -> tuple[str, bool]:
     text = told.text or (vi.VOICE if told.voices else vi.PHOTOS)
     if not names(text):
         return text, False
-    hide = ask("names", vi.NAMES, one_of((vi.HIDE, vi.KEEP), common.PICK_ONE), assume=vi.HIDE.value) == vi.HIDE.value
+    hide = ask("names", vi.NAMES, one_of((vi.HIDE, vi.KEEP), common.PICK_ONE), assume=vi.HIDE.value, more="told") == vi.HIDE.value
     return (hide_names(text, vi.PERSON), True) if hide else (text, False)
 
 
@@ -107,6 +109,8 @@ def _confidential(ask: Ask, here: Facts, told: Account, kind: Kind, unit: Unit) 
     if told.lines:
         ask.replace("kind", kind.code)
         ask.replace("told", {**BLANK_ACCOUNT, "photos": list(told.photos), "voices": list(told.voices)})
+    if ask.has("retold"):
+        ask.replace("retold", None)
     phones = here.phones[unit.id]
     shown = vi.check_confidential(line(kind.code, phones), kind, unit.title)
     ask.confirm("send", shown, vi.SEND, {"kind": vi.OTHER_KIND}, common.PICK_ONE)
@@ -139,7 +143,7 @@ def _tell_the_block(here: Here, r: Report, person: Person, role: str, commune: U
     for leader in people.with_right(here.db, Right.ALERTED, r.unit.path, here.now):
         allowed = not r.kind.confidential or may(leader, Right.READ_CONFIDENTIAL, r.unit.path)
         if leader.id != person.id and allowed:
-            notice = Notice("alert", text, f"case:{case}:{leader.id}", cases_vi.buttons(number), f"id:{case}", photos)
+            notice = Notice("alert", text, f"case:{case}:{leader.id}", cases_vi.buttons(number, r.kind), f"id:{case}", photos)
             green = r.level is Level.XANH
             notices.notify(here.db, leader.id, replace(notice, urgency="morning", merge_key="new") if green else notice, here.now)
     if r.level is Level.DO and not r.kind.confidential:
@@ -203,12 +207,14 @@ def _pass_on(db: Connection, now: float, job: Job) -> bool:
         return False
     person, answers = people.find(db, owner, now), draft.values()
     told = TELLING.value(answers["told"]) if answers.get("told") else Account()
-    code = answers.get("any_kind") or answers.get("kind") or next(iter(guess(told.text)), "")
-    places = _facts(db, person).places
+    code = answers.get("any_kind" if answers.get("kind") == OTHER else "kind") or next(iter(guess(told.text)), "")
+    own = _facts(db, person).places
+    places = [p for p in own if str(p.id) == answers.get("unit")] or own
     if code not in RED_AT_ONCE or not places:
         return False
-    text = vi.unconfirmed(places[0].title, hide_names(told.text, vi.PERSON), person.name, KINDS[code])
-    for leader in people.with_right(db, Right.ALERTED, places[0].path, now):
+    where = ", ".join(p.title for p in places)
+    text = vi.unconfirmed(where, hide_names(told.text, vi.PERSON), person.name, KINDS[code])
+    for leader in {x.id: x for p in places for x in people.with_right(db, Right.ALERTED, p.path, now)}.values():
         notices.notify(db, leader.id, Notice("alert", text, f"unconfirmed:{draft.id}:{leader.id}"), now)
     notices.notify(db, owner, Notice("alert", vi.told_unconfirmed(), f"unconfirmed:{draft.id}"), now)
     return True

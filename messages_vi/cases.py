@@ -16,6 +16,7 @@ NOT_YOURS = f"{BAC_} chưa có quyền làm việc này. Xin hỏi thư ký kh�
 WHAT_TO_ASK = f"{BAC_} muốn hỏi gì về việc này? Gõ câu hỏi, trợ lý chuyển cho người báo."
 WHAT_TO_ANSWER = f"{BAC_} trả lời giúp trong một tin."
 WORDS_PLEASE = f"{BAC_} gõ vài chữ giúp, không quá 1.000 chữ cái."
+CALL_INSTEAD = "Việc này kín, xin gọi điện hoặc gặp trực tiếp, không gõ ở đây."
 NOTHING_YET = f"{BAC_} chưa gửi việc nào. Có việc thì cứ gõ ra đây."
 WHICH = f"{BAC_} muốn nói việc ở đâu ạ?"
 STATUS = {
@@ -24,13 +25,10 @@ STATUS = {
 EVENTS = {"moi": "báo việc", "da_nhan": "khối đã nhận", "hoi": "khối hỏi", "tra_loi": "trả lời", "da_giai_quyet": "đã giải quyết"}
 
 
-def buttons(number: int) -> tuple[Choice, ...]:
-    """What a leader can do about a case."""
-    return (
-        Choice("nhan", "Đã nhận", f"nhận {number}"),
-        Choice("hoi", "Hỏi lại", f"hỏi {number} <câu hỏi>"),
-        Choice("xong", "Đã giải quyết", f"xong {number}"),
-    )
+def buttons(number: int, kind: Kind) -> tuple[Choice, ...]:
+    """What a leader can do about a case; where nothing may be written, nothing is asked in writing."""
+    ask = (Choice("hoi", "Hỏi lại", f"hỏi {number} <câu hỏi>"),) if kind.free_text else ()
+    return (Choice("nhan", "Đã nhận", f"nhận {number}"), *ask, Choice("xong", "Đã giải quyết", f"xong {number}"))
 
 
 def look(number: int) -> tuple[Choice, ...]:
@@ -63,7 +61,7 @@ def alert(number: int, kind: Kind, level: Level, unit: str, text: str, media: st
 
 def alert_above(number: int, kind: Kind, commune: str, unit: str) -> str:
     """To the level above: an urgent case, so that they know."""
-    return f"Để {BAC} nắm: {commune} có việc ĐỎ số {number}, {kind.label}, {unit}. Khối đã được báo."
+    return f"Kính báo để {BAC} nắm: {commune} có việc ĐỎ số {number}, {kind.label}, {unit}. Khối đã được báo."
 
 
 def reporter(name: str, role: str) -> str:

@@ -44,6 +44,14 @@ def reader(url: str) -> Engine:
     return engine
 
 
+def migrator(url: str) -> Engine:
+    """For changing the schema: on SQLite too a migration is one transaction, so that a kill in its midst leaves nothing half made."""
+    engine = create_engine(url, hide_parameters=True)
+    if url.startswith("sqlite"):
+        _sqlite(engine, "BEGIN IMMEDIATE", ("busy_timeout=5000", "foreign_keys=OFF"))
+    return engine
+
+
 def _sqlite(engine: Engine, begin: str, pragmas: tuple[str, ...]) -> None:
     @event.listens_for(engine, "connect")
     def _connect(raw: Any, _record: object) -> None:

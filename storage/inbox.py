@@ -52,11 +52,16 @@ CLAIM = (
 _END = update(inbox).where(_I.id == bindparam("row")).values(state=bindparam("to"), reason=bindparam("why"), body=None)
 _RELEASE = (
     update(inbox)
-    .where(_I.id == bindparam("row"))
+    .where(_I.id == bindparam("row"), _I.state == "claimed")
     .values(state="ready", owner=None, alone=1, tries=_I.tries - bindparam("uncounted"), due=bindparam("later"))
 )
 _LIVING = select(lease.c.owner).where(lease.c.expires > bindparam("now"))
 _ABANDONED = update(inbox).where(text(OPEN_IN), _I.state == "claimed", _I.owner.not_in(_LIVING)).values(state="ready", owner=None, alone=1, due=0.0)
+_UNCLAIM = (
+    update(inbox)
+    .where(text(OPEN_IN), _I.state == "claimed", _I.owner == bindparam("me"))
+    .values(state="ready", owner=None, tries=_I.tries - _I.alone)
+)
 _WAITING = select(_I.id, _I.peer, _I.album, _I.due, _I.body).where(text(OPEN_IN), _I.state == "waiting").order_by(_I.id)
 _STILL_WANTED = select(attachment.c.inbox).where(text("attachment.state = 'wanted'"), attachment.c.give_up_at > bindparam("now")).distinct()
 _PROMOTE = update(inbox).where(_I.id == bindparam("row")).values(state="ready", due=0.0, body=bindparam("with_body"))
@@ -119,6 +124,11 @@ def release(db: Connection, rows: Sequence[Row], now: float, *, counted: bool = 
     """To be run alone, after a while; ``counted`` False takes back the try that was counted when it was claimed."""
     back = [(0.0 if at_once else now + _BACK_OFF[min(r.tries, len(_BACK_OFF) - 1)]) for r in rows]
     db.execute(_RELEASE, [{"row": r.id, "uncounted": int(r.alone and not counted), "later": due} for r, due in zip(rows, back, strict=True)])
+
+
+def unclaim(db: Connection, me: str) -> None:
+    """What a commit claimed of which we never heard that it held: nothing of it was run."""
+    db.execute(_UNCLAIM, {"me": me})
 
 
 def recover(db: Connection, now: float) -> None:

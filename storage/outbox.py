@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, select, text, update
+from sqlalchemy import Connection, bindparam, case, delete, exists, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.talk import Choice, Outgoing, Peer, SendFailed
@@ -45,6 +45,11 @@ _MARK = (
         unknowns=_O.unknowns + bindparam("unknown"),
     )
 )  # fmt: skip
+_UNCLAIM = (
+    update(outbox)
+    .where(text(OPEN_OUT), _O.state == "sending", _O.owner == bindparam("me"), _O.id.not_in(bindparam("gone", expanding=True)))
+    .values(state="queued", owner=None, attempts=_O.attempts - 1, left_at=case((_O.attempts > 1, _O.left_at)))
+)
 _BLANK = update(outbox).where(_O.id == bindparam("row"), text(f"NOT {OPEN_OUT}")).values(body=None)
 _GONE = update(account).where(account.c.peer == bindparam("chat")).values(gone=1)
 _DROP_REST = update(outbox).where(_O.peer == bindparam("chat"), _O.state == "queued").values(state="dropped", reason="gone", body=None)
@@ -139,6 +144,11 @@ def _mark(o: Outcome, me: str, now: float) -> dict[str, Any]:
     if m["to"] == "queued":
         m["when"] = now + (o.failed.after or BACK_OFF[min(o.row.attempts, len(BACK_OFF)) - 1])
     return m
+
+
+def unclaim(db: Connection, me: str, gone: Collection[int]) -> None:
+    """What a commit claimed of which we never heard that it held, and so never left. ``gone``: the rows in their channel's hands."""
+    db.execute(_UNCLAIM, {"me": me, "gone": list(gone)})
 
 
 def recover(db: Connection, now: float) -> None:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import re
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
-from tests.fakes.telegram import TOKEN, Fault
+import pytest
+
+from tests.fakes.telegram import TOKEN, FakeTelegram, Fault
 from tests.office import GREEN, URGENT, office, until
-from tests.processes import SECRET, BotProcess
+from tests.processes import ROOT, SECRET, BotProcess
 
 STOPS_WITHIN = 12.0  # seconds
 
@@ -48,6 +53,37 @@ async def test_a_send_whose_answer_never_comes_does_not_hold_up_the_end_and_goes
 
 
 # starting ------------------------------------------------------------------------------------------------------------
+DIES_IN_THE_MIDST = """
+import itertools, os, signal, sys
+from sqlalchemy import Engine, event
+from storage import schema
+tables = itertools.count(1)
+def kill(_db, _cursor, statement, *_more):
+    if "CREATE TABLE" in statement and next(tables) == 9:
+        os.kill(os.getpid(), signal.SIGKILL)
+event.listen(Engine, "before_cursor_execute", kill)
+schema.upgrade(sys.argv[1])
+"""
+
+
+def dies_in_the_midst_of_a_migration(url: str) -> None:
+    died = subprocess.run([sys.executable, "-c", DIES_IN_THE_MIDST, url], cwd=ROOT, check=False)
+    assert died.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+async def test_killed_in_its_first_migration_it_starts_all_the_same(request: pytest.FixtureRequest, tmp_path: Path, database: str) -> None:
+    url = f"sqlite:///{tmp_path}/bot.db" if database == "sqlite" else request.getfixturevalue("postgres_url")
+    dies_in_the_midst_of_a_migration(url)
+    async with FakeTelegram() as fake:
+        bot = BotProcess(tmp_path, url, fake.url)
+        try:
+            await bot.starts()
+            await bot.is_ready()
+        finally:
+            await bot.is_killed()
+
+
 async def test_a_second_process_on_the_same_database_says_who_has_it_and_ends(url: str, tmp_path: Path) -> None:
     async with office(url, tmp_path) as here:
         await here.starts()

@@ -1,30 +1,28 @@
-"""The traps of two databases, each as a test: indices that must be used, locks, lost transactions, albums, leases, migrations."""
+"""The traps of two databases, each as a test: locks, lost transactions, albums, leases, migrations."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.inbox import unreadable
-from bot.jobs import Job
-from bot.talk import Choice, Incoming, Notice, Outgoing, Peer, Piece, SendFailed
-from storage import attachments, engines, inbox, jobs, leases, notices, outbox, schema, talks
+from bot.talk import Choice, Incoming, Outgoing, Peer, Piece, SendFailed
+from storage import attachments, engines, inbox, leases, outbox, schema
 from storage.tables import meta
 from tests.lines import PhoneLine
 
 BAY, TAM = Peer("phone", "demo", "7"), Peer("phone", "demo", "8")
 ROOT = Path(__file__).resolve().parent.parent
-QUEUES = ("inbox", "outbox", "notice", "job", "draft", "attachment")
 
 
 @pytest.fixture
@@ -51,72 +49,10 @@ def rows(engine: Engine, sql: str) -> list[tuple[Any, ...]]:
         return [tuple(r) for r in db.execute(text(sql))]
 
 
-# what SQLite plans ---------------------------------------------------------------------------------------------------
-HOT: dict[str, Callable[[Connection], object]] = {
-    "inbox.claim": lambda db: inbox.claim(db, "me", 1.0, 50),
-    "inbox.claim alone": lambda db: inbox.claim(db, "me", 1.0, 1, alone=True),
-    "inbox.promote": lambda db: inbox.promote(db, 1.0),
-    "inbox.recover": lambda db: inbox.recover(db, 1.0),
-    "outbox.claim": lambda db: outbox.claim(db, "me", 1.0, 128, ["phone:demo", "telegram:1"]),
-    "outbox.recover": lambda db: outbox.recover(db, 1.0),
-    "notices.due": lambda db: notices.due(db, 1.0),
-    "jobs.due": lambda db: jobs.due(db, 1.0),
-    "attachments.wanted": attachments.wanted,
-    "talks.recall": lambda db: talks.recall(db, [BAY, TAM], 1.0),
-    "talks.set_aside": lambda db: talks.set_aside(db, 1),
-    "talks.idle": lambda db: talks.idle(db, "baoviec", 1.0, 0.0),
-    "talks.open_draft": lambda db: talks.open_draft(db, "k", "baoviec", "", 1, 1.0),
-}
-
-
-@pytest.mark.parametrize("name", HOT)
-def test_no_hot_statement_reads_a_whole_queue(lite: Engine, name: str) -> None:
-    plans = _plans(lite, HOT[name])
-    assert plans
-    for sql, steps in plans.items():
-        on_queues = [step for step in steps if step.split()[1] in (*QUEUES, "earlier")]
-        assert not [step for step in on_queues if "INDEX" not in step and "PRIMARY KEY" not in step], f"{sql}\n{steps}"
-
-
-PARTIAL = {
-    "inbox.claim": ("inbox_open", "inbox_line"),
-    "outbox.claim": ("outbox_open", "outbox_line"),
-    "notices.due": ("notice_waiting",),
-    "jobs.due": ("job_due",),
-}
-
-
-@pytest.mark.parametrize("name", PARTIAL)
-def test_each_queue_is_read_through_the_partial_index_made_for_it(lite: Engine, name: str) -> None:
-    (steps,) = _plans(lite, HOT[name]).values()
-    for index in PARTIAL[name]:
-        assert any(f"INDEX {index} " in step for step in steps), steps
-
-
-def _plans(lite: Engine, run: Callable[[Connection], object]) -> dict[str, list[str]]:
-    """What SQLite means to do for each statement that runs, just as it runs."""
-    with lite.begin() as db:
-        _one_of_each(db)
-    ran: list[tuple[str, Any]] = []
-    event.listen(lite, "before_cursor_execute", lambda _db, _cursor, sql, values, *_: ran.append((sql, values)))
-    with lite.begin() as db:
-        run(db)
-        kept = [(sql, values) for sql, values in ran if sql.startswith(("SELECT", "UPDATE"))]
-        return {sql: [r[3] for r in db.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)] for sql, values in kept}
-
-
-def _one_of_each(db: Connection) -> None:
-    inbox.store(db, [(says("1"), 1.0), (says("2", photos=1), 1.0)], 1.0)
-    outbox.post(db, [("r:1", "reply", Outgoing(BAY, "dạ"))], 1.0)
-    notices.notify(db, 1, Notice("alert", "có việc", "once"), 1.0)
-    jobs.plan(db, [Job("forget", 1.0, "forget:1")])
-    talks.open_draft(db, "k", "baoviec", "", 1, 1.0)
-
-
 # reading and writing -------------------------------------------------------------------------------------------------
 def test_the_reading_engine_reads_but_cannot_write(url: str, writer: Engine) -> None:
     with writer.begin() as db:
-        _one_of_each(db)
+        inbox.store(db, [(says("1"), 1.0), (says("2"), 1.0)], 1.0)
     pages = engines.reader(url)
     try:
         assert rows(pages, "SELECT count(*) FROM inbox") == [(2,)]

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from alembic import context
-from sqlalchemy import create_engine
 
+from storage import engines
 from storage.tables import meta
 
 # batch mode drops and rebuilds a table: with foreign keys on, CASCADE would delete the children's rows
 
 
 def _run() -> None:
-    engine = create_engine(context.config.attributes["url"])
+    engine = engines.migrator(context.config.attributes["url"])
     with engine.connect() as db:
         lite = db.dialect.name == "sqlite"
-        if lite:
-            db.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            db.commit()
         context.configure(connection=db, target_metadata=meta, render_as_batch=lite, transactional_ddl=True)
         with context.begin_transaction():
             context.run_migrations()
-        if lite:
-            broken = db.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-            if broken:
+            if lite and (broken := db.exec_driver_sql("PRAGMA foreign_key_check").fetchall()):
                 raise RuntimeError(f"the migration left {len(broken)} rows without their parents")
         db.commit()
     engine.dispose()
