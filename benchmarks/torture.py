@@ -30,10 +30,12 @@ def runs_of(seeds: Sequence[int]) -> list[tuple[Mode, list[int]]]:
 def databases(kind: str) -> Iterator[Iterator[tuple[Path, str]]]:
     """Fresh ones, each with a folder for the bot's files."""
     cluster = Cluster() if kind == "postgres" else None
-    with tempfile.TemporaryDirectory(prefix="danvan-torture-") as folder:
-        yield (_fresh(Path(folder) / str(n), cluster) for n in itertools.count())
-    if cluster:
-        cluster.stop()
+    try:
+        with tempfile.TemporaryDirectory(prefix="danvan-torture-") as folder:
+            yield (_fresh(Path(folder) / str(n), cluster) for n in itertools.count())
+    finally:
+        if cluster:
+            cluster.stop()
 
 
 def prepared(url: str) -> None:

@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.domain.periods import HERE
-from bot.jobs import JobKind
+from bot.jobs import JobKind, Moment
 from bot.log import where
 from storage import jobs
 from storage.engines import DatabaseAway, savepoint
@@ -46,30 +46,30 @@ class Clock:
         return time.monotonic()
 
 
-def run_jobs(db: Connection, kinds: Mapping[str, JobKind], now: float, count: Callable[[str, str], None]) -> None:
+def run_jobs(db: Connection, kinds: Mapping[str, JobKind], at: Moment, count: Callable[[str, str], None]) -> None:
     """Plans what is due and runs it, a savepoint each. ``count`` keeps (kind, outcome). DatabaseAway goes up: all of it again later."""
     for kind in kinds.values():
         try:
             with savepoint(db):
-                jobs.plan(db, kind.plan(db, now))
+                jobs.plan(db, kind.plan(db, at))
         except DatabaseAway:
             raise
         except Exception as e:
             log.error("planning failed", kind=kind.name, where=where(e))
-    for due in jobs.due(db, now):
-        outcome = _run(db, kinds, now, due)
+    for due in jobs.due(db, at.now):
+        outcome = _run(db, kinds, at, due)
         count(due.job.kind, outcome)
 
 
-def _run(db: Connection, kinds: Mapping[str, JobKind], now: float, due: jobs.DueJob) -> str:
+def _run(db: Connection, kinds: Mapping[str, JobKind], at: Moment, due: jobs.DueJob) -> str:
     kind = kinds.get(due.job.kind)
-    if kind is None or now - due.job.due_at > kind.late:
+    if kind is None or at.now - due.job.due_at > kind.late:
         outcome = "late" if kind else "failed"
         jobs.end(db, due.id, outcome)
         return outcome
     try:
         with savepoint(db):
-            outcome = "done" if kind.run(db, now, due.job) else "moot"
+            outcome = "done" if kind.run(db, at, due.job) else "moot"
             jobs.end(db, due.id, outcome)
             return outcome
     except DatabaseAway:
@@ -79,5 +79,5 @@ def _run(db: Connection, kinds: Mapping[str, JobKind], now: float, due: jobs.Due
     if due.tries + 1 >= TRIES:
         jobs.end(db, due.id, "failed")
         return "failed"
-    jobs.try_later(db, due.id, now + AGAIN)
+    jobs.try_later(db, due.id, at.now + AGAIN)
     return "again"

@@ -15,7 +15,8 @@ from bot import metrics
 from bot.clock import Clock, run_jobs
 from bot.files import Files
 from bot.inbox import Batches, door, unreadable
-from bot.jobs import JobKind
+from bot.jobs import JobKind, Moment
+from bot.log import where
 from bot.meaning import Book
 from bot.media import Fetched, Fetcher
 from bot.outbox import Sender
@@ -122,9 +123,9 @@ class Engine:
     async def tick(self) -> None:
         """What is due by the clock; one tick at a time."""
         if self.ticking is None or self.ticking.done():
-            now = self.clock.now()
-            self.ticking = self.do(lambda db: run_jobs(db, self.jobs, now, lambda kind, outcome: metrics.JOBS.labels(kind, outcome).inc()))
-            self.ticking.add_done_callback(lambda f: f.exception())  # the writer has said what; the next tick does it
+            at = Moment(self.clock.now(), self.clock.real())
+            self.ticking = self.do(lambda db: run_jobs(db, self.jobs, at, lambda kind, outcome: metrics.JOBS.labels(kind, outcome).inc()))
+            self.ticking.add_done_callback(_said)
         metrics.WAITING.set(self.writer.arrivals)
 
     async def sweep(self) -> None:
@@ -147,12 +148,17 @@ class Engine:
         self.writer.put(MediaMark({"row": f.id, **became, "hash": f.sha256, "bytes": f.size, "type": f.mime}))
 
 
+def _said(ended: asyncio.Future[None]) -> None:
+    if not ended.cancelled() and (e := ended.exception()) is not None:
+        log.error("a tick failed; the next one does it", where=where(e))
+
+
 def read(channel: Channel, update: Any) -> Incoming | None:
     """What somebody did, through the door; what cannot be read stands as a row that says so, and blocks nothing."""
     body = update if isinstance(update, bytes) else b""
     try:
         said = channel.read(json.loads(body) if body else update)
+        return said and door(said)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as e:
         log.warning("unreadable update", channel=channel.name, error=type(e).__name__)
         return unreadable(channel, body or json.dumps(update, default=str).encode(errors="replace"), type(e).__name__)
-    return said and door(said)

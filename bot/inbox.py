@@ -14,7 +14,7 @@ from bot.domain.vietnamese import clean
 from bot.log import where
 from bot.meaning import Book
 from bot.pieces import Limits, fitting
-from bot.talk import Channel, Conversation, Incoming, Outgoing, Peer
+from bot.talk import SECRET_MARK, Channel, Conversation, Incoming, Outgoing, Peer
 from bot.turn import take
 from messages_vi import common as vi
 from messages_vi.privacy import MARKS
@@ -27,8 +27,10 @@ log = structlog.get_logger(__name__)
 def door(said: Incoming) -> Incoming:
     """Before anything is stored: cleaned, masked; what bears a state secret's mark is not kept at all."""
     text = vi.unmarked(clean(said.text))
-    text = vi.SECRET_MARK if privacy.is_secret(text) else privacy.mask(text, MARKS)
-    return replace(said, text=text, name=clean(said.name)[:80], tapped=said.tapped and clean(said.tapped)[:64])
+    said = replace(said, name=clean(said.name)[:80], tapped=said.tapped and clean(said.tapped)[:64])
+    if privacy.is_secret(text):
+        return replace(said, text=SECRET_MARK, media=(), place=None)
+    return replace(said, text=privacy.mask(text, MARKS))
 
 
 def unreadable(channel: Channel, body: bytes, why: str) -> Incoming:
@@ -58,7 +60,7 @@ class Batches:
         for row in sorted(rows, key=lambda r: _commune(remembered[r.said.peer], r)):
             try:
                 with savepoint(db):
-                    said = take(db, self.book, row, remembered[row.said.peer], now)
+                    said = take(db, self.book, row, remembered[row.said.peer], now, real)
             except DatabaseAway:
                 raise
             except Exception as e:

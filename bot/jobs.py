@@ -18,8 +18,16 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """Epoch seconds: the product's time, which may be moved, and the machine's, by which rows of the way in and out are kept."""
+
+    now: float
+    real: float
+
+
+@dataclass(frozen=True, slots=True)
 class JobKind:
-    """How a kind of job is planned and run; both get the open database and the time.
+    """How a kind of job is planned and run; both get the open database and the moment.
 
     ``plan`` names what is due (planned again and again: ``once`` keeps it single). ``run`` looks again whether it still applies
     and returns whether it did anything. A job later than ``late`` seconds is dropped and counted.
@@ -27,5 +35,5 @@ class JobKind:
 
     name: str
     late: float
-    plan: Callable[[Any, float], Sequence[Job]]
-    run: Callable[[Any, float, Job], bool]
+    plan: Callable[[Any, Moment], Sequence[Job]]
+    run: Callable[[Any, Moment, Job], bool]

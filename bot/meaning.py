@@ -30,6 +30,7 @@ class Book:
     words: Mapping[str, str]
     verb_words: Mapping[str, str]
     ways: Mapping[str, str]
+    wordy: frozenset[str]  # the verbs that words may follow
     at_rest: Action
     at_door: Action
     which_number: Action
@@ -159,9 +160,10 @@ def _command(book: Book, talk: Conversation, said: Said, text: str) -> Meaning |
 def _verb(book: Book, said: Said, text: str, *, free: bool) -> Meaning | None:
     folded = fold(text)
     found = _NUMBERED.fullmatch(folded)
-    if found and found[1].strip() in book.verb_words and not (free and found[3]):
+    verb = book.verb_words.get(found[1].strip()) if found else None
+    if found and verb and (not found[3] or (verb in book.wordy and not free)):
         words = text[found.start(3) :] if found[3] and len(folded) == len(text) else found[3] or ""
-        return Act(book.verbs[book.verb_words[found[1].strip()]], found[2], replace(said, text=words.strip()))
+        return Act(book.verbs[verb], found[2], replace(said, text=words.strip()))
     if not free and folded.strip(" .!?") in book.verb_words:
         return Act(book.which_number, book.verb_words[folded.strip(" .!?")], said)
     return None

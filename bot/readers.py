@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from bot.domain.vietnamese import fold
 from bot.story import Invalid, Said, Whole
 from bot.talk import Choice, Place
 
@@ -71,6 +72,7 @@ class account_of_it:  # noqa: N801
     done: Choice
     nothing_yet: str
     too_long: str
+    already: str  # said to who is done once more
     most: int = 3000  # characters
     most_media: int = 20
     in_one: bool = False  # the first words are the whole of it
@@ -85,6 +87,8 @@ class account_of_it:  # noqa: N801
             if not (kept["lines"] or kept["photos"] or kept["voices"]):
                 raise Invalid(self.nothing_yet)
             return kept | {"done": True}
+        if kept["done"] and fold(said.text) == fold(self.done.typed):
+            raise Invalid(self.already)
         return self._grown(kept, said)
 
     def _grown(self, kept: dict[str, Any], said: Said) -> dict[str, Any]:

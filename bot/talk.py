@@ -9,6 +9,9 @@ from typing import Any, Literal, Protocol, runtime_checkable
 from bot.domain.roles import Person
 
 
+SECRET_MARK = "\ue002"  # stands in the text for words that must not be kept
+
+
 @dataclass(frozen=True, slots=True)
 class Peer:
     """An address, not a person: a chat, seen by one account of one channel."""

@@ -11,19 +11,20 @@ from bot.domain.roles import from_commune_up
 from bot.meaning import Act, Answer, Book, Meaning, OldButton, TooEarly, WayOut, meant
 from bot.meaning import Draft as DraftChoice
 from bot.story import Asking, Begin, Here, Invalid, Reply, Said, Sealed, Story, TakeBack, Told, tell
-from bot.talk import Choice, Conversation, Draft, Outgoing, Speaker
+from bot.talk import SECRET_MARK, Choice, Conversation, Draft, Incoming, Outgoing, Speaker
 from messages_vi import common as vi
-from storage import attachments, notices, people
+from storage import attachments, notices, outbox, people
 from storage import talks as store
 from storage.inbox import Row
 
 
-def take(db: Connection, book: Book, row: Row, talk: Conversation, now: float) -> list[Outgoing]:
+def take(db: Connection, book: Book, row: Row, talk: Conversation, now: float, real: float) -> list[Outgoing]:
     """The whole turn; the answers to the one who spoke, in their order."""
     who = Speaker(talk.peer, row.said.name, talk.person)
     here = Here(db, who, now)
     if talk.gone:
         people.reachable_again(db, talk.peer)
+        outbox.resume(db, talk.peer, real)
         if talk.person:
             notices.person_is_back(db, talk.person.id)
     replies = _Turn(book, here, talk, row.id).hear(row)
@@ -37,20 +38,25 @@ class _Turn:
     def __init__(self, book: Book, here: Here, talk: Conversation, row: int) -> None:
         self.book, self.here, self.db, self.talk, self.row = book, here, here.db, talk, row
         self.name = here.who.person.name if here.who.person else here.who.name
-        self.note = ""
+        self.note, self.by_clock = "", False
         self.facts: dict[int, object] = {}  # gathered once a turn for each draft
 
     def hear(self, row: Row) -> list[Outgoing]:
         came = row.said
-        if came.special in vi.ODD:
-            return self._say(vi.ODD[came.special])
-        if came.text == vi.SECRET_MARK:
-            return self._say(vi.SECRET)
+        if came.special in vi.ODD or came.text == SECRET_MARK:
+            return self._odd(came)
+        self.by_clock = came.special == "clock"
         said = self._said(row)
         meaning = meant(self.book, self.talk, came, said, row.said_at, lambda peer, offer: store.find_offer(self.db, peer, offer))
-        if came.special == "clock" and not isinstance(meaning, Answer):
+        if self.by_clock and not isinstance(meaning, Answer):
             return []  # the clock speaks only to the question it meant
         return self._answer(meaning)
+
+    def _odd(self, came: Incoming) -> list[Outgoing]:
+        """What can be no answer; somebody who has not joined hears of nothing but the door."""
+        if self.here.who.person is None and came.special != "group":
+            return self._reply(self.book.at_door(self.here, "", Said()))
+        return self._say(vi.ODD.get(came.special, vi.SECRET))
 
     def _said(self, row: Row) -> Said:
         media = attachments.of_input(self.db, row.id) if row.media else []
@@ -66,17 +72,29 @@ class _Turn:
             case DraftChoice(row, drop):
                 return self._drop(row) if drop else self._resume(row)
         draft = store.locked(self.db, self.talk.draft) if self.talk.draft is not None else None
-        if draft is None or draft.story not in self.book.stories:
-            return self._say(vi.OLD_BUTTON if isinstance(meaning, OldButton) else vi.NOTHING_OPEN)
+        if draft is None or draft.state != "open" or draft.story not in self.book.stories:
+            return self._nothing_open(draft, meaning)
         return self._go_on(draft, meaning)
 
+    def _nothing_open(self, draft: Draft | None, meaning: Meaning) -> list[Outgoing]:
+        """The story this chat was in is over, or there is none. Words that would have answered it are not swallowed."""
+        if self.here.who.person is None:
+            return self._reply(self.book.at_door(self.here, "", Said()))
+        done = draft is not None and draft.state == "done" and draft.finished_by
+        note = vi.OLD_BUTTON if isinstance(meaning, OldButton) else vi.done_by(draft.finished_by or "") if draft and done else vi.NOTHING_OPEN
+        self.talk.close()
+        if isinstance(meaning, Answer) and meaning.said.choice is None:
+            reply = self.book.at_rest(self.here, "", meaning.said)
+            if reply.begin is not None:
+                self._add_note(note if done else "")
+                return self._reply(reply)
+        return self._end(Reply(note))
+
     def _go_on(self, draft: Draft, meaning: Meaning) -> list[Outgoing]:
-        if draft.state != "open":
-            return self._end(Reply(vi.done_by(draft.finished_by) if draft.state == "done" and draft.finished_by else vi.NOTHING_OPEN))
         match meaning:
             case WayOut("cancel"):
-                store.close(self.db, draft, "dropped", self.name, self.here.now)
-                return self._end(Reply(vi.CANCELLED))
+                self._close(draft, "dropped")
+                return self._end(Reply(vi.CANCELLED if self.here.who.person else vi.DROPPED))
             case WayOut("back"):
                 return self._back(draft)
             case Answer(said):
@@ -119,11 +137,18 @@ class _Turn:
     def _drop(self, row: int) -> list[Outgoing]:
         draft = store.locked(self.db, row)
         if draft is not None and draft.state == "open":
-            store.close(self.db, draft, "dropped", self.name, self.here.now)
+            self._close(draft, "dropped")
         if self.talk.draft == row:
             self.talk.close()
             store.remember(self.db, self.talk)
         return self._say(vi.CANCELLED)
+
+    def _close(self, draft: Draft, to: str) -> None:
+        """Of somebody who has not joined nothing is kept."""
+        if self.here.who.person is None:
+            store.discard(self.db, draft)
+        else:
+            store.close(self.db, draft, to, self.name, self.here.now)
 
     def _end(self, reply: Reply) -> list[Outgoing]:
         """The story is over here; one that was set aside is offered again."""
@@ -142,7 +167,7 @@ class _Turn:
         if now.replaced:
             for key, kept in now.replaced.items():
                 draft.answers[key] = [kept, *draft.answers.get(key, [None, None, self.name])[1:]]
-            store.save(self.db, draft, self.here.now)
+            store.save(self.db, draft, None if self.by_clock else self.here.now)
         return now
 
     def _facts(self, draft: Draft, story: Story[object, object]) -> object:
@@ -157,9 +182,9 @@ class _Turn:
         try:
             reply = self.book.stories[draft.story].finish(self.here, draft, now.result)
         except Invalid as why:
-            store.close(self.db, draft, "dropped", self.name, self.here.now)
+            self._close(draft, "dropped")
             return self._end(Reply(str(why)))
-        store.close(self.db, draft, "done", self.name, self.here.now)
+        self._close(draft, "done")
         return self._end(reply)
 
     def _heard(self, draft: Draft, said: Said) -> list[Outgoing]:
@@ -198,7 +223,7 @@ class _Turn:
         if key != (now.more and now.more[0]):
             draft.answers.pop(key, None)  # what was answered last stands last
         draft.answers[key] = [value, self.here.who.person.id if self.here.who.person else None, self.name]
-        store.save(self.db, draft, self.here.now)
+        store.save(self.db, draft, None if self.by_clock else self.here.now)
 
     def _reopened(self, draft: Draft, story: Story[object, object], key: str) -> object:
         """What stays of an answer that is to be corrected; None asks for it anew, even when it had been assumed."""
@@ -215,7 +240,7 @@ class _Turn:
         if isinstance(now, Asking):
             last = now.key if now.key in draft.answers or not now.path else now.path[-1]
             draft.answers.pop(last, None)
-            store.save(self.db, draft, self.here.now)
+            store.save(self.db, draft, None if self.by_clock else self.here.now)
         return self._tell(draft)
 
     def _ask(self, now: Asking) -> list[Outgoing]:

@@ -27,7 +27,7 @@ class Task:
     """Something to be done in a transaction of its own, and who waits for its result."""
 
     do: Callable[[Connection], Any]
-    done: asyncio.Future[Any] | None
+    done: asyncio.Future[Any]
 
 
 @dataclass(frozen=True, slots=True)

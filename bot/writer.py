@@ -45,7 +45,7 @@ class Writer(threading.Thread):
         self.ready, self.pausing, self.stopping = threading.Event(), threading.Event(), threading.Event()
         self.fetching: set[int] = set()
         self.in_flight: set[int] = set()  # rows in their channel's hands, or whose outcome is not marked yet
-        self.arrivals = 0
+        self.came = self.stored = 0  # arrivals; each counted by one thread alone
         self.tried, self.waiting = True, True  # whether a row may have to run alone; whether one may wait for its media
         self.renewed = self.looked = 0.0
         self.working = False  # whether the last commit held
@@ -54,8 +54,13 @@ class Writer(threading.Thread):
 
     # called from other threads ---------------------------------------------------------------------------------------
     def put(self, item: Item) -> None:
-        self.arrivals += isinstance(item, Arrival)
+        self.came += isinstance(item, Arrival)
         self.work.put(item)
+
+    @property
+    def arrivals(self) -> int:
+        """How many wait to be stored."""
+        return self.came - self.stored
 
     def pause(self) -> None:
         """No more turns and nothing more leaves; outcomes are still marked."""
@@ -97,7 +102,7 @@ class Writer(threading.Thread):
             inbox.recover(db, real)
             outbox.recover(db, real)
             notices.try_all_again(db)
-            wanted = attachments.wanted(db)
+            wanted = attachments.wanted(db, self.batches.limits.keys())
         self.renewed, self.working = real, True
         self._start_fetching(wanted)
         self.ready.set()
@@ -150,8 +155,8 @@ class Writer(threading.Thread):
             arrived = [(g.said, g.at) for g in got if isinstance(g, Arrival)]
             inbox.store(db, arrived, real)
             attachments.mark(db, [g.values for g in got if isinstance(g, MediaMark)])
-            wanted = attachments.wanted(db) if any(said.media for said, _ in arrived) else []
             self.waiting = self.waiting or any(said.media or said.album for said, _ in arrived)
+            wanted = attachments.wanted(db, self.batches.limits.keys()) if self.waiting else []
             if self.waiting:
                 self.waiting = inbox.promote(db, real)
             rows = [] if self.pausing.is_set() else self._claim(db, real)
@@ -174,7 +179,7 @@ class Writer(threading.Thread):
             except _TROUBLE:
                 left.append(arrival)
             else:
-                self.arrivals -= 1
+                self.stored += 1
                 self._in_loop(_resolve, [arrival.stored])
         self.waiting = True
         return left
@@ -189,7 +194,8 @@ class Writer(threading.Thread):
 
     def _booked(self, got: Sequence[Item], leaving: list[outbox.Sending], wanted: list[attachments.Wanted]) -> None:
         arrivals = [g.stored for g in got if isinstance(g, Arrival)]
-        self.arrivals -= len(arrivals)
+        self.stored += len(arrivals)
+        self.fetching.difference_update(g.values["row"] for g in got if isinstance(g, MediaMark))
         self.in_flight.difference_update(g.row.id for g in got if isinstance(g, outbox.Outcome))
         if arrivals:
             self._in_loop(_resolve, arrivals)
@@ -241,18 +247,12 @@ class Writer(threading.Thread):
         try:
             with db.begin():
                 result = task.do(db)
-        except _TROUBLE as e:
-            if task.done is None:
-                return self._away(e)  # a tick; the next one does it
-            self._in_loop(_fail, task.done, e)
         except Exception as e:
-            if task.done is None:
-                log.error("a task failed", where=where(e))
-            else:
-                self._in_loop(_fail, task.done, e)
+            if is_away(e):
+                self._away(e)
+            self._in_loop(_fail, task.done, e)
         else:
-            if task.done is not None:
-                self._in_loop(_resolve, [task.done], result)
+            self._in_loop(_resolve, [task.done], result)
 
     def _send(self, rows: list[outbox.Sending]) -> None:
         if rows:

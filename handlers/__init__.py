@@ -24,6 +24,7 @@ BOOK = Book(
     words=common.WORDS,
     verb_words=common.VERBS,
     ways=common.WAYS,
+    wordy=frozenset({cases.ASK, cases.ANSWER, "xong"}),
     at_rest=guide.at_rest,
     at_door=joining.knock,
     which_number=cases.which_number,

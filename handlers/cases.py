@@ -123,7 +123,9 @@ def _file_answer(here: Here, draft: Draft, text: str) -> Reply:
     asked_by = incidents.last_asked_by(here.db, case.id)
     incidents.add_event(here.db, case.id, who.id, "tra_loi", text, here.now)
     if asked_by is not None:
-        told = Notice("case", vi.told_answer(case.number, case.text, text), f"answered:{draft.id}", vi.buttons(case.number, KINDS[case.kind]), f"id:{case.id}")
+        told = Notice(
+            "case", vi.told_answer(case.number, case.text, text), f"answered:{draft.id}", vi.buttons(case.number, KINDS[case.kind]), f"id:{case.id}"
+        )
         notices.notify(here.db, asked_by, told, here.now)
     return Reply(vi.answered(case.number))
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.domain.kinds import Kind, Level
 from bot.domain.names import hide_names, names
 from bot.domain.roles import Person, Right, may, scope
-from bot.jobs import Job, JobKind
+from bot.jobs import Job, JobKind, Moment
 from bot.readers import BLANK_ACCOUNT, Account, account_of_it, one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
 from bot.talk import Choice, Draft, Incoming, Notice, Speaker
@@ -23,7 +23,7 @@ from storage import attachments, inbox, incidents, notices, people, talks, units
 from storage.units import Unit
 
 COMMAND = "baoviec"
-TELLING = account_of_it(vi.DONE, vi.TELL_FIRST, vi.TOO_LONG)
+TELLING = account_of_it(vi.DONE, vi.TELL_FIRST, vi.TOO_LONG, vi.NOW_SEND)
 OTHER, QUIET, UNCONFIRMED, DAY = "other", 45.0, 180.0, 86400.0  # seconds
 RED_AT_ONCE = ("TT", "TN")
 
@@ -181,12 +181,12 @@ def _id(who: Speaker) -> int:
 
 
 # what the clock does -------------------------------------------------------------------------------------------------
-def _idle(kind: str, step: int, quiet: float, db: Connection, now: float) -> list[Job]:
-    found = talks.idle(db, COMMAND, step, now - quiet)
+def _idle(kind: str, step: int, quiet: float, db: Connection, at: Moment) -> list[Job]:
+    found = talks.idle(db, COMMAND, step, at.now - quiet)
     return [Job(kind, i.touched + quiet, f"{kind}:{i.draft.id}:{i.touched:.3f}", {"draft": i.draft.id, "owner": i.owner}) for i in found]
 
 
-def _go_on(db: Connection, now: float, job: Job) -> bool:
+def _go_on(db: Connection, at: Moment, job: Job) -> bool:
     """Nothing more has come for a while: as if they had said they were done. The clock speaks through the inbox, as anybody."""
     draft = talks.locked(db, job.payload["draft"])
     told = draft.values().get("told") if draft and draft.state == "open" else None
@@ -194,18 +194,18 @@ def _go_on(db: Connection, now: float, job: Job) -> bool:
         return False
     for peer, offer, asked in talks.chats_of(db, job.payload["draft"]):
         if asked == "told":
-            said = Incoming(peer, f"clock:{job.once}", now, tapped=f"q{offer}:0", special="clock")
-            inbox.store(db, [(said, now)], now)
+            said = Incoming(peer, f"clock:{job.once}", at.real, tapped=f"q{offer}:0", special="clock")
+            inbox.store(db, [(said, at.real)], at.real)
     return True
 
 
-def _pass_on(db: Connection, now: float, job: Job) -> bool:
+def _pass_on(db: Connection, at: Moment, job: Job) -> bool:
     """A red matter without a yes for three minutes is not lost: the duty officer hears of it, marked as unconfirmed."""
     draft = talks.locked(db, job.payload["draft"])
     owner = job.payload["owner"]
     if draft is None or draft.state != "open" or owner is None:
         return False
-    person, answers = people.find(db, owner, now), draft.values()
+    person, answers = people.find(db, owner, at.now), draft.values()
     told = TELLING.value(answers["told"]) if answers.get("told") else Account()
     code = answers.get("any_kind" if answers.get("kind") == OTHER else "kind") or next(iter(guess(told.text)), "")
     own = _facts(db, person).places
@@ -214,9 +214,9 @@ def _pass_on(db: Connection, now: float, job: Job) -> bool:
         return False
     where = ", ".join(p.title for p in places)
     text = vi.unconfirmed(where, hide_names(told.text, vi.PERSON), person.name, KINDS[code])
-    for leader in {x.id: x for p in places for x in people.with_right(db, Right.ALERTED, p.path, now)}.values():
-        notices.notify(db, leader.id, Notice("alert", text, f"unconfirmed:{draft.id}:{leader.id}"), now)
-    notices.notify(db, owner, Notice("alert", vi.told_unconfirmed(), f"unconfirmed:{draft.id}"), now)
+    for leader in {x.id: x for p in places for x in people.with_right(db, Right.ALERTED, p.path, at.now)}.values():
+        notices.notify(db, leader.id, Notice("alert", text, f"unconfirmed:{draft.id}:{leader.id}"), at.now)
+    notices.notify(db, owner, Notice("alert", vi.told_unconfirmed(), f"unconfirmed:{draft.id}"), at.now)
     return True
 
 

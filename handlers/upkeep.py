@@ -7,23 +7,25 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from bot.domain.periods import local
-from bot.jobs import Job, JobKind
-from storage import attachments, inbox, jobs, outbox, talks
+from bot.jobs import Job, JobKind, Moment
+from storage import attachments, inbox, jobs, notices, outbox, talks
 
 DAY = 86400.0
-KEEP_INPUT, KEEP_DRAFTS = 30 * DAY, 30 * DAY
+KEEP = 30 * DAY
 
 
-def _plan(_db: Connection, now: float) -> Sequence[Job]:
-    return [Job("forget", now, f"forget:{local(now):%Y-%m-%d}")]
+def _plan(_db: Connection, at: Moment) -> Sequence[Job]:
+    return [Job("forget", at.now, f"forget:{local(at.now):%Y-%m-%d}")]
 
 
-def _forget(db: Connection, now: float, _job: Job) -> bool:
-    inbox.forget(db, now - KEEP_INPUT)
-    outbox.forget(db, now - KEEP_INPUT)
-    attachments.erase_old(db, now - KEEP_DRAFTS)
-    talks.drop_old(db, now - KEEP_DRAFTS)
-    jobs.forget(db, now - KEEP_INPUT)
+def _forget(db: Connection, at: Moment, _job: Job) -> bool:
+    """What came and went by the machine's time, for channels repeat by it; the rest by the product's."""
+    inbox.forget(db, at.real - KEEP)
+    outbox.forget(db, at.real - KEEP)
+    attachments.erase_old(db, at.real - KEEP)
+    talks.forget(db, at.now - KEEP)
+    notices.forget(db, at.now - KEEP)
+    jobs.forget(db, at.now - KEEP)
     return True
 
 

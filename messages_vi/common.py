@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from bot.talk import Choice
 
 BAC, BAC_ = "\ue000", "\ue001"
-SECRET_MARK = "\ue002"
 DEFAULT_ADDRESS, CADRE = "bác", "đồng chí"
 ADDRESSES = ("bác", "cô", "chú", "anh", "chị", "đồng chí")
 
@@ -33,6 +32,7 @@ def unmarked(text: str) -> str:
 BACK, CANCEL = Choice("back", "Quay lại"), Choice("cancel", "Hủy")
 GO_ON, DROP = Choice("resume", "Viết tiếp"), Choice("drop", "Bỏ")
 CANCELLED = "Dạ, đã bỏ. Có việc gì bác cứ gõ ra đây.".replace("bác", BAC)
+DROPPED = "Dạ, đã bỏ."
 NOTHING_OPEN = f"Dạ, hiện không có tin nào đang viết dở. Có việc thì {BAC} cứ gõ ra đây."
 OLD_BUTTON = f"Nút này đã cũ rồi ạ. {BAC_} trả lời câu mới nhất giúp."
 NEWER = f"Trợ lý vừa hỏi sang câu này, {BAC} xem rồi trả lời giúp."

@@ -15,6 +15,7 @@ TELL_ME = f"{BAC_} kể giúp: việc gì, ở chỗ nào, từ lúc nào, chừ
 TELL_FIRST = f"{BAC_} kể giúp vài chữ, hoặc gửi ảnh, tin thoại đã ạ."
 TELL_AGAIN = f"{BAC_} kể lại giúp trong một tin: việc gì, ở chỗ nào, chừng mấy hộ. Xin không ghi tên người."
 TOO_LONG = f"Tin dài quá, trợ lý chưa ghi thêm được. {BAC_} kể gọn giúp, hoặc gõ: xong."
+NOW_SEND = f"{BAC_} xem lại, đúng rồi thì gõ: gửi."
 DONE, SEND = Choice("done", "Xong", "xong"), Choice("send", "Gửi", "gửi")
 WHICH_KIND = "Việc này thuộc loại nào ạ?"
 ANY_KIND = f"{BAC_} chọn loại việc giúp:"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,8 +51,10 @@ class Attachment:
     name: str | None
 
 
-def wanted(db: Connection) -> list[Wanted]:
-    return [Wanted(r.id, r.channel, r.account, Piece(r.kind, r.ref, r.size or 0), r.give_up_at) for r in db.execute(_WANTED)]
+def wanted(db: Connection, accounts: Collection[tuple[str, str]]) -> list[Wanted]:
+    """What is still to be fetched by these (channel, account)."""
+    rows = [r for r in db.execute(_WANTED) if (r.channel, r.account) in accounts]
+    return [Wanted(r.id, r.channel, r.account, Piece(r.kind, r.ref, r.size or 0), r.give_up_at) for r in rows]
 
 
 def mark(db: Connection, marks: Iterable[dict[str, Any]]) -> None:

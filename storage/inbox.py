@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, exists, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.talk import Incoming, Peer, Place
-from storage.tables import OPEN_IN, attachment, inbox, lease
+from bot.talk import SECRET_MARK, Incoming, Peer, Place
+from storage.leases import Fenced
+from storage.tables import OPEN_IN, WANTED, account, attachment, inbox, lease
 
 TRIES = 3
 _BACK_OFF = (2.0, 10.0, 60.0)  # seconds before a failed row's next try
@@ -23,6 +24,7 @@ class Row:
     """One claimed piece of input. ``alone``: it failed, or was found claimed at start-up, and runs by itself; ``tries`` counts those runs."""
 
     id: int
+    owner: str
     alone: bool
     tries: int
     said: Incoming
@@ -49,12 +51,9 @@ CLAIM = (
     .values(state="claimed", tries=_I.tries + _I.alone, owner=bindparam("me"))
     .returning(_I.id, _I.alone, _I.tries, _I.peer, _I.event, _I.body, _I.said_at)
 )
-_END = update(inbox).where(_I.id == bindparam("row")).values(state=bindparam("to"), reason=bindparam("why"), body=None)
-_RELEASE = (
-    update(inbox)
-    .where(_I.id == bindparam("row"), _I.state == "claimed")
-    .values(state="ready", owner=None, alone=1, tries=_I.tries - bindparam("uncounted"), due=bindparam("later"))
-)
+_MINE = (_I.id == bindparam("row"), _I.state == "claimed", _I.owner == bindparam("me"))
+_END = update(inbox).where(*_MINE).values(state=bindparam("to"), reason=bindparam("why"), body=None)
+_RELEASE = update(inbox).where(*_MINE).values(state="ready", owner=None, alone=1, tries=_I.tries - bindparam("uncounted"), due=bindparam("later"))
 _LIVING = select(lease.c.owner).where(lease.c.expires > bindparam("now"))
 _ABANDONED = update(inbox).where(text(OPEN_IN), _I.state == "claimed", _I.owner.not_in(_LIVING)).values(state="ready", owner=None, alone=1, due=0.0)
 _UNCLAIM = (
@@ -63,10 +62,12 @@ _UNCLAIM = (
     .values(state="ready", owner=None, tries=_I.tries - _I.alone)
 )
 _WAITING = select(_I.id, _I.peer, _I.album, _I.due, _I.body).where(text(OPEN_IN), _I.state == "waiting").order_by(_I.id)
-_STILL_WANTED = select(attachment.c.inbox).where(text("attachment.state = 'wanted'"), attachment.c.give_up_at > bindparam("now")).distinct()
-_PROMOTE = update(inbox).where(_I.id == bindparam("row")).values(state="ready", due=0.0, body=bindparam("with_body"))
-_FOLD = update(inbox).where(_I.id == bindparam("row")).values(state="done", reason="album", body=None)
+_STILL_WANTED = select(attachment.c.inbox).where(text(WANTED), attachment.c.give_up_at > bindparam("now")).distinct()
+_PROMOTE = update(inbox).where(_I.id == bindparam("row"), _I.state == "waiting").values(state="ready", due=0.0, body=bindparam("with_body"))
+_FOLD = update(inbox).where(_I.id == bindparam("row"), _I.state == "waiting").values(state="done", reason="album", body=None)
 _TAKE_OVER = update(attachment).where(attachment.c.inbox == bindparam("row")).values(inbox=bindparam("into"))
+_KNOWN = select(account.c.peer).where(account.c.peer == bindparam("chat"))
+_ERASE = update(attachment).where(attachment.c.inbox == bindparam("row")).values(state="erased")
 _FORGET = delete(inbox).where(_I.state.in_(("done", "parked")), _I.said_at < bindparam("before"))
 
 
@@ -77,12 +78,17 @@ def store(db: Connection, arrived: Sequence[tuple[Incoming, float]], real: float
         db.execute(_STORE_MANY, [_values(said, at, real) for said, at in plain])
     for said, at in arrived:
         if said.media:
-            _store_with_media(db, said, at, real)
+            _store_with_media(db, said if _known(db, said) else replace(said, media=()), at, real)
+
+
+def _known(db: Connection, said: Incoming) -> bool:
+    """Whether somebody who has joined writes here: of a stranger no picture is kept."""
+    return db.execute(_KNOWN, {"chat": said.peer.key}).first() is not None
 
 
 def _store_with_media(db: Connection, said: Incoming, at: float, real: float) -> None:
     made = db.execute(_STORE, _values(said, at, real)).first()
-    if made is not None:
+    if made is not None and said.media:
         where = {"inbox": made.id, "channel": said.peer.channel, "account": said.peer.account, "state": "wanted", "give_up_at": real + MEDIA_PATIENCE}
         db.execute(_WANT, [{**where, "kind": p.kind, "ref": p.ref, "size": p.size} for p in said.media])
 
@@ -96,34 +102,46 @@ def _values(said: Incoming, at: float, real: float) -> dict[str, Any]:
 
 def _body(said: Incoming) -> str:
     place = said.place and [said.place.latitude, said.place.longitude]
-    return json.dumps([said.text, said.tapped, said.at, said.sender, said.name, place, said.special, len(said.media)], ensure_ascii=False)
+    who = {"sender": said.sender, "name": said.name, "at": said.at}
+    what = {"text": said.text, "tapped": said.tapped, "place": place, "special": said.special, "media": len(said.media)}
+    return json.dumps(who | what, ensure_ascii=False)
 
 
 def claim(db: Connection, me: str, now: float, most: int, *, alone: bool = False) -> list[Row]:
     """The first open row of each chat, at most ``most``; those that must run alone only when asked for."""
-    return [_row(r) for r in sorted(db.execute(CLAIM, {"me": me, "now": now, "by_itself": int(alone), "most": 1 if alone else most}))]
+    claimed = db.execute(CLAIM, {"me": me, "now": now, "by_itself": int(alone), "most": 1 if alone else most}).all()
+    rows = []
+    for r in sorted(claimed):
+        try:
+            rows.append(_row(r, me))
+        except (ValueError, KeyError, TypeError):  # written by another version
+            db.execute(_END, {"row": r.id, "me": me, "to": "parked", "why": "unreadable row"})
+    return rows
 
 
-def _row(r: Any) -> Row:
-    id_, alone, tries, peer, event, body, said_at = r
-    text_, tapped, at, sender, name, place, special, media = json.loads(body)
-    said = Incoming(Peer.of(peer), event, at, sender, name, text_, tapped, (), Place(*place) if place else None, "", special)
-    return Row(id_, bool(alone), tries, said, said_at, media)
+def _row(r: Any, me: str) -> Row:
+    b = json.loads(r.body)
+    place = Place(*b["place"]) if b["place"] else None
+    said = Incoming(Peer.of(r.peer), r.event, b["at"], b["sender"], b["name"], b["text"], b["tapped"], (), place, "", b["special"])
+    return Row(r.id, me, bool(r.alone), r.tries, said, r.said_at, b["media"])
 
 
 def done(db: Connection, rows: Sequence[Row]) -> None:
-    if rows:
-        db.execute(_END, [{"row": r.id, "to": "done", "why": None} for r in rows])
+    """Fenced when one of them has been taken over meanwhile: what was done with it must not be kept."""
+    if rows and db.execute(_END, [{"row": r.id, "me": r.owner, "to": "done", "why": None} for r in rows]).rowcount != len(rows):
+        raise Fenced(rows[0].owner)
 
 
 def park(db: Connection, row: Row, why: str) -> None:
-    db.execute(_END, {"row": row.id, "to": "parked", "why": why})
+    db.execute(_END, {"row": row.id, "me": row.owner, "to": "parked", "why": why})
 
 
 def release(db: Connection, rows: Sequence[Row], now: float, *, counted: bool = True, at_once: bool = False) -> None:
     """To be run alone, after a while; ``counted`` False takes back the try that was counted when it was claimed."""
     back = [(0.0 if at_once else now + _BACK_OFF[min(r.tries, len(_BACK_OFF) - 1)]) for r in rows]
-    db.execute(_RELEASE, [{"row": r.id, "uncounted": int(r.alone and not counted), "later": due} for r, due in zip(rows, back, strict=True)])
+    db.execute(
+        _RELEASE, [{"row": r.id, "me": r.owner, "uncounted": int(r.alone and not counted), "later": due} for r, due in zip(rows, back, strict=True)]
+    )
 
 
 def unclaim(db: Connection, me: str) -> None:
@@ -161,9 +179,13 @@ def _grouped(rows: Sequence[Any]) -> list[list[Any]]:
 def _make_one(db: Connection, group: Sequence[Any]) -> None:
     """An album is one turn: its captions and pictures go to its first piece."""
     first, *others = group
-    body = json.loads(first.body)
-    body[0] = "\n".join(t for r in group if (t := json.loads(r.body)[0]))
-    body[7] = sum(json.loads(r.body)[7] for r in group)
+    bodies = [json.loads(r.body) for r in group]
+    texts = [b["text"] for b in bodies if b["text"]]
+    body = bodies[0] | {"text": "\n".join(texts), "media": sum(b["media"] for b in bodies)}
+    if SECRET_MARK in texts:  # one piece that must not be kept: none is
+        body |= {"text": SECRET_MARK, "media": 0}
+        for r in group:
+            db.execute(_ERASE, {"row": r.id})
     db.execute(_PROMOTE, {"row": first.id, "with_body": json.dumps(body, ensure_ascii=False)})
     for r in others:
         db.execute(_TAKE_OVER, {"row": r.id, "into": first.id})

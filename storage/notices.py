@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy import Connection, bindparam, delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.periods import next_morning
@@ -25,6 +25,7 @@ DUE = (
 )
 _END = update(notice).where(_N.id == bindparam("row")).values(state=bindparam("to"), body=None)
 _KEEP = update(notice).where(_N.id == bindparam("row")).values(state="unreachable")
+_FORGET = delete(notice).where(text(f"NOT {WAITING_NOTICE}"), _N.not_before < bindparam("before"))
 _ALL_AGAIN = update(notice).where(_N.state == "unreachable").values(state="waiting")
 _AGAIN = update(notice).where(_N.person == bindparam("who"), _N.state == "unreachable").values(state="waiting")
 
@@ -73,6 +74,11 @@ def wait_for_contact(db: Connection, rows: Sequence[int]) -> None:
     """Nowhere to send it: kept until the person writes."""
     if rows:
         db.execute(_KEEP, [{"row": r} for r in rows])
+
+
+def forget(db: Connection, before: float) -> None:
+    """Those long past, planned or not."""
+    db.execute(_FORGET, {"before": before})
 
 
 def try_all_again(db: Connection) -> None:

@@ -14,6 +14,7 @@ from bot.talk import Choice, Outgoing, Peer, SendFailed
 from storage.tables import OPEN_OUT, account, lease, notice, outbox
 
 BACK_OFF = (1.0, 5.0, 30.0, 120.0, 600.0)  # seconds before the next attempt
+ATTEMPTS = 60  # about nine hours; then the message behind it has its turn
 UNKNOWNS = 3  # how often in all a message leaves that may have arrived each time
 
 _O = outbox.c
@@ -50,7 +51,13 @@ _UNCLAIM = (
     .where(text(OPEN_OUT), _O.state == "sending", _O.owner == bindparam("me"), _O.id.not_in(bindparam("gone", expanding=True)))
     .values(state="queued", owner=None, attempts=_O.attempts - 1, left_at=case((_O.attempts > 1, _O.left_at)))
 )
-_BLANK = update(outbox).where(_O.id == bindparam("row"), text(f"NOT {OPEN_OUT}")).values(body=None)
+_BLANK = update(outbox).where(_O.id == bindparam("row"), text("outbox.state IN ('sent','failed','unknown','dropped')")).values(body=None)
+_HOLD = (
+    update(outbox)
+    .where(_O.peer == bindparam("chat"), _O.kind != "reply", (_O.state == "queued") | (_O.id == bindparam("row")))
+    .values(state="held", reason="gone")
+)
+_RESUME = update(outbox).where(_O.peer == bindparam("chat"), _O.state == "held").values(state="queued", reason=None, due=bindparam("now"), attempts=0)
 _GONE = update(account).where(account.c.peer == bindparam("chat")).values(gone=1)
 _DROP_REST = update(outbox).where(_O.peer == bindparam("chat"), _O.state == "queued").values(state="dropped", reason="gone", body=None)
 _DEAD = text(OPEN_OUT), _O.state == "sending", _O.owner.not_in(select(lease.c.owner).where(lease.c.expires > bindparam("now")))
@@ -126,10 +133,17 @@ def _gone(o: Outcome) -> bool:
 
 
 def _drop_all(db: Connection, o: Outcome) -> None:
+    """Nobody is there: answers are dropped, notices are held until the person writes again."""
     chat = {"chat": o.row.out.peer.key}
-    db.execute(_BLANK, {"row": o.row.id})
     db.execute(_GONE, chat)
+    db.execute(_HOLD, chat | {"row": o.row.id})
+    db.execute(_BLANK, {"row": o.row.id})
     db.execute(_DROP_REST, chat)
+
+
+def resume(db: Connection, peer: Peer, now: float) -> None:
+    """The person of this chat is back: what was held for them goes."""
+    db.execute(_RESUME, {"chat": peer.key, "now": now})
 
 
 def _mark(o: Outcome, me: str, now: float) -> dict[str, Any]:
@@ -139,7 +153,7 @@ def _mark(o: Outcome, me: str, now: float) -> dict[str, Any]:
     m |= {"why": o.failed.reason, "unknown": int(o.failed.unknown), "to": "failed"}
     if o.failed.unknown:
         m["to"] = "unknown" if o.row.out.lane == "bulk" or o.row.unknowns + 1 >= UNKNOWNS else "queued"
-    elif o.failed.again:
+    elif o.failed.again and o.row.attempts < ATTEMPTS:
         m["to"] = "queued"
     if m["to"] == "queued":
         m["when"] = now + (o.failed.after or BACK_OFF[min(o.row.attempts, len(BACK_OFF)) - 1])

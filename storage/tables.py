@@ -20,6 +20,7 @@ WANTED = "attachment.state = 'wanted'"
 
 
 def _id() -> Column[Any]:
+    """A number that is never given twice, though its row be deleted: other rows speak of it. (On SQLite that must be asked for.)"""
     return Column("id", Big, primary_key=True)
 
 
@@ -47,6 +48,7 @@ inbox = Table(
     Column("owner", String),
     Column("reason", String),
     UniqueConstraint("channel", "account", "event"),
+    sqlite_autoincrement=True,
 )
 _partial("inbox_line", OPEN_IN, inbox.c.peer, inbox.c.id)
 _partial("inbox_open", OPEN_IN, inbox.c.state, inbox.c.id)
@@ -69,6 +71,7 @@ attachment = Table(
     Column("mime", String),
     Column("reason", String),
     Column("incident", Big, index=True),
+    sqlite_autoincrement=True,
 )
 _partial("attachment_wanted", WANTED, attachment.c.inbox)
 
@@ -82,7 +85,7 @@ outbox = Table(
     Column("lane", String, nullable=False),
     Column("kind", String, nullable=False, server_default="reply"),
     Column("body", Text),  # blanked once it has gone or will not go
-    Column("state", String, nullable=False),  # queued | sending | sent | failed | unknown | dropped
+    Column("state", String, nullable=False),  # queued | sending | sent | failed | unknown | dropped | held
     Column("due", Float, nullable=False),
     Column("left_at", Float),  # its first `sending`
     Column("owner", String),
@@ -90,6 +93,7 @@ outbox = Table(
     Column("unknowns", Integer, nullable=False, server_default="0"),
     Column("receipt", String),
     Column("reason", String),
+    sqlite_autoincrement=True,
 )
 _partial("outbox_line", OPEN_OUT, outbox.c.peer, outbox.c.lane, outbox.c.id)
 _partial("outbox_open", OPEN_OUT, outbox.c.state, outbox.c.lane, outbox.c.id)
@@ -107,6 +111,7 @@ notice = Table(
     Column("not_before", Float, nullable=False),
     Column("expires", Float),
     Column("state", String, nullable=False),  # waiting | planned | unreachable | expired | failed
+    sqlite_autoincrement=True,
 )
 _partial("notice_waiting", WAITING_NOTICE, notice.c.not_before)
 Index("notice_person", notice.c.person)
@@ -135,6 +140,7 @@ draft = Table(
     Column("finished_by", String),
     Column("touched", Float, nullable=False),
     Column("idled", Integer, nullable=False, server_default="0"),  # how far the clock has gone with it since it was touched
+    sqlite_autoincrement=True,
 )
 _partial("draft_open", OPEN_DRAFT, draft.c.key, unique=True)
 _partial("draft_owner", OPEN_DRAFT, draft.c.owner)
@@ -147,6 +153,7 @@ offer = Table(
     Column("act_on", String, nullable=False),
     Column("choices", Text, nullable=False),
     Column("shown_at", Float, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 # places and people --------------------------------------------------------------------------------------------------
@@ -162,6 +169,7 @@ unit = Table(
     Column("path", String, nullable=False, index=True),  # /1/12/130/
     Column("valid_from", String, nullable=False),  # a date, YYYY-MM-DD
     Column("valid_to", String),
+    sqlite_autoincrement=True,
 )
 person = Table(
     "person",
@@ -170,6 +178,7 @@ person = Table(
     Column("name", String, nullable=False),
     Column("address", String, nullable=False, server_default=""),  # how to speak to them; "" = by role
     Column("joined_at", Float, nullable=False),
+    sqlite_autoincrement=True,
 )
 account = Table(
     "account",
@@ -188,6 +197,7 @@ role = Table(
     Column("key", String, nullable=False),
     Column("since", Float, nullable=False),
     Column("until", Float),
+    sqlite_autoincrement=True,
 )
 Index("role_unit", role.c.unit, role.c.key)
 invitation = Table(
@@ -199,6 +209,7 @@ invitation = Table(
     Column("role", String, nullable=False),
     Column("uses_left", Integer, nullable=False),
     Column("expires_at", Float, nullable=False),
+    sqlite_autoincrement=True,
 )
 wrong_code = Table("wrong_code", meta, _id(), Column("peer", String, nullable=False), Column("at", Float, nullable=False, index=True))
 consent = Table(
@@ -208,6 +219,7 @@ consent = Table(
     Column("person", Big, ForeignKey("person.id"), nullable=False, index=True),
     Column("version", String, nullable=False),
     Column("at", Float, nullable=False),
+    sqlite_autoincrement=True,
 )
 contact = Table(
     "contact",
@@ -217,6 +229,7 @@ contact = Table(
     Column("key", String, nullable=False),  # truc_ban, cong_an, tram_y_te, thu_y, thu_ky ...
     Column("phone", String, nullable=False),
     UniqueConstraint("unit", "key"),
+    sqlite_autoincrement=True,
 )
 
 # cases --------------------------------------------------------------------------------------------------------------
@@ -242,6 +255,7 @@ incident = Table(
     Column("created_at", Float, nullable=False),
     Column("updated_at", Float, nullable=False),
     UniqueConstraint("commune", "year", "number"),
+    sqlite_autoincrement=True,
 )
 incident_event = Table(
     "incident_event",
@@ -252,6 +266,7 @@ incident_event = Table(
     Column("person", Big, nullable=False),
     Column("what", String, nullable=False),
     Column("text", Text, nullable=False, server_default=""),
+    sqlite_autoincrement=True,
 )
 
 # the machine's own --------------------------------------------------------------------------------------------------
@@ -266,6 +281,7 @@ job = Table(
     Column("payload", Text, nullable=False),
     Column("state", String, nullable=False),  # due | done | late | moot | failed
     Column("tries", Integer, nullable=False, server_default="0"),
+    sqlite_autoincrement=True,
 )
 _partial("job_due", DUE_JOB, job.c.due)
 lease = Table(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, String, bindparam, func, insert, literal, select, text, update
+from sqlalchemy import Connection, String, bindparam, delete, func, insert, literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bot.domain.roles import Person
@@ -34,6 +34,7 @@ _LOCKED = select(*_DRAFT).where(_D.id == bindparam("row")).with_for_update()
 _OPEN = select(*_DRAFT).where(_D.key == bindparam("called"), text(OPEN_DRAFT)).with_for_update()
 _NEW = upsert(draft).on_conflict_do_nothing()
 _SAVE = update(draft).where(_D.id == bindparam("row")).values(answers=bindparam("now_said"), touched=bindparam("at"), idled=0)
+_SAVE_QUIETLY = update(draft).where(_D.id == bindparam("row")).values(answers=bindparam("now_said"))
 _CLOSE = (
     update(draft).where(_D.id == bindparam("row")).values(state=bindparam("to"), finished_by=bindparam("name"), answers="{}", touched=bindparam("at"))
 )
@@ -44,7 +45,10 @@ _IDLE = (
     .values(idled=bindparam("step"))
     .returning(*_DRAFT, _D.touched, _D.owner)
 )
-_OLD = update(draft).where(text(OPEN_DRAFT), _D.touched < bindparam("before")).values(state="dropped", answers="{}")
+_DROP_OLD = update(draft).where(text(OPEN_DRAFT), _D.touched < bindparam("before")).values(state="dropped", answers="{}")
+_DELETE_ENDED = delete(draft).where(text(f"NOT {OPEN_DRAFT}"), _D.touched < bindparam("before"))
+_DELETE_OFFERS = delete(offer).where(offer.c.shown_at < bindparam("before"))
+_DISCARD = delete(draft).where(_D.id == bindparam("row"))
 _CHATS = select(_C.peer, _C.offer, _C.asked).where(_C.draft == bindparam("row"))
 _NEW_OFFER = insert(offer).returning(offer.c.id)
 _OFFER = select(offer.c.act_on, offer.c.choices).where(offer.c.id == bindparam("row"), offer.c.peer == bindparam("chat"))
@@ -77,6 +81,8 @@ def _fill(talk: Conversation, r: Any) -> None:
     talk.draft, talk.asked, talk.offer, talk.pushed = r.draft, r.asked, r.offer, r.pushed
     talk.choices = tuple(Choice(*c) for c in json.loads(r.choices))
     talk.left_at = r.left_at if r.state is not None else 0.0  # a message long since swept away was seen
+    if r.state in ("dropped", "failed"):  # it will never leave: the question is asked anew
+        talk.offer, talk.choices, talk.left_at = 0, (), None
 
 
 def remember(db: Connection, c: Conversation) -> None:
@@ -103,8 +109,10 @@ def open_draft(db: Connection, key: str, story: str, about: str, owner: int | No
     return found
 
 
-def save(db: Connection, d: Draft, now: float) -> None:
-    db.execute(_SAVE, {"row": d.id, "now_said": json.dumps(d.answers, ensure_ascii=False), "at": now})
+def save(db: Connection, d: Draft, now: float | None) -> None:
+    """``now``: when somebody touched it; None when it was the clock."""
+    said = {"row": d.id, "now_said": json.dumps(d.answers, ensure_ascii=False)}
+    db.execute(_SAVE_QUIETLY, said) if now is None else db.execute(_SAVE, said | {"at": now})
 
 
 def close(db: Connection, d: Draft, to: str, by: str, now: float) -> None:
@@ -129,8 +137,15 @@ def chats_of(db: Connection, draft_id: int) -> list[tuple[Peer, int, str | None]
     return [(Peer.of(r.peer), r.offer, r.asked) for r in db.execute(_CHATS, {"row": draft_id})]
 
 
-def drop_old(db: Connection, before: float) -> None:
-    db.execute(_OLD, {"before": before})
+def forget(db: Connection, before: float) -> None:
+    """Drafts nobody has touched since are dropped; ended ones and lists as old are deleted."""
+    for statement in (_DELETE_ENDED, _DROP_OLD, _DELETE_OFFERS):
+        db.execute(statement, {"before": before})
+
+
+def discard(db: Connection, d: Draft) -> None:
+    """As if it had never been: the draft of somebody who did not join."""
+    db.execute(_DISCARD, {"row": d.id})
 
 
 def new_offer(db: Connection, peer: str, act_on: str, choices: Iterable[Choice], now: float) -> int:

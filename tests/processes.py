@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -19,6 +20,7 @@ from tests.fakes.telegram import TOKEN
 ROOT = Path(__file__).parent.parent
 SECRET = "s3cret-of-the_webhook"
 START_SECONDS = 30.0
+_DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL") if shutil.which("setpriv") else ()
 Mode = Literal["polling", "webhook"]
 
 
@@ -38,7 +40,7 @@ class BotProcess:
         self, at: Path, database: str, api: str, mode: Mode = "polling", program: Sequence[str] = (str(ROOT / "bot.py"),), **more: str
     ) -> None:
         self.at, self.log, self.port = at, at / f"said-{free_port()}.txt", free_port()
-        self.program = [sys.executable, *program, "run"]
+        self.program = [*_DIES_WITH_US, sys.executable, *program, "run"]
         self.process: asyncio.subprocess.Process | None = None
         self.settings = {
             "DANVAN_DATABASE_URL": database,

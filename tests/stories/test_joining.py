@@ -46,6 +46,7 @@ async def test_who_says_no_leaves_nothing_behind(house: House) -> None:
     await newcomer.picks("Không")
     newcomer.sees(vi.REFUSED)
     assert house.one("SELECT count(*) FROM person") == people
+    assert house.one("SELECT count(*) FROM draft") == 0
     await newcomer.says(made)  # the code is not used up
     newcomer.sees("Đảng ủy")
 
@@ -97,4 +98,4 @@ async def test_a_stranger_who_types_other_things_is_asked_for_the_code_again(hou
     await nobody.says("mã gì cơ")
     nobody.sees(vi.WRONG_CODE)
     await nobody.says("thôi")
-    nobody.sees(common.CANCELLED)
+    nobody.sees(common.DROPPED)

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("incident", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("attachment", schema=None) as batch_op:
         batch_op.create_index(
@@ -62,6 +63,7 @@ def upgrade() -> None:
         sa.Column("touched", sa.Float(), nullable=False),
         sa.Column("idled", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("draft", schema=None) as batch_op:
         batch_op.create_index(
@@ -94,6 +96,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("channel", "account", "event", name=op.f("uq_inbox_channel_account_event")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.create_index(
@@ -123,6 +126,7 @@ def upgrade() -> None:
         sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("once", name=op.f("uq_job_once")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.create_index("job_due", ["due"], unique=False, sqlite_where=sa.text("state = 'due'"), postgresql_where=sa.text("state = 'due'"))
@@ -148,6 +152,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("once", name=op.f("uq_notice_once")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.create_index("notice_person", ["person"], unique=False)
@@ -163,6 +168,7 @@ def upgrade() -> None:
         sa.Column("choices", sa.Text(), nullable=False),
         sa.Column("shown_at", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "outbox",
@@ -183,6 +189,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("once", name=op.f("uq_outbox_once")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(
@@ -207,6 +214,7 @@ def upgrade() -> None:
         sa.Column("address", sa.String(), server_default="", nullable=False),
         sa.Column("joined_at", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "unit",
@@ -221,6 +229,7 @@ def upgrade() -> None:
         sa.Column("valid_to", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["parent"], ["unit.id"], name=op.f("fk_unit_parent")),
         sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("unit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_unit_parent"), ["parent"], unique=False)
@@ -256,6 +265,7 @@ def upgrade() -> None:
         sa.Column("at", sa.Float(), nullable=False),
         sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_consent_person")),
         sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("consent", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_consent_person"), ["person"], unique=False)
@@ -269,6 +279,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["unit"], ["unit.id"], name=op.f("fk_contact_unit")),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("unit", "key", name=op.f("uq_contact_unit_key")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "incident",
@@ -296,6 +307,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("commune", "year", "number", name=op.f("uq_incident_commune_year_number")),
         sa.UniqueConstraint("draft", name=op.f("uq_incident_draft")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("incident", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_incident_reporter"), ["reporter"], unique=False)
@@ -312,6 +324,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["unit"], ["unit.id"], name=op.f("fk_invitation_unit")),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("code", name=op.f("uq_invitation_code")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "role",
@@ -324,6 +337,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_role_person")),
         sa.ForeignKeyConstraint(["unit"], ["unit.id"], name=op.f("fk_role_unit")),
         sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("role", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_role_person"), ["person"], unique=False)
@@ -339,6 +353,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), server_default="", nullable=False),
         sa.ForeignKeyConstraint(["incident"], ["incident.id"], name=op.f("fk_incident_event_incident")),
         sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("incident_event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_incident_event_incident"), ["incident"], unique=False)
