@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -114,27 +115,30 @@ def _sends(found: Verdict, crowd: Crowd, outbox: Rows) -> None:
 def _one_chat(found: Verdict, phone: Person, rows: Rows) -> None:
     """Every message shown is one row's, in the rows' order; more than one of a row only where the bot knows that it does not know."""
     by_receipt = {row.receipt: row for row in rows if row.state == "sent"}
-    listed = sum(row.state == "unknown" for row in rows)
+    given_up = [row for row in rows if row.state == "unknown"]  # killed in the midst of it too often: listed for the operator
     found.sends += len(phone.seen)
-    found.listed += listed
+    found.listed += len(given_up)
     last, again = 0, list[str]()
     for shown in phone.seen:
         row = by_receipt.pop(str(shown["message_id"]), None)
         if row is None:
             again.append(shown["text"])  # its receipt was lost with the process; the same must follow
             continue
-        _more_than_once(found, phone, again, shown["text"], row.unknowns)
+        _account_for(found, phone, again, [up.unknowns for up in given_up if last < up.id < row.id], shown["text"], row.unknowns)
         if row.id < last:
             found.problems.append(f"{phone.id} read row {row.id} after row {last}")
         last, again = row.id, []
-    if len(again) > listed:
-        found.problems.append(f"{phone.id} read what no row tells of: {again}")
+    _account_for(found, phone, again, [up.unknowns for up in given_up if up.id > last])
     found.problems += [f"row {row.id} says sent, but {phone.id} never read it" for row in by_receipt.values()]
 
 
-def _more_than_once(found: Verdict, phone: Person, before: list[str], message: str, unknowns: int) -> None:
-    known = [text_ for text_ in before if text_ == message]
-    found.ambiguous += min(len(known), unknowns)
-    found.doubled += max(0, len(known) - unknowns) + len(before) - len(known)
-    if len(before) > min(len(known), unknowns):
-        found.problems.append(f"{phone.id} read more than once, though the row knows of {unknowns} unknown sends: {before} {message!r}")
+def _account_for(found: Verdict, phone: Person, again: list[str], given_up: list[int], then: str = "", unknowns: int = 0) -> None:
+    """What was read ``again`` and again: so often the row of the message that came ``then`` was sent in vain, or one given up before it."""
+    times = Counter(again)
+    known = [(times.pop(then, 0), unknowns)]
+    known += itertools.zip_longest(sorted(times.values(), reverse=True), sorted(given_up, reverse=True), fillvalue=0)
+    found.ambiguous += sum(min(read, most) for read, most in known)
+    doubled = sum(max(0, read - most) for read, most in known)
+    found.doubled += doubled
+    if doubled:
+        found.problems.append(f"{phone.id} read more than once what the rows say was sent once: {again} before {then!r} ({unknowns} unknown)")

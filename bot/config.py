@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from pydantic import SecretStr, ValidationError, field_validator, model_validato
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "DANVAN_"
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -49,6 +51,13 @@ class Settings(BaseSettings):
         number, _, rest = value.get_secret_value().partition(":")
         if value.get_secret_value() and not (number.isdecimal() and rest):
             raise ValueError("must look like 123456:ABC-def, as @BotFather gives it")
+        return value
+
+    @field_validator("telegram_secret")
+    @classmethod
+    def _a_secret(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and not _SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("must be 1 to 256 of A-Z a-z 0-9 _ -")
         return value
 
     @field_validator("listen")
@@ -112,8 +121,17 @@ def load(**overrides: Any) -> Settings:
     try:
         return Settings(**overrides)
     except ValidationError as e:
-        lines = []
-        for error in e.errors(include_input=False, include_url=False):
-            name = PREFIX + "_".join(str(x) for x in error["loc"]).upper() if error["loc"] else PREFIX + "*"
-            lines.append(f"{name}: {error['msg'].removeprefix('Value error, ')}")
-        raise BadSettings("\n".join(lines)) from None
+        wrong = e.errors(include_input=False, include_url=False)
+    lines = [_line(error) for error in wrong]
+    defaults = {str(error["loc"][0]): Settings.model_fields[str(error["loc"][0])].default for error in wrong if error["loc"]}
+    if defaults:  # what does not go together is looked for with the rest as if it were well
+        try:
+            Settings(**(overrides | defaults))
+        except ValidationError as e:
+            lines += [_line(error) for error in e.errors(include_input=False, include_url=False)]
+    raise BadSettings("\n".join(lines))
+
+
+def _line(error: Any) -> str:
+    name = PREFIX + "_".join(str(x) for x in error["loc"]).upper() if error["loc"] else PREFIX + "*"
+    return f"{name}: {error['msg'].removeprefix('Value error, ')}"

@@ -8,7 +8,6 @@ from typing import Any, Literal, Protocol, runtime_checkable
 
 from bot.domain.roles import Person
 
-
 SECRET_MARK = "\ue002"  # stands in the text for words that must not be kept
 
 

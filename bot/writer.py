@@ -20,7 +20,7 @@ from bot.log import where
 from bot.planner import plan
 from bot.work import Arrival, Booked, Item, MediaMark, Task
 from storage import attachments, inbox, leases, notices, outbox
-from storage.engines import DatabaseAway, TransactionLost, code, is_away
+from storage.engines import DatabaseAway, TransactionLost, code, is_away, is_rows_fault
 
 log = structlog.get_logger(__name__)
 BATCH, IN_FLIGHT, RENEW, IDLE = 50, 128, 5.0, 0.2
@@ -126,11 +126,11 @@ class Writer(threading.Thread):
         except leases.Fenced:
             raise
         except Exception as e:
-            if is_away(e) or not any(isinstance(g, Arrival) for g in got):
+            if is_rows_fault(e) and any(isinstance(g, Arrival) for g in got):
+                self.again = self._one_by_one(db, got, real)
+            else:
                 self._away(e)
                 self.again = got  # nothing was promised; the same again
-            else:
-                self.again = self._one_by_one(db, got, real)
             return True
         self.working, self.unsure = True, False
         self._booked(got, leaving, wanted)
@@ -171,12 +171,13 @@ class Writer(threading.Thread):
                     with db.begin():
                         inbox.store(db, [(arrival.said, arrival.at)], real)
                 except Exception as e:
-                    if is_away(e):
+                    if not is_rows_fault(e):
                         raise
                     log.error("an update cannot be stored", where=where(e))
                     with db.begin():
                         inbox.store(db, [(without_words(arrival.said, type(e).__name__), arrival.at)], real)
-            except _TROUBLE:
+            except Exception as e:
+                self._away(e)
                 left.append(arrival)
             else:
                 self.stored += 1

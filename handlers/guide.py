@@ -29,7 +29,7 @@ def at_rest(here: Here, on: str, said: Said) -> Reply:
     if fold(said.text).strip(" .,!?") in common.COURTESY:
         return Reply(common.COURTEOUS)
     phone = _phones(here)
-    return Reply(common.unclear(phone.get("thu_ky") or phone.get("truc_ban")), (common.REPORT, common.MY_CASES))
+    return Reply(common.unclear(phone.get("thu_ky")), (common.REPORT, common.MY_CASES))
 
 
 def _phones(here: Here) -> dict[str, str]:

@@ -62,8 +62,10 @@ class _Code(Whole):
 
 def check_code(here: Here, code: str) -> dict[str, Any]:
     """Guesses are slowed per chat and in all; the answer never says which part was wrong."""
-    if invitations.too_many_wrong(here.db, here.who.peer, here.now):
+    if invitations.too_many_here(here.db, here.who.peer, here.now):
         raise Invalid(vi.TOO_MANY)
+    if invitations.too_many_in_all(here.db, here.now):
+        raise Invalid(vi.TOO_MANY_TODAY)
     found = invitations.by_code(here.db, code, here.now)
     if found is None:
         invitations.wrong(here.db, here.who.peer, here.now)

@@ -12,7 +12,7 @@ from bot.talk import Choice
 
 BAC, BAC_ = "\ue000", "\ue001"
 DEFAULT_ADDRESS, CADRE = "bác", "đồng chí"
-ADDRESSES = ("bác", "cô", "chú", "anh", "chị", "đồng chí")
+ADDRESSES = ("bác", "cô", "chú", "anh", "chị", "đồng chí")  # what people may be called; the first two words are the defaults
 
 
 def address_of(own: str, *, cadre: bool) -> str:
@@ -34,10 +34,10 @@ GO_ON, DROP = Choice("resume", "Viết tiếp"), Choice("drop", "Bỏ")
 CANCELLED = "Dạ, đã bỏ. Có việc gì bác cứ gõ ra đây.".replace("bác", BAC)
 DROPPED = "Dạ, đã bỏ."
 NOTHING_OPEN = f"Dạ, hiện không có tin nào đang viết dở. Có việc thì {BAC} cứ gõ ra đây."
-OLD_BUTTON = f"Nút này đã cũ rồi ạ. {BAC_} trả lời câu mới nhất giúp."
-NEWER = f"Trợ lý vừa hỏi sang câu này, {BAC} xem rồi trả lời giúp."
+OLD_BUTTON = f"Câu ấy đã cũ rồi ạ. {BAC_} trả lời câu mới nhất giúp."
+NEWER = f"Câu dưới đây trợ lý vừa hỏi, {BAC} đọc rồi trả lời giúp ạ."
 APOLOGY = f"Xin lỗi {BAC}, trợ lý chưa đọc được tin vừa rồi. {BAC_} gửi lại giúp, hoặc gọi thư ký khối."
-PICK_ONE = f"{BAC_} chọn một ý bên dưới giúp ạ."
+PICK_ONE = f"{BAC_} trả lời bằng một trong các ý dưới đây giúp ạ."
 SECRET = "Việc này xin báo trực tiếp, không gõ ở đây. Trợ lý không giữ lại tin vừa rồi."
 ODD = {
     "edited": f"Trợ lý chỉ đọc tin lúc mới gửi. {BAC_} gõ lại chỗ cần sửa thành một tin mới giúp.",
@@ -115,12 +115,13 @@ COURTESY = frozenset(
         "da", "da vang", "u", "ro", "da ro", "biet roi", "tot", "tot lam",
     }
 )  # fmt: skip
-COURTEOUS = f"Dạ, cảm ơn {BAC}. Có việc thì {BAC} cứ gõ ra đây."
+COURTEOUS = f"Dạ vâng. Có việc gì {BAC} cứ gõ ra đây ạ."
 REPORT, MY_CASES = Choice("/baoviec", "Báo việc"), Choice("/vieccuatoi", "Xem việc đã gửi")
 
 
 def unclear(phone: str | None) -> str:
-    call = f" Cần gấp thì gọi {phone}." if phone else ""
+    """``phone``: the secretary's."""
+    call = f" {BAC_} chọn một ý dưới đây, hoặc gọi thư ký khối, số {phone}." if phone else ""
     return f"Dạ, trợ lý chưa rõ ý {BAC}.{call}"
 
 

@@ -10,8 +10,9 @@ VERSION = "2026-11"
 CODE_PLEASE = f"Chào {BAC}. Đây là máy trả lời tự động của Khối Dân vận. Xin gõ mã mời 8 số mà khối hoặc tổ trưởng đã đưa {BAC}."
 WRONG_CODE = f"Mã này chưa đúng hoặc đã hết hạn. {BAC_} xem lại rồi gõ đủ 8 số giúp, hoặc hỏi tổ trưởng."
 TOO_MANY = f"Gõ sai nhiều lần quá, {BAC} đợi một giờ rồi thử lại, hoặc hỏi tổ trưởng xin mã mới."
+TOO_MANY_TODAY = f"Hôm nay có nhiều người gõ sai mã nên trợ lý tạm dừng nhận mã. Mai {BAC} thử lại, hoặc báo tổ trưởng giúp."
 AGREE, REFUSE = Choice("yes", "Đồng ý"), Choice("no", "Không")
-PICK = f"{BAC_} chọn Đồng ý hoặc Không giúp ạ."
+PICK = f"Xin {BAC} chọn một trong hai: Đồng ý, hoặc Không."
 REFUSED = f"Dạ, trợ lý không giữ gì của {BAC}. {BAC_} cứ báo miệng với tổ trưởng như trước."
 SPENT = f"Mã mời này vừa hết lượt. {BAC_} xin tổ trưởng mã mới giúp."
 ALREADY = f"{BAC_} đã vào rồi ạ."
@@ -43,7 +44,7 @@ def consent_above(channel: str) -> str:
         [
             f"Chào {BAC}. Đây là máy trả lời tự động của các Khối Dân vận.",
             f"Máy giữ tên, số điện thoại, vai trò của {BAC} để gửi tin công tác; tin đi qua {channel}.",
-            f"{BAC_} được xem, sửa, xóa bất cứ lúc nào.",
+            f"{BAC_} được xem, sửa, xóa bất cứ lúc nào; không đồng ý cũng không sao.",
         ]
     )
 

@@ -10,6 +10,3 @@ MARKS = Marks(
     email="[email]",
     birth="[ngày sinh]",
 )
-SOMEBODY = "một người"
-SECRET_KEPT_OUT = "[việc mật, không lưu]"
-NO_SECRETS_HERE = "Việc này xin báo trực tiếp, không gõ ở đây."

@@ -30,7 +30,6 @@ EDITS = {"told": "Sửa", "kind": OTHER_KIND, "level": "Gấp hơn", "names": "S
 NOT_YOURS = f"{BAC_} chưa có quyền báo việc ở đây. Xin hỏi thư ký khối."
 NO_PLACE = f"{BAC_} chưa thuộc thôn nào nên trợ lý chưa nhận việc được. Xin hỏi thư ký khối."
 VOICE, PHOTOS = "(tin thoại)", "(ảnh)"
-WANT_TO_REPORT = "Bác muốn báo việc này cho khối ạ?".replace("Bác", BAC_)
 URGENT = {Level.VANG: "VÀNG: cần xem trong ngày", Level.DO: "ĐỎ: đang nguy hiểm, cần ngay"}
 AS_BEFORE = Choice("same", "Như cũ")
 

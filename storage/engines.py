@@ -9,8 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
-_AWAY_SQLITE = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_NOMEM", "SQLITE_READONLY", "SQLITE_CANTOPEN")
-_AWAY_STATES = ("08", "40", "53", "58")
+_AWAY_SQLITE = (
+    "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_NOMEM", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PROTOCOL",
+    "SQLITE_CORRUPT", "SQLITE_NOTADB",
+)  # fmt: skip
+_NEVER_SQLITE = ("SQLITE_CONSTRAINT", "SQLITE_TOOBIG", "SQLITE_MISMATCH", "SQLITE_RANGE")
+_AWAY_STATES = ("08", "40", "53", "55", "58", "XX")
 _SAFE = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")
 
 
@@ -79,6 +83,16 @@ def is_away(e: BaseException | None) -> bool:
     told, raw = code(e), getattr(e, "orig", e)
     cut_off = not told and type(raw).__name__ == "OperationalError" and hasattr(raw, "sqlstate")  # psycopg could not even ask
     return cut_off or told.startswith(_AWAY_SQLITE) or told[:2] in _AWAY_STATES or told[:4] == "57P0"
+
+
+def is_rows_fault(e: BaseException) -> bool:
+    """Whether it is these very values that the database will never take; anything else is worth another try."""
+    return isinstance(e, UnicodeError | OverflowError) or code(e)[:2] in ("22", "23") or code(e).startswith(_NEVER_SQLITE) or _not_encodable(e)
+
+
+def _not_encodable(e: BaseException) -> bool:
+    cause: Any = getattr(e, "orig", e)
+    return isinstance(cause, UnicodeError | OverflowError) or (type(cause).__name__ == "DataError" and not code(e))
 
 
 def code(e: BaseException | None) -> str:

@@ -16,6 +16,8 @@ from storage import counters
 from storage.people import within
 from storage.tables import attachment, incident, incident_event, person, unit
 
+NOT_FOR_TEAMS = ("CS",)  # contributions, procedures: it may be the head of the team that is spoken of
+
 _I = incident.c
 _commune = unit.alias("commune")
 _CASE = (
@@ -140,7 +142,8 @@ def select_for(who: Person) -> Any:
 def _readable(who: Person) -> ColumnElement[bool]:
     """What one has reported; what lies in one's subtree; the urgent ones of a wider one; the confidential only by that right."""
     red = and_(_I.level == literal(str(Level.DO)), within(scope(who, Right.READ_RED)))
-    open_ones = and_(_I.confidential == 0, or_(within(scope(who, Right.READ)), red))
+    team = and_(_I.kind.not_in(NOT_FOR_TEAMS), within(scope(who, Right.READ_TEAM)))
+    open_ones = and_(_I.confidential == 0, or_(within(scope(who, Right.READ)), team, red))
     closed_ones = and_(_I.confidential == 1, within(scope(who, Right.READ_CONFIDENTIAL)))
     return or_(_I.reporter == who.id, open_ones, closed_ones)
 

@@ -60,7 +60,11 @@ def wrong(db: Connection, peer: Peer, now: float) -> None:
     db.execute(_WRONG, {"peer": peer.key, "at": now})
 
 
-def too_many_wrong(db: Connection, peer: Peer, now: float) -> bool:
-    """Whether this chat, or all chats together, have guessed too often."""
-    here = db.execute(_OF_PEER, {"chat": peer.key, "after": now - PER_HOUR}).scalar_one()
-    return bool(here >= PER_PEER or db.execute(_OF_ALL, {"after": now - PER_DAY}).scalar_one() >= IN_ALL)
+def too_many_here(db: Connection, peer: Peer, now: float) -> bool:
+    """Whether this chat has guessed too often within the hour."""
+    return bool(db.execute(_OF_PEER, {"chat": peer.key, "after": now - PER_HOUR}).scalar_one() >= PER_PEER)
+
+
+def too_many_in_all(db: Connection, now: float) -> bool:
+    """Whether all chats together have guessed too often within a day: somebody is trying codes."""
+    return bool(db.execute(_OF_ALL, {"after": now - PER_DAY}).scalar_one() >= IN_ALL)

@@ -179,7 +179,13 @@ def forget(db: Connection, before: float) -> None:
 def listed(db: Connection) -> Iterator[dict[str, Any]]:
     """What became of each message, never its words; what the planner still holds too."""
     for r in db.execute(_LISTED_ALL):
-        channel, _, chat = r.peer.partition(":")
-        yield {"channel": channel, "peer": chat, "kind": r.kind, "state": r.state, "attempts": r.attempts, "reason": r.reason}
+        yield {
+            "channel": Peer.of(r.peer).channel,
+            "peer": Peer.of(r.peer).chat,
+            "kind": r.kind,
+            "state": r.state,
+            "attempts": r.attempts,
+            "reason": r.reason,
+        }
     for n in db.execute(_HELD):
         yield {"channel": "", "peer": "", "kind": n.kind, "state": "held", "attempts": 0, "reason": n.state}

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, false, insert, or_,
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bot.domain.roles import Person, Right, Role, holders
+from bot.domain.units import line_of
 from bot.talk import Peer
 from storage.tables import account, consent, person, role, unit
 
@@ -38,6 +39,7 @@ _LISTED = (
 _ADD = insert(person).returning(person.c.id)
 _JOIN = upsert(account)
 _JOIN = _JOIN.on_conflict_do_update(index_elements=["peer"], set_={"person": _JOIN.excluded.person, "gone": 0, "since": _JOIN.excluded.since})
+_ADDRESS = update(person).where(person.c.id == bindparam("who")).values(address=bindparam("word"))
 _BACK = update(account).where(account.c.peer == bindparam("chat")).values(gone=0)
 
 
@@ -57,9 +59,7 @@ def find(db: Connection, person_id: int, now: float) -> Person:
 
 def with_right(db: Connection, right: Right, path: str, now: float) -> list[Person]:
     """Everybody whose role gives them this right over a place of the tree: those of its unit and of the units above."""
-    steps = path.strip("/").split("/")
-    above = ["/" + "/".join(steps[: n + 1]) + "/" for n in range(len(steps))]
-    ids = db.execute(_HOLDERS, {"keys": list(holders(right)), "paths": above, "now": now}).scalars().all()
+    ids = db.execute(_HOLDERS, {"keys": list(holders(right)), "paths": line_of(path), "now": now}).scalars().all()
     return [find(db, i, now) for i in ids]
 
 
@@ -78,6 +78,11 @@ def add(db: Connection, name: str, now: float, address: str = "") -> int:
 
 def join(db: Connection, peer: Peer, person_id: int, now: float) -> None:
     db.execute(_JOIN, {"peer": peer.key, "person": person_id, "gone": 0, "since": now})
+
+
+def set_address(db: Connection, person_id: int, word: str) -> bool:
+    """How they are spoken to from now on, "" = by role; False when there is nobody of that id."""
+    return db.execute(_ADDRESS, {"who": person_id, "word": word}).rowcount == 1
 
 
 def give_role(db: Connection, person_id: int, unit_id: int, key: str, now: float) -> None:

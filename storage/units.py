@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
+from bot.domain.units import line_of
 from storage.tables import contact, unit
 
 _U = unit.c
@@ -16,6 +18,8 @@ _BY_ID = _ONE.where(_U.id == bindparam("row"))
 _ALL = _ONE.order_by(func.length(_U.path), _U.id)
 _ADD = insert(unit).returning(_U.id)
 _PATH = update(unit).where(_U.id == bindparam("row")).values(path=bindparam("at"))
+_SET_PHONE = upsert(contact)
+_SET_PHONE = _SET_PHONE.on_conflict_do_update(index_elements=["unit", "key"], set_={"phone": _SET_PHONE.excluded.phone})
 _PHONES = (
     select(contact.c.key, contact.c.phone, _U.path)
     .join_from(contact, unit, _U.id == contact.c.unit)
@@ -76,22 +80,12 @@ def _unit(r: Any) -> Unit | None:
     return r and Unit(*r)
 
 
-def path_title(db: Connection, at: Unit) -> str:
-    """The names from this place up, as ``thôn 3, xã X, tỉnh Y``."""
-    names, here = [at.title], at
-    while here.parent is not None:
-        here = get(db, here.parent)
-        names.append(here.title)
-    return ", ".join(names)
-
-
 def phones(db: Connection, path: str) -> dict[str, str]:
     """The directory that holds at a place: its own numbers before those of the units above."""
-    steps = path.strip("/").split("/")
-    above = ["/" + "/".join(steps[: n + 1]) + "/" for n in range(len(steps))]
-    rows: Sequence[Any] = sorted(db.execute(_PHONES, {"paths": above}).all(), key=lambda r: len(r.path))
+    rows: Sequence[Any] = sorted(db.execute(_PHONES, {"paths": line_of(path)}).all(), key=lambda r: len(r.path))
     return {r.key: r.phone for r in rows}
 
 
 def set_phone(db: Connection, unit_id: int, key: str, phone: str) -> None:
-    db.execute(insert(contact), {"unit": unit_id, "key": key, "phone": phone})
+    """In the place of the one before."""
+    db.execute(_SET_PHONE, {"unit": unit_id, "key": key, "phone": phone})

@@ -18,9 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("bot", "handlers", "storage", "messages_vi")
 EVERYTHING = ("bot", *ROOMS[1:])
 VALUES = ("bot.talk", "bot.jobs", "bot.domain")
-TURN = (
-    "bot.story", "bot.talk", "bot.domain", "storage", "messages_vi.common", "messages_vi.privacy", "bot.turn", "bot.meaning", "bot.pieces", "bot.log",
-)  # fmt: skip
+WORDS = ("messages_vi.common", "messages_vi.privacy")
+TURN = (*WORDS, "bot.story", "bot.talk", "bot.domain", "storage", "bot.turn", "bot.meaning", "bot.pieces", "bot.log")
 LOOPS = (*VALUES, "bot.files", "storage", "bot.pieces", "bot.log")
 PAGES = ("handlers", "storage", "messages_vi", "bot.documents", "bot.files", "bot.talk", "bot.domain", "bot.config", "bot.log")
 
@@ -29,8 +28,9 @@ PAGES = ("handlers", "storage", "messages_vi", "bot.documents", "bot.files", "bo
 ARROWS: dict[str, tuple[str, ...]] = {
     "bot.main": EVERYTHING,
     "bot.engine": (
-        *LOOPS, *TURN, "bot.clock", "bot.inbox", "bot.media", "bot.metrics", "bot.outbox", "bot.planner", "bot.work", "bot.writer",
-    ),  # fmt: skip
+        *(*LOOPS, *TURN, "bot.clock", "bot.inbox", "bot.media", "bot.metrics"),
+        *("bot.outbox", "bot.planner", "bot.work", "bot.writer"),
+    ),
     "bot.cli": (*PAGES, "bot.clock", "bot.channels.links"),
     "bot.web": (*PAGES, "bot.metrics"),
     "bot.turn": TURN,

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection, text
-from storage import inbox
 
 from bot.meaning import Book
 from bot.story import Here, Reply, Said
@@ -20,6 +19,7 @@ from bot.talk import Incoming, Peer
 from bot.work import Arrival
 from handlers import BOOK
 from messages_vi import common
+from storage import inbox
 from tests.house import House
 
 Trouble = Callable[[Connection], None]

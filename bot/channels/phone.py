@@ -76,10 +76,11 @@ class Phone:
     def read(self, update: Any) -> Incoming | None:
         """What the page posted. Raises ValueError, KeyError or TypeError when it is not of the agreed shape."""
         chat, tapped = _named(update["chat"]), update.get("tapped")
+        _number(update["at"])
         said = Incoming(
             peer=Peer(self.name, self.account, chat),
             id=_named(update["id"]),
-            at=_number(update["at"]),
+            at=0.0,  # a browser's clock says nothing of when it reached us
             sender=chat,
             text=_text(update.get("text", "")),
             tapped=None if tapped is None else _matching(_TAP, tapped),

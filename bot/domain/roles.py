@@ -12,6 +12,7 @@ class Right(Enum):
 
     REPORT = "report"
     READ = "read"
+    READ_TEAM = "read_team"  # as read, but not what may be about the head of the team
     READ_RED = "read_red"  # only the urgent ones
     READ_CONFIDENTIAL = "read_confidential"
     HANDLE = "handle"  # accept, ask back, resolve
@@ -21,7 +22,7 @@ class Right(Enum):
 
 
 _MEMBER = frozenset({Right.REPORT})
-_TEAM_HEADS = _MEMBER | {Right.READ}
+_TEAM_HEADS = _MEMBER | {Right.READ_TEAM}
 _BLOCK = frozenset({Right.REPORT, Right.READ, Right.HANDLE})
 _HEADS = _BLOCK | {Right.READ_CONFIDENTIAL, Right.ALERTED}
 _ABOVE = frozenset({Right.READ_RED, Right.ALERTED_RED})

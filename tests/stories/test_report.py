@@ -252,7 +252,13 @@ async def test_nobody_acts_outside_their_subtree(house: House, member: Chat) -> 
     other.sees("chưa thấy việc số 1")
     await other.says("nhận 1")
     other.sees("chưa thấy việc số 1")
+    await member.says("/baoviec thu quỹ không công khai, bà con thắc mắc khoản đóng góp, 20 hộ")
+    await member.picks(KINDS["CS"].label) if vi.WHICH_KIND in member.last["text"] else None
+    await member.says("gửi")
+    member.sees("việc số 2")
     neighbour = house.person("bác Chín", "to_truong")
+    await neighbour.says("xem 2")  # it may be about himself
+    neighbour.sees("chưa thấy việc số 2")
     await neighbour.says("nhận 1")
     neighbour.sees(cases_vi.NOT_YOURS)
     await neighbour.says("xem 1")

@@ -1,0 +1,125 @@
+"""Commands about what is in the database: units, people, invitations, exports."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+from bot.cli_shared import now, print_rows, reading, say, settings, writing
+
+DAY = 86400.0
+
+
+@click.group()
+def units() -> None:
+    """The tree of places."""
+
+
+@units.command("list")
+@click.option("--format", "how", type=click.Choice(["jsonl", "csv"]), default="jsonl")
+def units_list(how: str) -> None:
+    """Every unit with its path of names and from when to when it holds."""
+    from handlers import exports
+
+    with reading() as db:
+        print_rows(exports.UNITS, exports.unit_rows(db), how)
+
+
+@units.command("phone")
+@click.option("--unit", "unit_id", type=int, required=True, help="its id, as `units list` shows it")
+@click.option("--key", required=True, help="whose number: truc_ban, truong_khoi, thu_ky, cong_an, tram_y_te or thu_y")
+@click.option("--number", required=True)
+def units_phone(unit_id: int, key: str, number: str) -> None:
+    """Set a number of the directory; it holds in the unit and below it."""
+    from messages_vi.directory import LABELS
+    from storage import units as store
+
+    if key not in LABELS:
+        raise ValueError(f"there is no number {key}; the keys are: {', '.join(LABELS)}")
+    with writing() as db:
+        if store.find(db, unit_id) is None:
+            raise ValueError(f"there is no unit {unit_id}; see: units list")
+        store.set_phone(db, unit_id, key, number)
+
+
+@click.group()
+def people() -> None:
+    """Who has joined."""
+
+
+@people.command("list")
+@click.option("--format", "how", type=click.Choice(["jsonl", "csv"]), default="jsonl")
+def people_list(how: str) -> None:
+    """Everybody with each of their roles."""
+    from handlers import exports
+    from storage import people as store
+
+    with reading() as db:
+        print_rows(exports.PEOPLE, store.listed(db, now()), how)
+
+
+@people.command("address")
+@click.option("--person", "person_id", type=int, required=True, help="their id, as `people list` shows it")
+@click.option("--word", required=True, help="one of the words of address (ADDRESSES in messages_vi/common.py); empty: by their role")
+def people_address(person_id: int, word: str) -> None:
+    """Set how the bot speaks to somebody."""
+    from messages_vi.common import ADDRESSES
+    from storage import people as store
+
+    if word and word not in ADDRESSES:
+        raise ValueError(f"the words are: {', '.join(ADDRESSES)}")
+    with writing() as db:
+        if not store.set_address(db, person_id, word):
+            raise ValueError(f"there is no person {person_id}; see: people list")
+
+
+@click.command()
+@click.option("--unit", "unit_id", type=int, required=True, help="its id, as `units list` shows it")
+@click.option("--role", required=True, help="a role key, as to_vien or truong_khoi")
+@click.option("--uses", type=click.IntRange(1, 10_000), default=1)
+@click.option("--days", type=click.IntRange(1, 365), default=7)
+@click.option("--format", "how", type=click.Choice(["text", "json"]), default="text")
+def invite(unit_id: int, role: str, uses: int, days: int, how: str) -> None:
+    """A code, a link and a QR by which people join a unit in a role."""
+    from bot.channels import links
+    from bot.domain.periods import local
+    from bot.domain.roles import RIGHTS
+    from storage import invitations
+    from storage import units as store
+
+    if role not in RIGHTS:
+        raise ValueError(f"there is no role {role}; the keys are: {', '.join(RIGHTS)}")
+    expires = now() + days * DAY
+    with writing() as db:
+        if store.find(db, unit_id) is None:
+            raise ValueError(f"there is no unit {unit_id}; see: units list")
+        code = invitations.make(db, unit_id, role, uses, expires)
+    told = settings()
+    link = links.telegram(told.telegram_api_url, told.telegram_token.get_secret_value(), told.telegram_proxy.get_secret_value(), code)
+    until = local(expires).isoformat(timespec="seconds")
+    if how == "json":
+        say(json.dumps({"code": code, "link": link, "expires_at": until}))
+        return
+    say(f"code: {code[:4]} {code[4:]}")
+    say(f"link: {link or '(no DANVAN_TELEGRAM_TOKEN, or Telegram cannot be reached: the code is enough)'}")
+    say(f"until: {until}")
+    if link:
+        links.draw_qr(link, sys.stdout)
+
+
+@click.command()
+@click.argument("what", type=click.Choice(["incidents", "messages"]))
+@click.option("--format", "how", type=click.Choice(["jsonl", "csv", "xlsx"]), default="jsonl")
+@click.option("--unit", "unit_id", type=int, help="only its subtree")
+@click.option("--month", help="YYYY-MM")
+def export(what: str, how: str, unit_id: int | None, month: str | None) -> None:
+    """Rows for an office's own tables."""
+    from handlers import exports
+
+    with reading() as db:
+        if what == "incidents":
+            print_rows(exports.INCIDENTS, exports.incident_rows(db, unit_id, month), how)
+        else:
+            print_rows(exports.MESSAGES, exports.message_rows(db), how)

@@ -1,0 +1,83 @@
+"""What the commands share: settings, transactions beside a running bot, and ways to print."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from bot.config import Settings
+
+
+def settings() -> Settings:
+    from bot.config import load
+
+    return load()
+
+
+def now() -> float:
+    from bot.clock import Clock
+
+    return Clock(settings().clock_file).now()
+
+
+def exists(settings: Settings) -> bool:
+    from pathlib import Path
+
+    return not settings.database.startswith("sqlite") or Path(settings.database.removeprefix("sqlite:///")).exists()
+
+
+def load_sample(settings: Settings) -> bool:
+    from bot.clock import Clock
+    from handlers import sample as made_up
+    from storage import engines, schema
+
+    schema.upgrade(settings.database)
+    engine = engines.writer(settings.database)
+    with engine.begin() as db:
+        return made_up.load(db, Clock(settings.clock_file).now())
+
+
+@contextmanager
+def writing() -> Iterator[Connection]:
+    """A short transaction beside a running bot; on SQLite it waits its turn."""
+    from storage import engines, schema
+
+    url = settings().database
+    schema.upgrade(url)
+    with engines.writer(url).begin() as db:
+        yield db
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    from storage import engines, schema
+
+    url = settings().database
+    if not exists(settings()) or schema.current(url) != schema.newest():
+        raise ValueError("the database is not at the newest schema; first: python bot.py migrate")
+    with engines.reader(url).connect() as db:
+        yield db
+
+
+def print_rows(columns: Sequence[str], rows: Iterable[dict[str, Any]], how: str) -> None:
+    """To stdout and nothing else on it; a CSV bears a byte-order mark, for Vietnamese Excel."""
+    if how == "jsonl":
+        for row in rows:
+            say(json.dumps(row, ensure_ascii=False))
+        return
+    from bot.documents import tables
+
+    sys.stdout.buffer.write(tables.csv(columns, rows) if how == "csv" else tables.xlsx(columns, rows))
+
+
+def say(line: str) -> None:
+    click.echo(line)
+    sys.stdout.flush()
