@@ -47,7 +47,7 @@ class Question:
         if self.kind == "line":
             return line(NO, most=40)
         if self.kind in ("account", "once"):
-            return account_of_it(DONE, NO, NO, in_one=self.kind == "once")
+            return account_of_it(DONE, NO, NO, NO, in_one=self.kind == "once")
         return one_of(tuple(Choice(v, f"{self.labels} {v}") for v in self.values), NO)
 
 
@@ -119,7 +119,7 @@ class World:
         story = Story("k", "chuyện", lambda _here, _draft: None, self.tell, self._finish, draft=lambda _who, _about: "one")
         rest: Any = lambda _here, _on, _said: Reply("rỗi")  # noqa: E731
         begin: Any = lambda _here, _on, _said: Reply(begin=Begin("k"))  # noqa: E731
-        self.book = Book({"k": story}, {"k": begin}, {}, {"k": "k"}, {}, common.WAYS, rest, rest, rest)
+        self.book = Book({"k": story}, {"k": begin}, {}, {"k": "k"}, {}, common.WAYS, frozenset(), rest, rest, rest)
 
     def _finish(self, _here: Here, _draft: Draft, result: dict[str, Any]) -> Reply:
         self.finished.append(result)
@@ -135,7 +135,7 @@ class World:
 
     def does(self, name: str, text: str = "", tapped: str | None = None, special: Any = "") -> list[Outgoing]:
         said = Incoming(self.peer(name), "", 0.0, name, name, text, tapped, special=special)
-        out = take(self.db, self.book, Row(next(self.rows), False, 0, said, 1.0, 0), self.talk(name), 1.0)
+        out = take(self.db, self.book, Row(next(self.rows), "me", False, 0, said, 1.0, 0), self.talk(name), 1.0, 1.0)
         self.shown[name] += out
         return out
 

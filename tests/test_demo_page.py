@@ -73,7 +73,7 @@ def test_everything_a_page_can_say_is_read(engine: StandIn) -> None:
     media = [{"kind": "photo", "ref": "f00", "size": 12}]
     update = {"id": "a1", "chat": "2", "at": 5, "text": "cầu gãy", "tapped": "q12:0", "media": media, "album": "b2", "place": [19.94712, 105.47349]}
     assert engine.phone.read(update) == Incoming(
-        peer("2"), "a1", 5.0, "2", text="cầu gãy", tapped="q12:0", media=(Piece("photo", "f00", 12),), place=Place(19.947, 105.473), album="b2"
+        peer("2"), "a1", 0.0, "2", text="cầu gãy", tapped="q12:0", media=(Piece("photo", "f00", 12),), place=Place(19.947, 105.473), album="b2"
     )
 
 

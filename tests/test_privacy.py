@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.domain.privacy import hide_names, is_secret, mask, names
 from bot.domain.vietnamese import clean
-from messages_vi.privacy import MARKS, SOMEBODY
+from messages_vi.privacy import MARKS
+from messages_vi.report import PERSON
 
 LINES = [line.split("\t") for line in (Path(__file__).parent / "data" / "privacy.tsv").read_text("utf-8").splitlines()]
 HALVES = {"tuned on": LINES[0::2], "held out": LINES[1::2]}
@@ -118,7 +119,7 @@ def test_honey_and_friends_are_no_secrets(text: str) -> None:
     ],
 )
 def test_a_person_named_after_a_title_is_hidden(told: str, kept: str) -> None:
-    assert hide_names(told, SOMEBODY) == kept
+    assert hide_names(told, PERSON) == kept
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ HOT: dict[str, Callable[[Connection], object]] = {
     "outbox.recover": lambda db: outbox.recover(db, 1.0),
     "notices.due": lambda db: notices.due(db, 1.0),
     "jobs.due": lambda db: jobs.due(db, 1.0),
-    "attachments.wanted": attachments.wanted,
+    "attachments.wanted": lambda db: attachments.wanted(db, {("phone", "demo")}),
     "talks.recall": lambda db: talks.recall(db, [BAY, TAM], 1.0),
     "talks.set_aside": lambda db: talks.set_aside(db, 1),
     "talks.idle": lambda db: talks.idle(db, "baoviec", 1, 1.0),

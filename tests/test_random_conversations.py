@@ -124,7 +124,7 @@ class Party:
         self.check(me, said_yes=said_yes)
         if before == len(me.seen):
             asked = [r[0] for r in self.house.rows("SELECT asked FROM conversation WHERE peer = :p", p=self._peer(me).key)]
-            silent = (*LISTENING, "send") if how in ("photo", "place") else LISTENING
+            silent = (*LISTENING, "send", "kind", "any_kind", "unit", "level", "names") if how in ("photo", "place") else LISTENING
             assert set(asked) & set(silent), f"{me.name} was left without an answer to {how} {what!r}"
 
     async def _says(self, me: Chat, texts: Sequence[str]) -> bool:
@@ -164,7 +164,7 @@ class Party:
         cases = [r[0] for r in self.house.rows("SELECT id FROM incident ORDER BY id")]
         once = f"random:{next(self.pushes)}"
         plain = Notice("case", "Khối có tin mới.", once, urgency="morning" if what == 3 else "now", merge_key="new" if what > 1 else "")
-        buttons: tuple[Choice, ...] = cases_vi.buttons(1) if what else cases_vi.answer(1)
+        buttons: tuple[Choice, ...] = cases_vi.buttons(1, KINDS["CT"]) if what else cases_vi.answer(1)
         asked = Notice("case", "Khối hỏi thêm về một việc.", once, buttons, f"id:{cases[-1] if cases else 7}")
         with self.house.other.begin() as db:
             notices.notify(db, person, plain if what > 1 else asked, self.house.clock.now())

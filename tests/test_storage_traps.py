@@ -17,10 +17,11 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.inbox import unreadable
 from bot.talk import Choice, Incoming, Outgoing, Peer, Piece, SendFailed
-from storage import attachments, engines, inbox, leases, outbox, schema
+from storage import attachments, engines, inbox, leases, outbox, people, schema
 from storage.tables import meta
 from tests.lines import PhoneLine
 
+US = {("phone", "demo")}
 BAY, TAM = Peer("phone", "demo", "7"), Peer("phone", "demo", "8")
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -28,6 +29,9 @@ ROOT = Path(__file__).resolve().parent.parent
 @pytest.fixture
 def writer(url: str) -> Iterator[Engine]:
     made = engines.writer(url)
+    with made.begin() as db:
+        for peer in (BAY, TAM):  # of a stranger no picture is wanted
+            people.join(db, peer, people.add(db, "Mẫu", 0.0), 0.0)
     yield made
     made.dispose()
 
@@ -122,7 +126,8 @@ def test_an_album_is_one_turn_once_its_pictures_are_here_and_it_was_quiet(writer
         inbox.store(db, [(says("2", "", album="al", photos=1), 0.0), (says("3", "xong"), 0.0)], 10.5)
         assert inbox.promote(db, 11.0)
         assert inbox.claim(db, "me", 11.0, 50) == []  # what is said after it waits behind it
-        marks = [{"row": w.id, "to": "kept", "kept_as": w.piece.ref, "hash": "", "bytes": 1, "type": "", "why": None} for w in attachments.wanted(db)]
+        kept = {"to": "kept", "hash": "", "bytes": 1, "type": "", "why": None}
+        marks = [{"row": w.id, "kept_as": w.piece.ref, **kept} for w in attachments.wanted(db, US)]
         attachments.mark(db, marks)
         assert inbox.promote(db, 10.5 + inbox.ALBUM_QUIET - 0.1)
         assert inbox.claim(db, "me", 11.9, 50) == []

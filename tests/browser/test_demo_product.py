@@ -19,6 +19,7 @@ from PIL import Image
 
 from bot.domain.kinds import Level
 from messages_vi import cases, report, sample
+from messages_vi.kinds import KINDS
 from tests.browser.bridge import TELEPHONE, photographs
 from tests.browser.reader import NARROW, WIDE, Reader
 
@@ -30,7 +31,7 @@ PICTURE = ROOT / "docs" / "demo.png"
 MEMBER, LEADER, PROVINCE = (phone.chat for phone in sample.PHONES)
 BRIDGE, FLOOD = (text[:14] for text in sample.PHONES[0].try_this[:2])
 RAISE, YELLOW, SEND = report.EDITS["level"], report.URGENT[Level.VANG], report.SEND.label
-ACCEPT, ASK, _ = (choice.label for choice in cases.buttons(1))
+ACCEPT, ASK, _ = (choice.label for choice in cases.buttons(1, KINDS["CT"]))
 ANSWER, LOOK = cases.answer(1)[0].label, cases.look(1)[0].label
 
 
