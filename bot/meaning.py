@@ -31,6 +31,7 @@ class Book:
     verb_words: Mapping[str, str]
     ways: Mapping[str, str]
     wordy: frozenset[str]  # the verbs that words may follow
+    done_words: frozenset[str]  # those that also say, at an open question, that one is done (folded)
     at_rest: Action
     at_door: Action
     which_number: Action
@@ -100,6 +101,8 @@ def _typed(book: Book, talk: Conversation, said: Said, said_at: float, find: Fin
     free = asking and len(talk.choices) <= 1
     if (word := _word(book, talk, said, text, free=free)) is not None:
         return word
+    if asking and fold(text).strip(" .!") in book.done_words:
+        return Answer(said)
     if talk.person and (verb := _verb(book, said, text, free=free and not _was_offered(talk, text, find))) is not None:
         return verb
     if asking:

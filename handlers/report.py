@@ -24,6 +24,7 @@ from storage.units import Unit
 
 COMMAND = "baoviec"
 TELLING = account_of_it(vi.DONE, vi.TELL_FIRST, vi.TOO_LONG, vi.NOW_SEND)
+DONE_WORD = vi.DONE.typed
 OTHER, QUIET, UNCONFIRMED, DAY = "other", 45.0, 180.0, 86400.0  # seconds
 RED_AT_ONCE = ("TT", "TN")
 
