@@ -11,7 +11,7 @@ import click
 from typing_extensions import override
 
 from bot import cli_data
-from bot.cli_shared import exists, load_sample, say, settings
+from bot.cli_shared import exists, load_sample, say, settings, unusable
 
 Serve = Callable[..., None]
 
@@ -65,10 +65,9 @@ def demo(serve: Serve) -> None:
 
     told = load(telegram_token="")
     load_sample(told)
-    say(f"Demo: http://{told.listen}/demo")
-    for n, (title, how) in enumerate(STEPS, 1):
-        say(f"  {n}. {title}: {how}")
-    serve(told, demo=True, say=say)
+    steps = [f"  {n}. {title}: {how}" for n, (title, how) in enumerate(STEPS, 1)]
+    welcome = [f"Demo: http://{told.listen}/demo", *steps, f"Ctrl+C ends it; what was said is kept in {told.data_dir}"]
+    serve(told, demo=True, say=say, welcome=welcome)
 
 
 @cli.command()
@@ -77,6 +76,8 @@ def check() -> None:
     told = settings()
     from storage import schema
 
+    if problems := unusable(told):
+        raise click.ClickException("\n".join(problems))
     at = schema.current(told.database) if exists(told) else None
     for line in told.warnings():
         say(f"note: {line}")

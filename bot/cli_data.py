@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 
 import click
@@ -36,6 +37,8 @@ def units_phone(unit_id: int, key: str, number: str) -> None:
     from messages_vi.directory import LABELS
     from storage import units as store
 
+    if sum(c.isdecimal() for c in number) < 3 or number.strip("0123456789 .+-()"):
+        raise ValueError(f"{number!r} is no telephone number")
     if key not in LABELS:
         raise ValueError(f"there is no number {key}; the keys are: {', '.join(LABELS)}")
     with writing() as db:
@@ -85,7 +88,7 @@ def invite(unit_id: int, role: str, uses: int, days: int, how: str) -> None:
     """A code, a link and a QR by which people join a unit in a role."""
     from bot.channels import links
     from bot.domain.periods import local
-    from bot.domain.roles import RIGHTS
+    from bot.domain.roles import LEVEL_OF, RIGHTS
     from storage import invitations
     from storage import units as store
 
@@ -93,8 +96,11 @@ def invite(unit_id: int, role: str, uses: int, days: int, how: str) -> None:
         raise ValueError(f"there is no role {role}; the keys are: {', '.join(RIGHTS)}")
     expires = now() + days * DAY
     with writing() as db:
-        if store.find(db, unit_id) is None:
+        at = store.find(db, unit_id)
+        if at is None:
             raise ValueError(f"there is no unit {unit_id}; see: units list")
+        if LEVEL_OF.get(role, at.level) != at.level:
+            click.echo(f"note: {role} is a role of level {LEVEL_OF[role]}, and {at.title} is of level {at.level}", err=True)
         code = invitations.make(db, unit_id, role, uses, expires)
     told = settings()
     link = links.telegram(told.telegram_api_url, told.telegram_token.get_secret_value(), told.telegram_proxy.get_secret_value(), code)
@@ -118,6 +124,8 @@ def export(what: str, how: str, unit_id: int | None, month: str | None) -> None:
     """Rows for an office's own tables."""
     from handlers import exports
 
+    if month is not None and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
+        raise ValueError(f"--month must be YYYY-MM, as 2026-11, not {month}")
     with reading() as db:
         if what == "incidents":
             print_rows(exports.INCIDENTS, exports.incident_rows(db, unit_id, month), how)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,25 @@ def now() -> float:
     from bot.clock import Clock
 
     return Clock(settings().clock_file).now()
+
+
+def unusable(told: Settings) -> list[str]:
+    """Folders and files that the settings name and that cannot be used, a line each; a folder that is missing is made."""
+    from bot.files import load_key
+
+    problems = []
+    try:
+        told.data_dir.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=told.data_dir):
+            pass
+    except OSError as e:
+        problems.append(f"DANVAN_DATA_DIR: {told.data_dir} cannot be used: {e.strerror}")
+    try:
+        if told.key_path.exists():
+            load_key(told.key_path)
+    except (OSError, ValueError) as e:
+        problems.append(f"DANVAN_KEY_FILE: {e}")
+    return problems
 
 
 def exists(settings: Settings) -> bool:

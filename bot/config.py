@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Any, Literal
@@ -80,11 +81,11 @@ class Settings(BaseSettings):
         problems = []
         if self.telegram_mode == "webhook" and self.telegram_token.get_secret_value():
             if not self.public_url:
-                problems.append("TELEGRAM_MODE=webhook needs PUBLIC_URL, the address Telegram reaches this machine by")
+                problems.append("DANVAN_TELEGRAM_MODE=webhook needs DANVAN_PUBLIC_URL, the address Telegram reaches this machine by")
             if not self.telegram_secret.get_secret_value():
-                problems.append("TELEGRAM_MODE=webhook needs TELEGRAM_SECRET, a long random word of A-Z a-z 0-9 _ -")
+                problems.append("DANVAN_TELEGRAM_MODE=webhook needs DANVAN_TELEGRAM_SECRET, a long random word of A-Z a-z 0-9 _ -")
         if self.clock_file and urlsplit(self.telegram_api_url).hostname not in _LOOPBACK and self.telegram_token.get_secret_value():
-            problems.append("CLOCK_FILE is for trials only: every API address must be on this machine (127.0.0.1)")
+            problems.append("DANVAN_CLOCK_FILE is for trials only: every API address must be on this machine (127.0.0.1)")
         if problems:
             raise ValueError("; ".join(problems))
         return self
@@ -106,10 +107,12 @@ class Settings(BaseSettings):
         """What will not work as it is set, though it may start."""
         found = []
         if not self.telegram_token.get_secret_value():
-            found.append("no TELEGRAM_TOKEN: nobody can talk to the bot; `make demo` shows it without one")
+            found.append("no DANVAN_TELEGRAM_TOKEN: nobody can talk to the bot; `make demo` shows it without one")
         if not self.public_url:
-            found.append("no PUBLIC_URL: webhooks and links to files will not work; polling and the chat do")
-        return found
+            found.append("no DANVAN_PUBLIC_URL: webhooks and links to files will not work; polling and the chat do")
+        known = {PREFIX + name.upper() for name in type(self).model_fields} | {PREFIX + "CI"}
+        strange = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+        return found + [f"{name} is no setting of this program: a slip of the pen?" for name in strange]
 
 
 class BadSettings(Exception):

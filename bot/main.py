@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -26,21 +27,23 @@ def main() -> None:
     from bot.cli import cli
     from bot.log import set_up
 
+    os.umask(0o077)  # the database and all that is kept are this user's alone
     set_up(sys.stderr)
     cli(obj=serve)
 
 
-def serve(settings: Settings, *, demo: bool, say: Callable[[str], None]) -> None:
-    """Runs until told to stop, or until the writer cannot go on; then the process ends with an error for its supervisor to see."""
+def serve(settings: Settings, *, demo: bool, say: Callable[[str], None], welcome: Sequence[str] = ()) -> None:
+    """Says ``welcome`` once it can be talked to, and runs until told to stop,
+    or until the writer cannot go on: then the process ends with an error for its supervisor to see."""
     try:
         import uvloop
     except ImportError:
-        asyncio.run(_serve(settings, demo, say))
+        asyncio.run(_serve(settings, demo, say, welcome))
     else:
-        uvloop.run(_serve(settings, demo, say))
+        uvloop.run(_serve(settings, demo, say, welcome))
 
 
-async def _serve(settings: Settings, demo: bool, say: Callable[[str], None]) -> None:
+async def _serve(settings: Settings, demo: bool, say: Callable[[str], None], welcome: Sequence[str]) -> None:
     from aiohttp import web
 
     from bot.clock import Clock
@@ -70,7 +73,8 @@ async def _serve(settings: Settings, demo: bool, say: Callable[[str], None]) -> 
     except OSError as e:
         await engine.stop()
         raise ValueError(f"cannot listen on {settings.listen} (DANVAN_LISTEN): {e.strerror}") from None
-    say(f"Listening on http://{settings.listen}")
+    for line in (f"Listening on http://{settings.listen}", *welcome):
+        say(line)
     broken = await _until_told(engine)
     await runner.cleanup()
     await engine.stop()

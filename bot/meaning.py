@@ -12,7 +12,7 @@ from bot.story import Action, Said, Story
 from bot.talk import Choice, Conversation, Incoming, Peer
 
 FindOffer = Callable[[Peer, int], tuple[str, tuple[Choice, ...]] | None]
-_NUMBERED = re.compile(r"(\D+?)\s+(?:viec\s+)?(?:so\s+)?(\d{1,6})(?:\s*[:,.]?\s+(.*))?", re.DOTALL)
+_NUMBERED = re.compile(r"(\D+?)\s*(?:viec\s*)?(?:so\s*)?(\d{1,6})(?:\s*[:,.!]?\s+(.*))?", re.DOTALL)
 _CODE = re.compile(r"\d{4}\s?\d{4}")
 
 
@@ -31,6 +31,7 @@ class Book:
     verb_words: Mapping[str, str]
     ways: Mapping[str, str]
     wordy: frozenset[str]  # the verbs that words may follow
+    particles: frozenset[str]  # words that add nothing behind a verb and its number (folded)
     done_words: frozenset[str]  # those that also say, at an open question, that one is done (folded)
     at_rest: Action
     at_door: Action
@@ -161,10 +162,10 @@ def _command(book: Book, talk: Conversation, said: Said, text: str) -> Meaning |
 
 
 def _verb(book: Book, said: Said, text: str, *, free: bool) -> Meaning | None:
-    folded = fold(text)
+    folded = fold(text := text.rstrip(" .!"))
     found = _NUMBERED.fullmatch(folded)
     verb = book.verb_words.get(found[1].strip()) if found else None
-    if found and verb and (not found[3] or (verb in book.wordy and not free)):
+    if found and verb and (not found[3] or found[3] in book.particles or (verb in book.wordy and not free)):
         words = text[found.start(3) :] if found[3] and len(folded) == len(text) else found[3] or ""
         return Act(book.verbs[verb], found[2], replace(said, text=words.strip()))
     if not free and folded.strip(" .!?") in book.verb_words:
@@ -178,7 +179,8 @@ def _at_rest(book: Book, talk: Conversation, said: Said, text: str, find: FindOf
     chosen = _among(shown[1], text) if shown else None
     if shown and chosen is not None and (text.isdecimal() or not _CODE.fullmatch(text)):
         return _act(book, chosen, shown[0], said)
-    return Act(book.at_rest, "", said)
+    asked = shown is not None and len(shown[1]) == 1 and shown[1][0].value in book.wordy
+    return Act(book.at_rest, shown[0] if shown and asked else "", said)
 
 
 def _tapped(book: Book, talk: Conversation, data: str, find: FindOffer) -> Meaning:

@@ -73,6 +73,7 @@ class account_of_it:  # noqa: N801
     nothing_yet: str
     too_long: str
     already: str  # said to who is done once more
+    never: frozenset[str] = frozenset()  # words that are no account of anything (folded)
     most: int = 3000  # characters
     most_media: int = 20
     in_one: bool = False  # the first words are the whole of it
@@ -89,6 +90,8 @@ class account_of_it:  # noqa: N801
             return kept | {"done": True}
         if kept["done"] and fold(said.text) == fold(self.done.typed):
             raise Invalid(self.already)
+        if fold(said.text).strip(" .!") in self.never:
+            raise Invalid(self.nothing_yet)
         return self._grown(kept, said)
 
     def _grown(self, kept: dict[str, Any], said: Said) -> dict[str, Any]:

@@ -207,7 +207,7 @@ class _Turn:
     def _keep(self, draft: Draft, story: Story[object, object], now: Asking, said: Said) -> None:
         """Puts what was said into the draft; what cannot be used is said before the question."""
         key, reader, before = now.key, now.reader, now.before
-        words = said.text and isinstance(now.reader, Sealed)
+        words = said.text and isinstance(now.reader, Sealed) and not said.text.strip(" .").isdecimal()
         if now.more and said.choice is None and (words or said.photos or said.voices or said.place):
             key, reader = now.more
             before = draft.answers[key][0]

@@ -25,6 +25,7 @@ BOOK = Book(
     verb_words=common.VERBS,
     ways=common.WAYS,
     wordy=frozenset({cases.ASK, cases.ANSWER, "xong"}),
+    particles=common.PARTICLES,
     done_words=frozenset({report.DONE_WORD}),
     at_rest=guide.at_rest,
     at_door=joining.knock,

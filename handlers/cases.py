@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from bot.domain.names import hide_names
 from bot.domain.roles import Right, may
-from bot.readers import line
+from bot.readers import line, one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
 from bot.talk import Choice, Draft, Notice
+from handlers import report
 from messages_vi import cases as vi
 from messages_vi import common
 from messages_vi.kinds import KINDS
@@ -16,7 +18,7 @@ from messages_vi.report import PERSON
 from storage import attachments, incidents, notices
 from storage.incidents import Case
 
-ASK, ANSWER = "hoi", "traloi"
+ASK, ANSWER, MAYBE = "hoi", "traloi", "traloi?"
 IN_WRITING = (ASK, ANSWER)
 LINE = line(vi.WORDS_PLEASE, most=1000)
 
@@ -130,15 +132,34 @@ def _file_answer(here: Here, draft: Draft, text: str) -> Reply:
     return Reply(vi.answered(case.number))
 
 
-def _tell_question(ask: Ask, _case: Case | None) -> str:
-    return ask("question", vi.WHAT_TO_ASK, LINE)
+def _tell_question(ask: Ask, case: Case | None) -> str:
+    return ask("question", vi.what_to_ask(case.number if case else 0), LINE)
 
 
-def _tell_answer(ask: Ask, _case: Case | None) -> str:
-    return ask("answer", vi.WHAT_TO_ANSWER, LINE)
+def _tell_answer(ask: Ask, case: Case | None) -> str:
+    return ask("answer", vi.what_to_answer(case.number if case else 0), LINE)
 
 
-STORIES: tuple[Story[Case | None, str], ...] = (
+# words at rest while the block waits for an answer ---------------------------------------------------------------------
+def maybe_answer(here: Here, on: str, said: Said) -> Reply | None:
+    """What is said right after the block has asked may be the answer, or something new: asked, when the question is still open."""
+    row = on.removeprefix("id:")
+    waits = row.isdecimal() and bool(said.text) and incidents.awaits_answer(here.db, int(row))
+    return Reply(begin=Begin(MAYBE, row, (said,))) if waits else None
+
+
+def _tell_maybe(ask: Ask, _case: Case | None) -> tuple[str, bool]:
+    words = ask("words", vi.ANSWER_OR_NEW, LINE)
+    return words, ask("meant", vi.ANSWER_OR_NEW, one_of((vi.IT_ANSWERS, vi.IT_IS_NEW), common.PICK_ONE)) == vi.IT_ANSWERS.value
+
+
+def _finish_maybe(here: Here, draft: Draft, meant: tuple[str, bool]) -> Reply:
+    words, answers = meant
+    return Reply(begin=Begin(ANSWER, draft.about, (Said(words),))) if answers else report.begin(here, "", Said(words))
+
+
+STORIES: tuple[Story[Case | None, Any], ...] = (
+    Story(MAYBE, vi.ANSWER_TITLE, _gather, _tell_maybe, _finish_maybe, draft=lambda who, about: f"{MAYBE}:{about}:{who.person and who.person.id}"),
     Story(ASK, vi.ASK_TITLE, _gather, _tell_question, _file_question, draft=lambda who, about: f"{ASK}:{about}:{who.person and who.person.id}"),
     Story(ANSWER, vi.ANSWER_TITLE, _gather, _tell_answer, _file_answer, draft=lambda who, about: f"{ANSWER}:{about}:{who.person and who.person.id}"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.roles import Right, scope
 from bot.domain.vietnamese import fold
 from bot.story import Here, Reply, Said
-from handlers import joining, report
+from handlers import cases, joining, report
 from messages_vi import common, directory
 from storage import units
 
@@ -21,9 +21,11 @@ def phones(here: Here, _on: str, _said: Said) -> Reply:
 
 
 def at_rest(here: Here, on: str, said: Said) -> Reply:
-    """What is said with nothing open: a code, a report, a courtesy, or nothing clear."""
+    """What is said with nothing open (``on``: what the last list shown here asks for words on): a code, a report, a courtesy, or nothing clear."""
     if joining.is_code(said):
         return joining.begin(here, on, said)
+    if on and (maybe := cases.maybe_answer(here, on, said)) is not None:
+        return maybe
     if report.looks_like_one(said):
         return report.begin(here, on, said)
     if fold(said.text).strip(" .,!?") in common.COURTESY:

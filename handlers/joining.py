@@ -54,7 +54,7 @@ class _Code(Whole):
     def hear(self, said: Said, before: Any) -> str:
         if not is_code(said):
             raise Invalid(vi.WRONG_CODE)
-        return "".join(c for c in said.text if c.isdecimal())
+        return _digits(said)
 
     def value(self, kept: Any) -> dict[str, Any]:
         return dict(kept)
@@ -97,9 +97,17 @@ def is_code(said: Said) -> bool:
     return _CODE.fullmatch(said.text) is not None
 
 
+def _digits(said: Said) -> str:
+    return "".join(c for c in said.text if c.isdecimal())
+
+
 def begin(here: Here, _on: str, said: Said) -> Reply:
     """/batdau of somebody who has joined: another code adds a role; without one, how to go on."""
     if is_code(said):
+        try:
+            check_code(here, _digits(said))
+        except Invalid as why:
+            return Reply(str(why))  # nothing is left open: the next words are a report again
         return knock(here, "", said)
     return Reply(f"{vi.ALREADY} {common.WELCOME}")
 

@@ -13,8 +13,8 @@ from messages_vi.kinds import LEVEL_NAMES
 
 ASK_TITLE, ANSWER_TITLE = "câu hỏi lại", "câu trả lời cho khối"
 NOT_YOURS = f"{BAC_} chưa có quyền làm việc này. Xin hỏi thư ký khối."
-WHAT_TO_ASK = f"{BAC_} muốn hỏi gì về việc này? Gõ câu hỏi, trợ lý chuyển cho người báo."
-WHAT_TO_ANSWER = f"{BAC_} trả lời giúp trong một tin."
+ANSWER_OR_NEW = f"{BAC_} trả lời câu khối hỏi, hay báo việc mới ạ?"
+IT_ANSWERS, IT_IS_NEW = Choice("answer", "Trả lời khối"), Choice("new", "Báo việc mới")
 WORDS_PLEASE = f"{BAC_} gõ vài chữ giúp, không quá 1.000 chữ cái."
 CALL_INSTEAD = "Việc này kín, xin gọi điện hoặc gặp trực tiếp, không gõ ở đây."
 NOTHING_YET = f"{BAC_} chưa gửi việc nào. Có việc thì cứ gõ ra đây."
@@ -43,6 +43,14 @@ def short(text: str) -> str:
     """The first words of a case, to tell it by."""
     line = " ".join(text.split())
     return line if len(line) <= 40 else line[:40].rpartition(" ")[0] + "…"
+
+
+def what_to_ask(number: int) -> str:
+    return f"{BAC_} muốn hỏi gì về việc số {number}? Gõ câu hỏi, trợ lý chuyển cho người báo."
+
+
+def what_to_answer(number: int) -> str:
+    return f"{BAC_} trả lời giúp trong một tin (việc số {number})."
 
 
 def named(number: int, text: str) -> str:
@@ -112,7 +120,7 @@ def tell_resolved(number: int, text: str, result: str) -> str:
 
 
 def line(number: int, text: str, kind: Kind, status: str) -> str:
-    return f"{number}. {short(text) or kind.label}: {STATUS[status]}."
+    return f"- Việc số {number}: {short(text) or kind.label}; {STATUS[status]}."
 
 
 def mine(lines: Sequence[str]) -> str:

@@ -78,7 +78,7 @@ def without_buttons(choices: Sequence[Choice]) -> str:
 
 # what people type, slash and diacritics left aside -------------------------------------------------------------------
 WAYS = {
-    "quay lại": "back", "quaylai": "back", "hủy": "cancel", "huỷ": "cancel", "thôi": "cancel", "huy": "cancel",
+    "quay lại": "back", "quaylai": "back", "hủy": "cancel", "huỷ": "cancel", "thôi": "cancel", "hủy bỏ": "cancel", "huy": "cancel",
     "nói lại": "repeat", "nhắc lại": "repeat", "nhắc lại câu hỏi": "repeat", "noilai": "repeat",
 }  # fmt: skip
 WORDS = {
@@ -93,6 +93,7 @@ VERBS = {
     "nhận": "nhan", "đã nhận": "nhan", "xem": "xem", "xem việc": "xem", "hỏi": "hoi", "hỏi lại": "hoi", "xong": "xong",
     "đã giải quyết": "xong", "giải quyết xong": "xong", "trả lời": "traloi", "tra loi": "traloi",
 }  # fmt: skip
+PARTICLES = frozenset({"nhe", "nha", "a", "roi", "di", "voi", "roi nhe", "roi a", "giup"})
 MENU = (
     ("baoviec", "Báo việc mới"),
     ("vieccuatoi", "Việc tôi đã gửi"),

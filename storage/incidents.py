@@ -47,6 +47,12 @@ _LAST_ASKED = (
     .order_by(incident_event.c.id.desc())
     .limit(1)
 )
+_LAST_TALK = (
+    select(incident_event.c.what)
+    .where(incident_event.c.incident == bindparam("row"), incident_event.c.what.in_(("hoi", "tra_loi")))
+    .order_by(incident_event.c.id.desc())
+    .limit(1)
+)
 _PHOTOS = select(func.count()).where(attachment.c.incident == bindparam("row"), attachment.c.kind == "photo", attachment.c.state == "kept")
 
 
@@ -187,6 +193,11 @@ def everything(db: Connection, units: Sequence[str] | None) -> Iterator[Case]:
     if units is not None:
         query = query.where(within(units))
     yield from _cases(db, query)
+
+
+def awaits_answer(db: Connection, case: int) -> bool:
+    """Whether the block's last question has not been answered yet."""
+    return db.execute(_LAST_TALK, {"row": case}).scalar() == "hoi"
 
 
 def last_asked_by(db: Connection, case: int) -> int | None:

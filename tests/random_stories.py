@@ -119,7 +119,7 @@ class World:
         story = Story("k", "chuyện", lambda _here, _draft: None, self.tell, self._finish, draft=lambda _who, _about: "one")
         rest: Any = lambda _here, _on, _said: Reply("rỗi")  # noqa: E731
         begin: Any = lambda _here, _on, _said: Reply(begin=Begin("k"))  # noqa: E731
-        self.book = Book({"k": story}, {"k": begin}, {}, {"k": "k"}, {}, common.WAYS, frozenset(), frozenset(), rest, rest, rest)
+        self.book = Book({"k": story}, {"k": begin}, {}, {"k": "k"}, {}, common.WAYS, frozenset(), frozenset(), frozenset(), rest, rest, rest)
 
     def _finish(self, _here: Here, _draft: Draft, result: dict[str, Any]) -> Reply:
         self.finished.append(result)

@@ -43,6 +43,11 @@ RIGHTS: dict[str, frozenset[Right]] = {
     "can_bo_tinh": _ABOVE,
     "quan_tri": frozenset({Right.OPERATE}),
 }
+LEVEL_OF = (
+    dict.fromkeys(("to_vien", "to_pho", "to_truong"), "thon")
+    | dict.fromkeys(("thanh_vien_khoi", "thu_ky", "pho_truong_khoi", "truong_khoi", "bi_thu", "truc_ban"), "xa")
+    | {"can_bo_cum": "cum", "can_bo_huyen": "huyen", "can_bo_tinh": "tinh"}
+)  # the level of the units in which a role is usually held
 TEAM_ROLES = frozenset({"to_vien", "to_pho", "to_truong"})
 
 

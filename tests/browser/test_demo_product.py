@@ -139,7 +139,7 @@ async def _photographs_reach_the_leader_bare(reader: Reader) -> None:
 
 async def _a_question_is_asked_and_answered_over_a_reload(reader: Reader) -> None:
     await reader.picks(LEADER, ASK)
-    await reader.sees(LEADER, cases.WHAT_TO_ASK[10:40])
+    await reader.sees(LEADER, cases.what_to_ask(1)[10:30])
     await reader.types(LEADER, "đã rào tạm chưa")
     await reader.sees(MEMBER, "đã rào tạm chưa")
     before = await reader.bubbles(MEMBER)

@@ -165,3 +165,50 @@ async def test_an_alert_to_somebody_who_had_left_comes_when_they_are_back(house:
     assert leader.seen == []
     await leader.says("giúp")
     leader.has_seen("việc số 1")
+
+
+async def test_a_plain_answer_to_the_blocks_question_reaches_the_block(house: House, member: Chat, leader: Chat) -> None:
+    await member.says(FLOOD)
+    await member.says("gửi")
+    await leader.says("hỏi 1 chỗ nào")
+    await member.says("gan nha van hoa thon, canh bo suoi")
+    member.sees(cases_vi.ANSWER_OR_NEW)
+    await member.picks(cases_vi.IT_ANSWERS.label)
+    member.sees(cases_vi.answered(1))
+    leader.sees("canh bo suoi")
+    await member.says(BRIDGE)  # the question has its answer: this is something new
+    member.sees(BRIDGE)
+
+
+async def test_eight_digits_that_are_no_code_leave_nothing_open(house: House, member: Chat) -> None:
+    await member.says("12345678")
+    await member.says("nuoc lu len nhanh, ngap 5 nha")
+    member.sees("nuoc lu len nhanh")
+
+
+async def test_numbers_and_words_that_are_no_account_do_not_enter_it(house: House, member: Chat) -> None:
+    await member.says(BRIDGE)
+    await member.says("9")
+    member.sees(common.PICK_ONE)
+    await member.picks("Sửa")
+    await member.says("gui")
+    member.sees(vi.TELL_FIRST)
+    await member.says("gãy cả hai lan can cầu tràn, 15 hộ")
+    await member.says("gửi")
+    assert house.one("SELECT text FROM incident") == "gãy cả hai lan can cầu tràn, 15 hộ"
+
+
+@pytest.mark.parametrize("said", ["nhận 1.", "NHẬN 1", "nhan1", "nhan so 1", "nhận việc 1 nhé", "Nhận việc số 1!"])
+async def test_verbs_are_understood_as_people_type_them(house: House, member: Chat, leader: Chat, said: str) -> None:
+    if house.line.name != "phone":
+        pytest.skip("what is typed is the same on every line")
+    await member.says(FLOOD)
+    await member.says("gửi")
+    await leader.says(said)
+    leader.sees(cases_vi.accepted(1))
+
+
+async def test_nobody_is_alarmed_for_a_mere_likeness_of_words(house: House, member: Chat, leader: Chat) -> None:
+    await member.says("toi muon bao la con duong bi hong")
+    await house.later(minutes=4)
+    assert leader.seen == []

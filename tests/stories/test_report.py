@@ -77,7 +77,7 @@ async def test_the_answer_comes_back(house: House, member: Chat, leader: Chat) -
     leader.sees(cases_vi.asked(1))
     member.sees("“nước còn lên không”")
     await (member.picks("Trả lời") if house.line.buttons else member.says("trả lời 1"))
-    member.sees(cases_vi.WHAT_TO_ANSWER)
+    member.sees(cases_vi.what_to_answer(1))
     await member.says("Nước đang rút")
     member.sees(cases_vi.answered(1))
     leader.sees("“Nước đang rút”")
