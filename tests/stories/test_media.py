@@ -27,16 +27,6 @@ def picture(colour: str = "red", *, gps: bool = True) -> bytes:
     return out.getvalue()
 
 
-@pytest.fixture
-def member(house: House) -> Chat:
-    return house.person("bác Bảy", "to_vien")
-
-
-@pytest.fixture
-def leader(house: House) -> Chat:
-    return house.person("đ/c Chín", "truong_khoi", house.commune)
-
-
 async def test_an_album_is_one_turn_and_goes_to_the_block_without_exif(house: House, member: Chat, leader: Chat) -> None:
     await member.sends(photos=(picture("red"), picture("blue"), picture("green")), caption=FLOOD)
     member.sees(FLOOD)

@@ -16,16 +16,6 @@ BRIDGE = "gãy lan can cầu tràn từ tối qua, 15 hộ phải đi vòng"
 UNCLEAR = "mấy nhà trong xóm bực chuyện nước"
 
 
-@pytest.fixture
-def member(house: House) -> Chat:
-    return house.person("bác Bảy", "to_vien")
-
-
-@pytest.fixture
-def leader(house: House) -> Chat:
-    return house.person("đ/c Chín", "truong_khoi", house.commune)
-
-
 def kept(house: House) -> str:
     tables = ("inbox", "draft", "incident", "incident_event", "notice", "outbox")
     return "".join(str(row) for table in tables for row in house.rows(f"SELECT * FROM {table}"))

@@ -16,16 +16,6 @@ BRIDGE = "gãy lan can cầu tràn từ tối qua, 15 hộ phải đi vòng"
 FLOOD = "nước lũ lên nhanh, ngập 5 nhà ở cuối thôn"
 
 
-@pytest.fixture
-def member(house: House) -> Chat:
-    return house.person("bác Bảy", "to_vien")
-
-
-@pytest.fixture
-def leader(house: House) -> Chat:
-    return house.person("đ/c Chín", "truong_khoi", house.commune)
-
-
 async def test_a_report_is_filed_though_the_bot_restarts_after_every_step(house: House, member: Chat, leader: Chat) -> None:
     house.restarts_each_step = True
     await member.says("/baoviec")

@@ -34,11 +34,6 @@ def fake(house: House) -> FakeTelegram:
 
 
 @pytest.fixture
-def member(house: House) -> Chat:
-    return house.person("bác Bảy", "to_vien")
-
-
-@pytest.fixture
 def bay(house: House, member: Chat) -> Person:
     assert isinstance(house.line, TelegramLine)
     return house.line.phone_of(member.id)
