@@ -234,6 +234,7 @@ class Story(Generic[F, R]):
     finish: Callable[[Here, Draft, R], Reply]
     draft: Callable[[Speaker, str], str]
     checks: Mapping[str, Check] = field(default_factory=dict)
+    dropped: Callable[[Here, Draft], None] | None = None  # what to do when the person gives it up
 
 
 def tell(story: Callable[[Ask, Any], Any], answers: Mapping[str, Any], facts: Any) -> Asking | Told:

@@ -149,6 +149,9 @@ class _Turn:
             store.discard(self.db, draft)
         else:
             store.close(self.db, draft, to, self.name, self.here.now)
+        given_up = self.book.stories[draft.story].dropped if to == "dropped" and draft.story in self.book.stories else None
+        if given_up is not None:
+            given_up(self.here, draft)
 
     def _end(self, reply: Reply) -> list[Outgoing]:
         """The story is over here; one that was set aside is offered again."""

@@ -175,7 +175,14 @@ def looks_like_one(said: Said) -> bool:
     return bool(said.photos or said.voices or said.place or guess(said.text))
 
 
-STORY: Story[Facts, Report] = Story(COMMAND, vi.TITLE, gather, tell, file, draft=lambda who, about: f"{COMMAND}:{_id(who)}")
+def _given_up(here: Here, draft: Draft) -> None:
+    """Whoever was alarmed by words without a yes hears that they were taken back."""
+    name = here.who.person.name if here.who.person else here.who.name
+    for leader in notices.told(here.db, f"unconfirmed:{draft.id}:"):
+        notices.notify(here.db, leader, Notice("alert", vi.taken_back(name), f"taken back:{draft.id}:{leader}"), here.now)
+
+
+STORY: Story[Facts, Report] = Story(COMMAND, vi.TITLE, gather, tell, file, draft=lambda who, about: f"{COMMAND}:{_id(who)}", dropped=_given_up)
 
 
 def _id(who: Speaker) -> int:

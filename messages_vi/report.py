@@ -76,5 +76,10 @@ def unconfirmed(unit: str, text: str, who: str, kind: Kind) -> str:
     return f"Thưa {BAC}, tin CHƯA xác nhận từ {unit} ({kind.label}): “{text}”. Người viết: {who}, chưa gửi hẳn. Xin gọi hỏi ngay."
 
 
+def taken_back(who: str) -> str:
+    """To whom had been alarmed by an unconfirmed report."""
+    return f"Thưa {BAC}, {who} đã bỏ tin CHƯA xác nhận báo lúc trước. Nếu chưa gọi được, xin {BAC} hỏi lại cho chắc."
+
+
 def told_unconfirmed() -> str:
     return f"Tin {BAC} đang viết có vẻ gấp, trợ lý đã báo trước cho trực ban là tin CHƯA xác nhận. {BAC_} xem lại rồi gõ: gửi."

@@ -25,6 +25,7 @@ DUE = (
 )
 _END = update(notice).where(_N.id == bindparam("row")).values(state=bindparam("to"), body=None)
 _KEEP = update(notice).where(_N.id == bindparam("row")).values(state="unreachable")
+_TOLD = select(_N.person).where(_N.once.like(bindparam("like"))).order_by(_N.id)
 _FORGET = delete(notice).where(text(f"NOT {WAITING_NOTICE}"), _N.not_before < bindparam("before"))
 _ALL_AGAIN = update(notice).where(_N.state == "unreachable").values(state="waiting")
 _AGAIN = update(notice).where(_N.person == bindparam("who"), _N.state == "unreachable").values(state="waiting")
@@ -74,6 +75,11 @@ def wait_for_contact(db: Connection, rows: Sequence[int]) -> None:
     """Nowhere to send it: kept until the person writes."""
     if rows:
         db.execute(_KEEP, [{"row": r} for r in rows])
+
+
+def told(db: Connection, prefix: str) -> list[int]:
+    """Who has had, or is to have, a notice whose ``once`` begins so; for a prefix made of our own words and numbers."""
+    return list(db.execute(_TOLD, {"like": prefix + "%"}).scalars())
 
 
 def forget(db: Connection, before: float) -> None:

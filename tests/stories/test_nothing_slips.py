@@ -202,3 +202,14 @@ async def test_nobody_is_alarmed_for_a_mere_likeness_of_words(house: House, memb
     await member.says("toi muon bao la con duong bi hong")
     await house.later(minutes=4)
     assert leader.seen == []
+
+
+async def test_an_alarm_that_is_taken_back_is_told_to_whom_it_reached(house: House, member: Chat, leader: Chat) -> None:
+    await member.says(FLOOD)
+    await house.later(minutes=4)
+    leader.sees("CHƯA xác nhận")
+    await member.says("hủy")
+    leader.sees("bác Bảy đã bỏ tin")
+    await member.says(BRIDGE)
+    await member.says("hủy")
+    assert len(leader.seen) == 2
