@@ -51,8 +51,10 @@ def cli(ctx: click.Context) -> None:
 def run(serve: Serve) -> None:
     """Run the bot with the settings of the environment."""
     told = settings()
-    if not told.telegram_token.get_secret_value():
-        raise click.ClickException("set DANVAN_TELEGRAM_TOKEN to the token @BotFather gave you; to try the bot without one: make demo")
+    if not told.telegram_token.get_secret_value() and not told.zalo_bots:
+        raise click.ClickException(
+            "set DANVAN_TELEGRAM_TOKEN to the token @BotFather gave you, or DANVAN_ZALO_BOT_TOKENS to those of Zalo; to try the bot without one: make demo"
+        )
     serve(told, demo=False, say=say)
 
 
@@ -63,7 +65,7 @@ def demo(serve: Serve) -> None:
     from bot.config import load
     from messages_vi.demo import STEPS
 
-    told = load(telegram_token="")
+    told = load(telegram_token="", zalo_bot_tokens="", zalo_bot_links="")
     load_sample(told)
     steps = [f"  {n}. {title}: {how}" for n, (title, how) in enumerate(STEPS, 1)]
     welcome = [f"Demo: http://{told.listen}/demo", *steps, f"Ctrl+C ends it; what was said is kept in {told.data_dir}"]

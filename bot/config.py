@@ -12,6 +12,7 @@ from pydantic import SecretStr, ValidationError, field_validator, model_validato
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "DANVAN_"
+_ZALO_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}:\S+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -32,9 +33,14 @@ class Settings(BaseSettings):
     telegram_mode: Literal["polling", "webhook"] = "polling"
     telegram_secret: SecretStr = SecretStr("")
     telegram_proxy: SecretStr = SecretStr("")  # it may hold a password
+    zalo_bot_tokens: SecretStr = SecretStr("")
+    zalo_bot_links: str = ""
+    zalo_bot_api_url: str = "https://bot-api.zaloplatforms.com"
+    zalo_bot_mode: Literal["polling", "webhook"] = "polling"
+    zalo_bot_secret: SecretStr = SecretStr("")
     clock_file: Path | None = None
 
-    @field_validator("telegram_api_url", "public_url")
+    @field_validator("telegram_api_url", "zalo_bot_api_url", "public_url")
     @classmethod
     def _a_url(cls, value: str) -> str:
         if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
@@ -61,6 +67,30 @@ class Settings(BaseSettings):
             raise ValueError("must be 1 to 256 of A-Z a-z 0-9 _ -")
         return value
 
+    @field_validator("zalo_bot_tokens")
+    @classmethod
+    def _tokens(cls, value: SecretStr) -> SecretStr:
+        tokens = _parts(value.get_secret_value())
+        if not all(_ZALO_TOKEN.fullmatch(token) for token in tokens):
+            raise ValueError("must look like 12345689:abc-xyz, several parted by commas, as Zalo Bot Creator sends them")
+        if len({token.partition(":")[0] for token in tokens}) != len(tokens):
+            raise ValueError("names one bot twice")
+        return value
+
+    @field_validator("zalo_bot_links")
+    @classmethod
+    def _links(cls, value: str) -> str:
+        for link in _parts(value):
+            cls._a_url(link)
+        return value
+
+    @field_validator("zalo_bot_secret")
+    @classmethod
+    def _a_zalo_secret(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and not (_SECRET.fullmatch(value.get_secret_value()) and len(value.get_secret_value()) >= 8):
+            raise ValueError("must be 8 to 256 of A-Z a-z 0-9 _ -")
+        return value
+
     @field_validator("listen")
     @classmethod
     def _an_address(cls, value: str) -> str:
@@ -78,17 +108,32 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _together(self) -> Settings:
-        problems = []
-        if self.telegram_mode == "webhook" and self.telegram_token.get_secret_value():
-            if not self.public_url:
-                problems.append("DANVAN_TELEGRAM_MODE=webhook needs DANVAN_PUBLIC_URL, the address Telegram reaches this machine by")
-            if not self.telegram_secret.get_secret_value():
-                problems.append("DANVAN_TELEGRAM_MODE=webhook needs DANVAN_TELEGRAM_SECRET, a long random word of A-Z a-z 0-9 _ -")
-        if self.clock_file and urlsplit(self.telegram_api_url).hostname not in _LOOPBACK and self.telegram_token.get_secret_value():
+        problems = [*self._hook_problems("TELEGRAM", self.telegram_mode, self.telegram_token, self.telegram_secret)]
+        problems += self._hook_problems("ZALO_BOT", self.zalo_bot_mode, self.zalo_bot_tokens, self.zalo_bot_secret)
+        if self.zalo_bot_links and len(_parts(self.zalo_bot_links)) != len(self.zalo_bots):
+            problems.append("DANVAN_ZALO_BOT_LINKS must have one link for each of DANVAN_ZALO_BOT_TOKENS, in the same order")
+        used = [(self.telegram_api_url, self.telegram_token), (self.zalo_bot_api_url, self.zalo_bot_tokens)]
+        if self.clock_file and any(urlsplit(url).hostname not in _LOOPBACK for url, token in used if token.get_secret_value()):
             problems.append("DANVAN_CLOCK_FILE is for trials only: every API address must be on this machine (127.0.0.1)")
         if problems:
             raise ValueError("; ".join(problems))
         return self
+
+    def _hook_problems(self, name: str, mode: str, token: SecretStr, secret: SecretStr) -> list[str]:
+        if mode != "webhook" or not token.get_secret_value():
+            return []
+        problems = []
+        if not self.public_url:
+            problems.append(f"DANVAN_{name}_MODE=webhook needs DANVAN_PUBLIC_URL, the address the platform reaches this machine by")
+        if not secret.get_secret_value():
+            problems.append(f"DANVAN_{name}_MODE=webhook needs DANVAN_{name}_SECRET, a long random word of A-Z a-z 0-9 _ -")
+        return problems
+
+    @property
+    def zalo_bots(self) -> list[tuple[str, str]]:
+        """Each Zalo bot's (token, link to its chat); "" for a link nobody has set."""
+        tokens = _parts(self.zalo_bot_tokens.get_secret_value())
+        return list(zip(tokens, _parts(self.zalo_bot_links) or [""] * len(tokens), strict=False))
 
     @property
     def database(self) -> str:
@@ -106,13 +151,19 @@ class Settings(BaseSettings):
     def warnings(self) -> list[str]:
         """What will not work as it is set, though it may start."""
         found = []
-        if not self.telegram_token.get_secret_value():
-            found.append("no DANVAN_TELEGRAM_TOKEN: nobody can talk to the bot; `make demo` shows it without one")
+        if not self.telegram_token.get_secret_value() and not self.zalo_bots:
+            found.append("neither DANVAN_TELEGRAM_TOKEN nor DANVAN_ZALO_BOT_TOKENS: nobody can talk to the bot; `make demo` shows it without one")
+        if self.zalo_bots and not self.zalo_bot_links:
+            found.append("no DANVAN_ZALO_BOT_LINKS: invitations cannot name the Zalo bot to open")
         if not self.public_url:
-            found.append("no DANVAN_PUBLIC_URL: webhooks and links to files will not work; polling and the chat do")
+            found.append("no DANVAN_PUBLIC_URL: webhooks will not work, and on Zalo pictures and files are to be had at the office only")
         known = {PREFIX + name.upper() for name in type(self).model_fields} | {PREFIX + "CI"}
         strange = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
         return found + [f"{name} is no setting of this program: a slip of the pen?" for name in strange]
+
+
+def _parts(listed: str) -> list[str]:
+    return [part for part in (p.strip() for p in listed.split(",")) if part]
 
 
 class BadSettings(Exception):

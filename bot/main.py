@@ -124,7 +124,7 @@ def web_app(engine: Engine, demo: bool) -> web.Application:
     from bot.web.server import make_app
 
     channels = engine.channels.values()
-    hooks = {c.name: (c.verify, partial(engine.take, c)) for c in channels if isinstance(c, Hooked)}
+    hooks = {c.hook: (c.verify, partial(engine.take, c)) for c in channels if isinstance(c, Hooked)}
     app = make_app(hooks, lambda: engine.ready)
     if demo:
         from bot.channels.phone import Phone

@@ -45,7 +45,7 @@ class Sender:
 
     def __init__(self, channels: Mapping[Account, Channel], report: Callable[[Outcome], None], now: Callable[[], float]) -> None:
         self.channels, self.report, self.now = channels, report, now
-        self.paces = {account: Pace(c.per_second) for account, c in channels.items()}
+        self.paces = {account: Pace(c.allowance.per_second) for account, c in channels.items()}
         self.tasks: set[asyncio.Task[None]] = set()
 
     def awake(self) -> list[str]:

@@ -16,12 +16,12 @@ def fitting(out: Outgoing, limits: Limits) -> list[Outgoing]:
 
 
 def pieces(out: Outgoing, limit: int) -> list[Outgoing]:
-    """Long text in several messages, the choices with the last; then a message for each photo."""
+    """Long text in several messages, the choices with the last; then a message for each photo, and for each file."""
     room = limit - sum(len(c.label) + len(c.typed) + 8 for c in out.choices)
-    texts = cut(out.text, room) or ([] if out.photos else [""])
-    bare = replace(out, choices=(), ways_out=(), offer="", photos=())
-    said = [replace(bare, text=t) for t in texts[:-1]] + [replace(out, text=t, photos=()) for t in texts[-1:]]
-    return said + [replace(bare, text="", photos=(name,)) for name in out.photos]
+    texts = cut(out.text, room) or ([] if out.photos or out.files else [""])
+    bare = replace(out, text="", choices=(), ways_out=(), offer="", photos=(), files=())
+    said = [replace(bare, text=t) for t in texts[:-1]] + [replace(out, text=t, photos=(), files=()) for t in texts[-1:]]
+    return said + [replace(bare, photos=(name,)) for name in out.photos] + [replace(bare, files=(file,)) for file in out.files]
 
 
 def cut(text: str, limit: int) -> list[str]:

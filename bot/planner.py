@@ -64,7 +64,7 @@ def _message(db: Connection, chat: Peer, group: Sequence[Due], now: float) -> Ou
         text = vi.merged([n.text for n in group])
         choices = tuple(c for n in group for c in _named(n))[:MOST_BUTTONS]
     offer = f"a{talks.new_offer(db, chat.key, group[0].act_on, choices, now)}" if choices else ""
-    return Outgoing(chat, text, choices, (), offer, tuple(p for n in group for p in n.photos))
+    return Outgoing(chat, text, choices, (), offer, tuple(p for n in group for p in n.photos), tuple(f for n in group for f in n.files))
 
 
 def _named(n: Due) -> list[Choice]:

@@ -73,10 +73,20 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A kept file to hand over. ``attachment`` is its row, by which the right to it is asked again; ``name`` the file's on disk."""
+
+    attachment: int
+    name: str
+    title: str  # as people read it, with its extension
+    mime: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message to send. ``offer`` names the list it shows; ``ways_out`` (back, cancel) are never numbered.
 
-    ``photos`` are names of kept files; a message has either text or one photo when it reaches a channel.
+    ``photos`` are names of kept files; a message has text, one photo or one file when it reaches a channel.
     """
 
     peer: Peer
@@ -85,6 +95,7 @@ class Outgoing:
     ways_out: tuple[Choice, ...] = ()
     offer: str = ""
     photos: tuple[str, ...] = ()
+    files: tuple[Document, ...] = ()
     lane: Literal["talk", "bulk"] = "talk"
 
 
@@ -102,6 +113,7 @@ class Notice:
     choices: tuple[Choice, ...] = ()
     act_on: str = ""
     photos: tuple[str, ...] = ()
+    files: tuple[Document, ...] = ()
     urgency: Literal["now", "morning"] = "now"
     not_before: float = 0.0
     expires: float | None = None
@@ -167,6 +179,16 @@ class FetchFailed(Exception):
         self.reason, self.again = reason, again
 
 
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What the platform lets one account do; 0: as much as one likes."""
+
+    characters: int  # that fit one message
+    per_second: float  # messages
+    a_month: int = 0  # messages
+    people: int = 0  # who may ever write to it
+
+
 Take = Callable[["Channel", Any], Awaitable[bool]]
 
 
@@ -175,8 +197,8 @@ class Channel(Protocol):
 
     name: str
     account: str
-    limit: int  # characters that fit one message
-    per_second: float  # messages a second the platform allows this account
+    allowance: Allowance
+    link: str  # opens a chat with this account; "" when nobody has told
 
     def read(self, update: Any) -> Incoming | None:
         """None: nobody to answer. Raises ValueError, KeyError, TypeError or AttributeError on what cannot be read."""
@@ -202,7 +224,9 @@ class Channel(Protocol):
 
 @runtime_checkable
 class Hooked(Protocol):
-    """A channel that platforms post to."""
+    """A channel that platforms post to, at /webhook/ and ``hook``."""
+
+    hook: str
 
     def verify(self, headers: Mapping[str, str]) -> bool:
         """Whether a post comes from the platform; compared in constant time, refused when no secret is set."""
@@ -214,3 +238,14 @@ class Words:
 
     without_buttons: Callable[[Sequence[Choice]], str]  # the lines that replace buttons
     menu: tuple[tuple[str, str], ...] = ()  # command without slash, what it does
+    a_file: Callable[[str, str], str] = lambda title, link: f"{title}\n{link}"  # where a file waits; link "": at the office
+
+
+class Links(Protocol):
+    """Addresses by which what cannot be sent is fetched; each holds for a while."""
+
+    def picture(self, name: str) -> str:
+        """Of a kept picture, for a platform to fetch within minutes; "" when this machine has no public address."""
+
+    def document(self, document: Document, peer: Peer) -> str:
+        """Of the page where the person of this chat finds a file for a day; "" as above."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.periods import next_morning
-from bot.talk import Choice, Notice
+from bot.talk import Choice, Document, Notice
 from storage.tables import WAITING_NOTICE, notice
 
 _N = notice.c
@@ -42,6 +42,7 @@ class Due:
     text: str
     choices: tuple[Choice, ...]
     photos: tuple[str, ...]
+    files: tuple[Document, ...]
     act_on: str
     merge_key: str
     expired: bool
@@ -50,9 +51,9 @@ class Due:
 def notify(db: Connection, person_id: int, n: Notice, now: float) -> None:
     """For anybody but the one who is speaking. The same ``once`` twice is one notice."""
     moment = max(n.not_before, next_morning(now) if n.urgency == "morning" else now)
-    body = json.dumps([n.text, [[c.value, c.label, c.typed] for c in n.choices], n.photos], ensure_ascii=False)
+    body = json.dumps([n.text, [[c.value, c.label, c.typed] for c in n.choices], n.photos, [astuple(f) for f in n.files]], ensure_ascii=False)
     values = {"once": n.once, "person": person_id, "kind": n.kind, "body": body, "act_on": n.act_on, "merge_key": n.merge_key}
-    db.execute(_ADD, {**values, "not_before": moment, "expires": n.expires, "state": "waiting"})
+    db.execute(_ADD, {**values, "not_before": moment, "expires": n.expires, "can_wait": int(n.urgency == "morning"), "state": "waiting"})
 
 
 def due(db: Connection, now: float) -> list[Due]:
@@ -60,9 +61,10 @@ def due(db: Connection, now: float) -> list[Due]:
 
 
 def _due(r: Any, now: float) -> Due:
-    text_, choices, photos = json.loads(r.body)
+    text_, choices, photos, *more = json.loads(r.body)  # an older version wrote no files
+    files = tuple(Document(*f) for f in more[0]) if more else ()
     expired = r.expires is not None and r.expires < now
-    return Due(r.id, r.once, r.person, r.kind, text_, tuple(Choice(*c) for c in choices), tuple(photos), r.act_on, r.merge_key, expired)
+    return Due(r.id, r.once, r.person, r.kind, text_, tuple(Choice(*c) for c in choices), tuple(photos), files, r.act_on, r.merge_key, expired)
 
 
 def end(db: Connection, rows: Sequence[int], to: str) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, delete, exists, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.talk import Choice, Outgoing, Peer, SendFailed
+from bot.talk import Choice, Document, Outgoing, Peer, SendFailed
 from storage.tables import OPEN_OUT, account, lease, notice, outbox
 
 BACK_OFF = (1.0, 5.0, 30.0, 120.0, 600.0)  # seconds before the next attempt
@@ -102,7 +102,7 @@ def _values(once: str, kind: str, o: Outgoing, now: float) -> dict[str, Any]:
 
 def _body(o: Outgoing) -> str:
     choices, ways = ([[c.value, c.label, c.typed] for c in list_] for list_ in (o.choices, o.ways_out))
-    return json.dumps([o.text, choices, ways, o.offer, o.photos], ensure_ascii=False)
+    return json.dumps([o.text, choices, ways, o.offer, o.photos, [astuple(f) for f in o.files]], ensure_ascii=False)
 
 
 def claim(db: Connection, me: str, now: float, most: int, accounts: Sequence[str]) -> list[Sending]:
@@ -112,8 +112,10 @@ def claim(db: Connection, me: str, now: float, most: int, accounts: Sequence[str
 
 
 def _sending(r: Any) -> Sending:
-    text_, choices, ways, offer, photos = json.loads(r.body)
-    out = Outgoing(Peer.of(r.peer), text_, tuple(Choice(*c) for c in choices), tuple(Choice(*c) for c in ways), offer, tuple(photos), r.lane)
+    text_, choices, ways, offer, photos, *more = json.loads(r.body)  # an older version wrote no files
+    files = tuple(Document(*f) for f in more[0]) if more else ()
+    shown = tuple(Choice(*c) for c in choices), tuple(Choice(*c) for c in ways)
+    out = Outgoing(Peer.of(r.peer), text_, *shown, offer, tuple(photos), files, r.lane)
     return Sending(r.id, r.attempts, r.unknowns, out)
 
 

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from bot.channels.plain import as_text
 from bot.pieces import cut
-from bot.talk import Choice, FetchFailed, Incoming, Outgoing, Peer, Piece, Place, SendFailed, Take, Words
+from bot.talk import Allowance, Choice, FetchFailed, Incoming, Outgoing, Peer, Piece, Place, SendFailed, Take, Words
 
 BIGGEST_PIECE = 20 * 1024 * 1024  # bytes of one picture or voice note
 _REMEMBERED = 300  # lines a phone keeps for a page that comes back
@@ -58,8 +58,8 @@ class Phone:
 
     name = "phone"
     account = "demo"
-    limit = 4000
-    per_second = 1000.0
+    allowance = Allowance(4000, 1000.0)
+    link = ""
 
     def __init__(self, words: Words, files: Callable[[str], bytes], uploads: Uploads, now: Callable[[], float] = lambda: 0.0) -> None:
         self._words, self._files, self._uploads, self._now = words, files, uploads, now
@@ -200,7 +200,7 @@ class Phone:
             return {"texts": cut(as_text(out, self._words), _LIMIT_WITHOUT_BUTTONS), "choices": [], "ways_out": [], "photos": out.photos}
         choices = [_button(out.offer, str(place), choice) for place, choice in enumerate(out.choices)]
         ways_out = [_button(out.offer, choice.value, choice) for choice in out.ways_out]
-        return {"texts": cut(out.text, self.limit), "choices": choices, "ways_out": ways_out, "photos": out.photos}
+        return {"texts": cut(out.text, self.allowance.characters), "choices": choices, "ways_out": ways_out, "photos": out.photos}
 
 
 async def _read(kept: Callable[[str], bytes], name: str) -> bytes | None:

@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from bot.channels.telegram_http import AiohttpRequest, Busy, send_failed
 from bot.channels.telegram_updates import KINDS, read
-from bot.talk import FetchFailed, Incoming, Outgoing, Piece, SendFailed, Take, Words
+from bot.talk import Allowance, FetchFailed, Incoming, Outgoing, Piece, SendFailed, Take, Words
 
 log = structlog.get_logger(__name__)
 
@@ -49,9 +49,9 @@ class Telegram:
     ``webhook_url``: where Telegram brings updates in webhook mode; without it the webhook must have been set by hand.
     """
 
-    name = "telegram"
-    limit = 4096
-    per_second = 30.0
+    name = hook = "telegram"
+    allowance = Allowance(4096, 30.0)
+    link = ""  # a link that brings an invitation along is made when one is asked for
 
     def __init__(
         self,
