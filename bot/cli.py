@@ -53,7 +53,7 @@ def run(serve: Serve) -> None:
     told = settings()
     if not told.telegram_token.get_secret_value() and not told.zalo_bots:
         raise click.ClickException(
-            "set DANVAN_TELEGRAM_TOKEN to the token @BotFather gave you, or DANVAN_ZALO_BOT_TOKENS to those of Zalo; to try the bot without one: make demo"
+            "set DANVAN_TELEGRAM_TOKEN as @BotFather gave it, or DANVAN_ZALO_BOT_TOKENS as Zalo sent them; to try the bot without one: make demo"
         )
     serve(told, demo=False, say=say)
 
