@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "DANVAN_"
@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     telegram_api_url: str = "https://api.telegram.org"
     telegram_mode: Literal["polling", "webhook"] = "polling"
     telegram_secret: SecretStr = SecretStr("")
+    telegram_replies: Literal["call", "response"] = "call"
+    telegram_per_second: float = Field(30.0, gt=0, le=100_000)
     telegram_proxy: SecretStr = SecretStr("")  # it may hold a password
     zalo_bot_tokens: SecretStr = SecretStr("")
     zalo_bot_links: str = ""

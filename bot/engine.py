@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
@@ -14,6 +15,7 @@ from sqlalchemy import Connection
 from bot import metrics
 from bot.clock import Clock, run_jobs
 from bot.files import Files
+from bot.hooks import Hook
 from bot.inbox import Batches, door, unreadable
 from bot.jobs import JobKind, Moment
 from bot.log import where
@@ -23,7 +25,7 @@ from bot.outbox import Sender
 from bot.talk import Channel, Incoming
 from bot.work import Arrival, MediaMark, Task
 from bot.writer import Writer
-from storage import attachments, engines
+from storage import attachments, bots, engines
 from storage.outbox import Outcome
 
 log = structlog.get_logger(__name__)
@@ -48,17 +50,22 @@ class Engine:
         self.writer.send, self.writer.fetch, self.writer.awake = self.sender, self.fetcher, self.sender.awake
         self.ticks = AsyncIOScheduler()
         self.ticking: asyncio.Future[None] | None = None
+        self.warned: set[str] = set()
 
     async def start(self) -> None:
         self.writer.start()
         await asyncio.to_thread(self.writer.ready.wait)
         if self.writer.error:
             raise self.writer.error
+        ours = [bots.Bot(c.name, c.account, c.link, c.allowance.a_month, c.allowance.people) for c in self.channels.values()]
+        await self.do(lambda db: bots.serve(db, ours, self.clock.real()))
         for channel in self.channels.values():
             await channel.start(self.take)
         self.ticks.add_job(self.tick, "interval", seconds=1, misfire_grace_time=None, coalesce=True, max_instances=1)
         self.ticks.add_job(self.sweep, "interval", seconds=60, misfire_grace_time=None, coalesce=True, max_instances=1)
+        self.ticks.add_job(self.figures, "interval", seconds=60, misfire_grace_time=None, coalesce=True, max_instances=1)
         self.ticks.start()
+        await self.figures()
 
     async def stop(self) -> None:
         """Nothing more is taken in, nothing more leaves; what is on its way is waited for, seven seconds at most."""
@@ -91,6 +98,17 @@ class Engine:
     async def take(self, channel: Channel, update: Any) -> bool:
         """True once it is on disk, or is nobody's; only then may the channel be told so. False: ask the channel to repeat it."""
         said = read(channel, update)
+        if not await self._stored(channel, said):
+            return False
+        if said is not None:
+            await channel.stored(said)
+        return True
+
+    def hook(self, channel: Channel) -> Hook:
+        """Where this channel's posts come in."""
+        return Hook(channel, self.sender, partial(read, channel), partial(self._stored, channel))
+
+    async def _stored(self, channel: Channel, said: Incoming | None) -> bool:
         if said is None:
             metrics.UPDATES.labels(channel.name, "nobody").inc()
             return True
@@ -104,7 +122,6 @@ class Engine:
         except TimeoutError:
             return False
         metrics.UPDATES.labels(channel.name, "unread" if said.unread else "taken").inc()
-        await channel.stored(said)
         return True
 
     def _said_at(self, said: Incoming) -> float:
@@ -135,6 +152,25 @@ class Engine:
             self.files.erase(name)
         if names:
             await self.do(lambda db: attachments.swept(db, [row for row, _ in names]))
+
+    async def figures(self) -> None:
+        """How much of what they may the bots have used: as figures, and a line in the log when it is nearly all."""
+        sent, people = await self.do(lambda db: (bots.sent(db, self.clock.real()), bots.crowds(db)))
+        for bot, n in sent:
+            metrics.MESSAGES.labels(bot.channel, bot.account).set(n)
+            self._nearly(bot, "messages", n, bot.a_month)
+        for bot, n in people:
+            metrics.PEOPLE.labels(bot.channel, bot.account).set(n)
+            self._nearly(bot, "people", n, bot.people)
+
+    def _nearly(self, bot: bots.Bot, what: str, n: int, of: int) -> None:
+        """Once while it lasts."""
+        name = f"{what}:{bot.name}"
+        if n < bots.NEARLY * of:
+            self.warned.discard(name)
+        elif name not in self.warned:
+            self.warned.add(name)
+            log.warning("a bot is nearly used up", channel=bot.channel, account=bot.account, what=what, used=n, of=of)
 
     def _sent(self, outcome: Outcome) -> None:
         failed = outcome.failed

@@ -18,8 +18,9 @@ from bot.talk import SECRET_MARK, Channel, Conversation, Incoming, Outgoing, Pee
 from bot.turn import take
 from messages_vi import common as vi
 from messages_vi.privacy import MARKS
-from storage import inbox, outbox, talks
+from storage import inbox, outbox
 from storage.engines import DatabaseAway, savepoint
+from storage.memory import Memory
 
 log = structlog.get_logger(__name__)
 
@@ -53,22 +54,25 @@ class Batches:
 
     def run(self, db: Connection, rows: Sequence[inbox.Row], now: float, real: float) -> int:
         """Inside the caller's transaction. A failing turn leaves the others whole; returns how many failed. DatabaseAway goes up."""
-        remembered = talks.recall(db, [r.said.peer for r in rows], now)
+        memory = Memory(db, [r.said.peer for r in rows], now)
         done: list[inbox.Row] = []
         failed: list[tuple[inbox.Row, str]] = []
         replies: list[tuple[str, str, Outgoing]] = []
-        for row in sorted(rows, key=lambda r: _commune(remembered[r.said.peer], r)):
+        for row in sorted(rows, key=lambda r: _commune(memory.talks[r.said.peer], r)):
             try:
                 with savepoint(db):
-                    said = take(db, self.book, row, remembered[row.said.peer], now, real)
+                    said = take(db, self.book, row, memory, now, real)
             except DatabaseAway:
                 raise
             except Exception as e:
                 log.error("turn failed", row=row.id, tries=row.tries, where=where(e))
+                memory.undo(db)
                 failed.append((row, type(e).__name__))
             else:
+                memory.keep()
                 done.append(row)
                 replies += self._numbered(row, said)
+        memory.write(db)
         outbox.post(db, replies, real)
         inbox.done(db, done)
         for row, why in failed:

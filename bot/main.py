@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -18,7 +17,8 @@ if TYPE_CHECKING:
     from bot.config import Settings
     from bot.engine import Engine
     from bot.files import Files
-    from bot.talk import Channel
+    from bot.talk import Channel, Document, Links, Peer
+    from bot.web.files import Look
 
 log = structlog.get_logger(__name__)
 
@@ -49,6 +49,8 @@ async def _serve(settings: Settings, demo: bool, say: Callable[[str], None], wel
     from bot.clock import Clock
     from bot.engine import Engine
     from bot.files import Files, load_key
+    from bot.passes import Passes
+    from bot.web.files import add_files
     from handlers import BOOK, JOBS
     from storage import schema
 
@@ -62,9 +64,11 @@ async def _serve(settings: Settings, demo: bool, say: Callable[[str], None], wel
         say(f"A new key for pictures and voice notes: {settings.key_path}")
         say("Keep a copy of it in another place: it is in no backup, and without it they cannot be opened.")
     files = Files(settings.data_dir / "files", key)
-    channels = _demo_channels(files, Files(settings.data_dir / "uploads", key), clock.now) if demo else _channels(settings, files)
+    passes = Passes(key, settings.public_url, clock.now)
+    channels = _demo_channels(files, Files(settings.data_dir / "uploads", key), clock.now) if demo else _channels(settings, files, passes)
     engine = Engine(settings.database, channels, files, BOOK, JOBS, clock)
     app = web_app(engine, demo)
+    add_files(app, passes, files, _look(settings.database, clock.now))
     await engine.start()
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
     await runner.setup()
@@ -95,19 +99,40 @@ async def _until_told(engine: Engine) -> bool:
     return not engine.writer.is_alive()
 
 
-def _channels(settings: Settings, files: Files) -> list[Channel]:
-    """One line a channel."""
+def _look(url: str, now: Callable[[], float]) -> Look:
+    """What a chat was handed, asked of the database anew each time."""
+    from handlers import files
+    from storage import engines
+
+    reader = engines.reader(url)
+
+    def look(attachment: int, peer: Peer) -> Document | None:
+        with reader.connect() as db:
+            return files.look(db, attachment, peer, now())
+
+    return look
+
+
+def _channels(settings: Settings, files: Files, links: Links) -> list[Channel]:
+    """A few lines a channel: its settings, and the words it needs."""
     from bot.channels.telegram import Telegram
+    from bot.channels.zalo_bot import ZaloBot
     from bot.talk import Words
     from messages_vi import common
+    from messages_vi import files as files_vi
 
-    words = Words(common.without_buttons, common.MENU)
-    hook = f"{settings.public_url}/webhook/telegram"
-    token, secret = settings.telegram_token.get_secret_value(), settings.telegram_secret.get_secret_value()
-    telegram = Telegram(
-        token, settings.telegram_api_url, words, files.read, settings.telegram_mode, secret, hook, settings.telegram_proxy.get_secret_value()
-    )
-    return [telegram]
+    words = Words(common.without_buttons, common.MENU, files_vi.a_file)
+    hook = f"{settings.public_url}/webhook/"
+    found: list[Channel] = []
+    if token := settings.telegram_token.get_secret_value():
+        secret, proxy = settings.telegram_secret.get_secret_value(), settings.telegram_proxy.get_secret_value()
+        more = settings.telegram_per_second, settings.telegram_replies == "response"
+        found.append(Telegram(token, settings.telegram_api_url, words, files.read, settings.telegram_mode, secret, f"{hook}telegram", proxy, *more))
+    for token, link in settings.zalo_bots:
+        secret = settings.zalo_bot_secret.get_secret_value()
+        address = f"{hook}zalo-bot/{token.partition(':')[0]}"
+        found.append(ZaloBot(token, settings.zalo_bot_api_url, words, links, settings.zalo_bot_mode, secret, address, link))
+    return found
 
 
 def _demo_channels(files: Files, uploads: Files, now: Callable[[], float]) -> list[Channel]:
@@ -124,7 +149,7 @@ def web_app(engine: Engine, demo: bool) -> web.Application:
     from bot.web.server import make_app
 
     channels = engine.channels.values()
-    hooks = {c.hook: (c.verify, partial(engine.take, c)) for c in channels if isinstance(c, Hooked)}
+    hooks = {c.hook: (c.verify, engine.hook(c)) for c in channels if isinstance(c, Hooked)}
     app = make_app(hooks, lambda: engine.ready)
     if demo:
         from bot.channels.phone import Phone

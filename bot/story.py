@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from bot.talk import Choice, Draft, Place, Speaker
+from bot.talk import Choice, Document, Draft, Place, Speaker
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -212,6 +212,7 @@ class Reply:
     choices: tuple[Choice, ...] = ()
     act_on: str = ""
     photos: tuple[str, ...] = ()
+    files: tuple[Document, ...] = ()
     begin: Begin | None = None
 
 

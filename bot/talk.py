@@ -140,6 +140,7 @@ class Draft:
     answers: dict[str, list[Any]] = field(default_factory=dict)
     state: Literal["open", "done", "dropped"] = "open"
     finished_by: str | None = None
+    owner: int | None = None  # the person who began it; None: somebody who has not joined
 
     def values(self) -> dict[str, Any]:
         return {name: kept[0] for name, kept in self.answers.items()}
@@ -230,6 +231,19 @@ class Hooked(Protocol):
 
     def verify(self, headers: Mapping[str, str]) -> bool:
         """Whether a post comes from the platform; compared in constant time, refused when no secret is set."""
+
+
+@runtime_checkable
+class Answering(Hooked, Protocol):
+    """One whose platform also carries out a call that stands in the response to its post."""
+
+    replies_in_response: bool  # whether replies go that way; else only acknowledgements do
+
+    def acknowledgement(self, said: Incoming) -> bytes:
+        """What to respond with once this is on disk, instead of ``stored``; b"" when there is nothing to say."""
+
+    def reply(self, out: Outgoing) -> bytes | None:
+        """The call that sends this message; None when it cannot go in a response."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,16 @@ from bot.domain.roles import from_commune_up
 from bot.meaning import Act, Answer, Book, Meaning, OldButton, TooEarly, WayOut, meant
 from bot.meaning import Draft as DraftChoice
 from bot.story import Asking, Begin, Here, Invalid, Reply, Said, Sealed, Story, TakeBack, Told, tell
-from bot.talk import SECRET_MARK, Choice, Conversation, Draft, Incoming, Outgoing, Speaker
+from bot.talk import SECRET_MARK, Choice, Conversation, Document, Draft, Incoming, Outgoing, Speaker
 from messages_vi import common as vi
-from storage import attachments, notices, outbox, people
-from storage import talks as store
+from storage import attachments, notices, outbox, people, talks
 from storage.inbox import Row
+from storage.memory import Memory
 
 
-def take(db: Connection, book: Book, row: Row, talk: Conversation, now: float, real: float) -> list[Outgoing]:
+def take(db: Connection, book: Book, row: Row, memory: Memory, now: float, real: float) -> list[Outgoing]:
     """The whole turn; the answers to the one who spoke, in their order."""
+    talk = memory.talks[row.said.peer]
     who = Speaker(talk.peer, row.said.name, talk.person)
     here = Here(db, who, now)
     if talk.gone:
@@ -27,7 +28,7 @@ def take(db: Connection, book: Book, row: Row, talk: Conversation, now: float, r
         outbox.resume(db, talk.peer, real)
         if talk.person:
             notices.person_is_back(db, talk.person.id)
-    replies = _Turn(book, here, talk, row.id).hear(row)
+    replies = _Turn(book, here, memory, talk, row.id).hear(row)
     you = vi.address_of(talk.person.address if talk.person else "", cadre=bool(talk.person and from_commune_up(talk.person.roles)))
     return [replace(out, text=vi.spoken_to(out.text, you)) for out in replies]
 
@@ -35,8 +36,8 @@ def take(db: Connection, book: Book, row: Row, talk: Conversation, now: float, r
 class _Turn:
     """What the parts of one turn share."""
 
-    def __init__(self, book: Book, here: Here, talk: Conversation, row: int) -> None:
-        self.book, self.here, self.db, self.talk, self.row = book, here, here.db, talk, row
+    def __init__(self, book: Book, here: Here, memory: Memory, talk: Conversation, row: int) -> None:
+        self.book, self.here, self.db, self.memory, self.talk, self.row = book, here, here.db, memory, talk, row
         self.name = here.who.person.name if here.who.person else here.who.name
         self.note, self.by_clock = "", False
         self.facts: dict[int, object] = {}  # gathered once a turn for each draft
@@ -47,7 +48,7 @@ class _Turn:
             return self._odd(came)
         self.by_clock = came.special == "clock"
         said = self._said(row)
-        meaning = meant(self.book, self.talk, came, said, row.said_at, lambda peer, offer: store.find_offer(self.db, peer, offer))
+        meaning = meant(self.book, self.talk, came, said, row.said_at, lambda peer, offer: talks.find_offer(self.db, peer, offer))
         if self.by_clock and not isinstance(meaning, Answer):
             return []  # the clock speaks only to the question it meant
         return self._answer(meaning)
@@ -71,7 +72,9 @@ class _Turn:
                 return self._reply(action(self.here, on, said))
             case DraftChoice(row, drop):
                 return self._drop(row) if drop else self._resume(row)
-        draft = store.locked(self.db, self.talk.draft) if self.talk.draft is not None else None
+        draft = self.memory.draft(self.db, self.talk.draft) if self.talk.draft is not None else None
+        if draft is not None and draft.owner is not None and self.here.who.person is None:
+            draft = None  # this chat was theirs and is no more
         if draft is None or draft.state != "open" or draft.story not in self.book.stories:
             return self._nothing_open(draft, meaning)
         return self._go_on(draft, meaning)
@@ -108,7 +111,7 @@ class _Turn:
     # starting and ending ---------------------------------------------------------------------------------------------
     def _reply(self, reply: Reply) -> list[Outgoing]:
         if reply.begin is None:
-            return self._say(reply.text, reply.choices, reply.act_on, reply.photos)
+            return self._say(reply.text, reply.choices, reply.act_on, reply.photos, reply.files)
         self._add_note(reply.text)
         return self._begin(reply.begin)
 
@@ -116,7 +119,7 @@ class _Turn:
         story = self.book.stories[begin.command]
         person = self.here.who.person
         key = story.draft(self.here.who, begin.about)
-        draft = store.open_draft(self.db, key, begin.command, begin.about, person.id if person else None, self.here.now)
+        draft = self.memory.open_draft(self.db, key, begin.command, begin.about, person.id if person else None, self.here.now)
         if self.talk.draft != draft.id:
             self.talk.close()
             self.talk.draft = draft.id
@@ -127,7 +130,7 @@ class _Turn:
         return self._tell(draft)
 
     def _resume(self, row: int) -> list[Outgoing]:
-        draft = store.locked(self.db, row)
+        draft = self.memory.draft(self.db, row)
         if draft is None or draft.state != "open":
             return self._say(vi.OLD_BUTTON)
         self.talk.close()
@@ -135,20 +138,20 @@ class _Turn:
         return self._tell(draft)
 
     def _drop(self, row: int) -> list[Outgoing]:
-        draft = store.locked(self.db, row)
+        draft = self.memory.draft(self.db, row)
         if draft is not None and draft.state == "open":
             self._close(draft, "dropped")
         if self.talk.draft == row:
             self.talk.close()
-            store.remember(self.db, self.talk)
+            self.memory.remember(self.talk)
         return self._say(vi.CANCELLED)
 
     def _close(self, draft: Draft, to: str) -> None:
         """Of somebody who has not joined nothing is kept."""
         if self.here.who.person is None:
-            store.discard(self.db, draft)
+            self.memory.discard(self.db, draft)
         else:
-            store.close(self.db, draft, to, self.name, self.here.now)
+            self.memory.close(draft, to, self.name, self.here.now)
         given_up = self.book.stories[draft.story].dropped if to == "dropped" and draft.story in self.book.stories else None
         if given_up is not None:
             given_up(self.here, draft)
@@ -156,11 +159,11 @@ class _Turn:
     def _end(self, reply: Reply) -> list[Outgoing]:
         """The story is over here; one that was set aside is offered again."""
         self.talk.close()
-        store.remember(self.db, self.talk)
-        aside = store.set_aside(self.db, self.here.who.person.id) if self.here.who.person and not reply.begin else None
+        self.memory.remember(self.talk)
+        aside = self.memory.set_aside(self.db, self.here.who.person.id) if self.here.who.person and not reply.begin else None
         if reply.begin is None and not reply.choices and aside and aside[1] in self.book.stories:
             text = f"{reply.text}\n\n{vi.set_aside(self.book.stories[aside[1]].title)}"
-            reply = Reply(text, (vi.GO_ON, vi.DROP), str(aside[0]), reply.photos)
+            reply = replace(reply, text=text, choices=(vi.GO_ON, vi.DROP), act_on=str(aside[0]))
         return self._reply(reply)
 
     # telling ---------------------------------------------------------------------------------------------------------
@@ -170,7 +173,7 @@ class _Turn:
         if now.replaced:
             for key, kept in now.replaced.items():
                 draft.answers[key] = [kept, *draft.answers.get(key, [None, None, self.name])[1:]]
-            store.save(self.db, draft, None if self.by_clock else self.here.now)
+            self.memory.save(draft, None if self.by_clock else self.here.now)
         return now
 
     def _facts(self, draft: Draft, story: Story[object, object]) -> object:
@@ -179,7 +182,9 @@ class _Turn:
         return self.facts[draft.id]
 
     def _tell(self, draft: Draft) -> list[Outgoing]:
-        now = self._told(draft)
+        return self._say_what_comes(draft, self._told(draft))
+
+    def _say_what_comes(self, draft: Draft, now: Asking | Told) -> list[Outgoing]:
         if isinstance(now, Asking):
             return self._ask(now)
         try:
@@ -199,7 +204,8 @@ class _Turn:
             after = self._told(draft)
             if isinstance(after, Asking) and after.question == now.question and not self.note:
                 return []  # taken in, and nothing to read anew
-        return self._tell(draft)
+            return self._say_what_comes(draft, after)
+        return self._say_what_comes(draft, now)
 
     def _overtaken(self, draft: Draft, now: Asking) -> list[Outgoing]:
         """Somebody else has answered the question this chat shows, or an upgrade asks something first: nothing is kept or dropped."""
@@ -226,7 +232,7 @@ class _Turn:
         if key != (now.more and now.more[0]):
             draft.answers.pop(key, None)  # what was answered last stands last
         draft.answers[key] = [value, self.here.who.person.id if self.here.who.person else None, self.name]
-        store.save(self.db, draft, None if self.by_clock else self.here.now)
+        self.memory.save(draft, None if self.by_clock else self.here.now)
 
     def _reopened(self, draft: Draft, story: Story[object, object], key: str) -> object:
         """What stays of an answer that is to be corrected; None asks for it anew, even when it had been assumed."""
@@ -243,25 +249,28 @@ class _Turn:
         if isinstance(now, Asking):
             last = now.key if now.key in draft.answers or not now.path else now.path[-1]
             draft.answers.pop(last, None)
-            store.save(self.db, draft, None if self.by_clock else self.here.now)
+            self.memory.save(draft, None if self.by_clock else self.here.now)
         return self._tell(draft)
 
     def _ask(self, now: Asking) -> list[Outgoing]:
         choices = tuple(now.reader.choices)
         if (self.talk.asked, self.talk.choices) != (now.key, choices):  # the same question again keeps its offer: old buttons hold
             self.talk.asked, self.talk.choices, self.talk.offer = now.key, choices, self.row
-        store.remember(self.db, self.talk)
+        self.memory.remember(self.talk)
         ways = (vi.BACK, vi.CANCEL) if now.path or now.before is not None else (vi.CANCEL,)
         return [Outgoing(self.talk.peer, self._noted(now.text), choices, ways, f"q{self.talk.offer}")]
 
     # saying ----------------------------------------------------------------------------------------------------------
-    def _say(self, text: str, choices: Sequence[Choice] = (), act_on: str = "", photos: tuple[str, ...] = ()) -> list[Outgoing]:
+    def _say(
+        self, text: str, choices: Sequence[Choice] = (), act_on: str = "", photos: tuple[str, ...] = (), files: tuple[Document, ...] = ()
+    ) -> list[Outgoing]:
         offer = ""
         if choices:
-            self.talk.pushed = store.new_offer(self.db, self.talk.peer.key, act_on, choices, self.here.now)
+            self.talk.pushed = talks.new_offer(self.db, self.talk.peer.key, act_on, choices, self.here.now)
+            self.memory.remember(self.talk)
             offer = f"a{self.talk.pushed}"
-        said = [Outgoing(self.talk.peer, self._noted(text), tuple(choices), (), offer)] if text or self.note else []
-        return [*said, *(Outgoing(self.talk.peer, "", photos=(name,)) for name in photos)]
+        said = Outgoing(self.talk.peer, self._noted(text), tuple(choices), (), offer, photos, files)
+        return [said] if said.text or photos or files else []
 
     def _add_note(self, text: str) -> None:
         self.note = f"{self.note}\n{text}" if self.note and text else self.note or text

@@ -38,7 +38,7 @@ class Writer(threading.Thread):
         self.engine, self.batches, self.clock, self.loop, self.duties = engine, batches, clock, loop, duties
         self.send: Callable[[list[outbox.Sending]], None] = lambda rows: None
         self.fetch: Callable[[list[attachments.Wanted]], None] = lambda wanted: None
-        self.awake: Callable[[], list[str]] = list
+        self.awake: Callable[[], dict[str, float]] = dict
         self.me = leases.new_owner()
         self.work: queue.SimpleQueue[Item | None] = queue.SimpleQueue()
         self.again: list[Item] = []  # a round that failed, to be tried anew before anything later
@@ -242,7 +242,7 @@ class Writer(threading.Thread):
             return []
         plan(db, self.batches.limits, now, real)
         room = IN_FLIGHT - len(self.in_flight)
-        return outbox.claim(db, self.me, real, room, self.awake()) if room > 0 else []
+        return outbox.claim(db, self.me, real, room, list(self.awake())) if room > 0 else []
 
     def _task(self, db: Connection, task: Task) -> None:
         try:

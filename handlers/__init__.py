@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.meaning import Book
 from bot.story import Story
-from handlers import cases, guide, joining, report, upkeep
+from handlers import bots, cases, guide, joining, linking, report, upkeep
 from messages_vi import common
 
 STORIES: tuple[Story[Any, Any], ...] = (joining.STORY, report.STORY, *cases.STORIES)
@@ -19,8 +19,9 @@ BOOK = Book(
         "danhba": guide.phones,
         "riengtu": joining.privacy,
         "giup": guide.help_,
+        **linking.COMMANDS,
     },
-    verbs=cases.VERBS,
+    verbs=cases.VERBS | linking.VERBS,
     words=common.WORDS,
     verb_words=common.VERBS,
     ways=common.WAYS,
@@ -31,4 +32,4 @@ BOOK = Book(
     at_door=joining.knock,
     which_number=cases.which_number,
 )
-JOBS = {kind.name: kind for kind in (*report.JOBS, *upkeep.JOBS)}
+JOBS = {kind.name: kind for kind in (*report.JOBS, *upkeep.JOBS, *bots.JOBS)}

@@ -10,7 +10,7 @@ from bot.domain.roles import Right, may
 from bot.readers import line, one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
 from bot.talk import Choice, Draft, Notice
-from handlers import report
+from handlers import files, report
 from messages_vi import cases as vi
 from messages_vi import common
 from messages_vi.kinds import KINDS
@@ -86,9 +86,10 @@ def _look(here: Here, case: Case, _said: Said) -> Reply:
     kind = KINDS[case.kind]
     text = vi.whole(case.number, kind, case.level, case.status, case.unit_name, case.text, who, case.created_at, where)
     timeline = [vi.event(e.at, e.what, e.by, e.text) for e in incidents.events(here.db, case.id)[1:]]
-    photos = tuple(a.name for a in attachments.of_incident(here.db, case.id) if a.kind == "photo" and a.name)
+    kept = attachments.of_incident(here.db, case.id)
     leads = here.who.person is not None and may(here.who.person, Right.HANDLE, case.path) and case.status != "da_giai_quyet"
-    return Reply("\n".join([text, *timeline]), vi.buttons(case.number, kind) if leads else (), f"id:{case.id}" if leads else "", photos)
+    choices, act_on = (vi.buttons(case.number, kind), f"id:{case.id}") if leads else ((), "")
+    return Reply("\n".join([text, *timeline]), choices, act_on, files.photos(kept), files.voices(kept, case.number))
 
 
 # asking back, and the answer -----------------------------------------------------------------------------------------

@@ -22,10 +22,10 @@ def phones(here: Here, _on: str, _said: Said) -> Reply:
 
 def at_rest(here: Here, on: str, said: Said) -> Reply:
     """What is said with nothing open (``on``: what the last list shown here asks for words on): a code, a report, a courtesy, or nothing clear."""
+    if on and not joining.is_invitation(said) and (maybe := cases.maybe_answer(here, on, said)) is not None:
+        return maybe
     if joining.is_code(said):
         return joining.begin(here, on, said)
-    if on and (maybe := cases.maybe_answer(here, on, said)) is not None:
-        return maybe
     if report.looks_like_one(said):
         return report.begin(here, on, said)
     if fold(said.text).strip(" .,!?") in common.COURTESY:

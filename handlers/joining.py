@@ -9,9 +9,11 @@ from typing import Any
 from bot.readers import one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story, Whole
 from bot.talk import Draft, Speaker
+from handlers import linking
+from messages_vi import bots as bots_vi
 from messages_vi import common
 from messages_vi import joining as vi
-from storage import invitations, notices, people, units
+from storage import bots, invitations, notices, people, units
 
 COMMAND = "batdau"
 _CODE = re.compile(r"[\s.\-]*(?:\d[\s.\-]*){8}")
@@ -38,8 +40,11 @@ def gather(here: Here, _draft: Draft) -> Facts:
     return Facts(vi.CHANNELS[here.who.peer.channel.partition("_")[0]], here.who.person is not None)
 
 
-def tell(ask: Ask, here: Facts) -> Invited | None:
-    invited = Invited(**ask("code", vi.CODE_PLEASE, _Code()))
+def tell(ask: Ask, here: Facts) -> Invited | linking.Owner | None:
+    stands_for = ask("code", vi.CODE_PLEASE, _Code())
+    if "person" in stands_for:
+        return linking.Owner(**stands_for)
+    invited = Invited(**stands_for)
     if here.known:
         return invited
     asked = vi.consent(invited.block, here.channel, vi.ask_whom(invited.phone)) if invited.block else vi.consent_above(here.channel)
@@ -47,7 +52,7 @@ def tell(ask: Ask, here: Facts) -> Invited | None:
 
 
 class _Code(Whole):
-    """Eight digits, however they are spaced; what is kept is what the check makes of them."""
+    """Eight digits, or the six of somebody who has joined elsewhere, however they are spaced; what is kept is what the check makes of them."""
 
     choices = ()
 
@@ -66,6 +71,8 @@ def check_code(here: Here, code: str) -> dict[str, Any]:
         raise Invalid(vi.TOO_MANY)
     if invitations.too_many_in_all(here.db, here.now):
         raise Invalid(vi.TOO_MANY_TODAY)
+    if linking.is_code(code):
+        return linking.check(here, code)
     found = invitations.by_code(here.db, code, here.now)
     if found is None:
         invitations.wrong(here.db, here.who.peer, here.now)
@@ -76,10 +83,12 @@ def check_code(here: Here, code: str) -> dict[str, Any]:
     return {"invitation": found.id, "role": found.role, "unit": at.title, "block": commune.title if commune else "", "phone": phone}
 
 
-def finish(here: Here, _draft: Draft, invited: Invited | None) -> Reply:
+def finish(here: Here, _draft: Draft, invited: Invited | linking.Owner | None) -> Reply:
     """Person, chat, consent and role, all at once; an invitation that has run out meanwhile gives nothing."""
     if invited is None:
         return Reply(vi.REFUSED)
+    if isinstance(invited, linking.Owner):
+        return linking.link(here, invited)
     found = invitations.by_id(here.db, invited.invitation, here.now)
     if found is None or not invitations.use(here.db, found.id):
         raise Invalid(vi.SPENT)
@@ -94,6 +103,10 @@ def finish(here: Here, _draft: Draft, invited: Invited | None) -> Reply:
 
 
 def is_code(said: Said) -> bool:
+    return is_invitation(said) or linking.is_code(said.text)
+
+
+def is_invitation(said: Said) -> bool:
     return _CODE.fullmatch(said.text) is not None
 
 
@@ -112,8 +125,13 @@ def begin(here: Here, _on: str, said: Said) -> Reply:
     return Reply(f"{vi.ALREADY} {common.WELCOME}")
 
 
-def knock(_here: Here, _on: str, said: Said) -> Reply:
-    """Whatever a stranger says."""
+def knock(here: Here, _on: str, said: Said) -> Reply:
+    """Whatever a stranger says. A bot that has all its people names the next one, and keeps nothing of who asked."""
+    peer = here.who.peer
+    full = {b.account for b in bots.full(here.db, peer.channel)}
+    if peer.account in full and not bots.knows(here.db, peer):
+        others = (b.link for b in bots.listed(here.db, peer.channel) if b.link and b.account not in full)
+        return Reply(bots_vi.full(next(others, "")))
     return Reply(begin=Begin(COMMAND, heard=(said,) if is_code(said) else ()))
 
 
@@ -131,4 +149,4 @@ def _key(who: Speaker, _about: str) -> str:
     return f"{COMMAND}:{who.peer.key}"
 
 
-STORY: Story[Facts, Invited | None] = Story(COMMAND, vi.TITLE, gather, tell, finish, draft=_key, checks={"code": check_code})
+STORY: Story[Facts, Invited | linking.Owner | None] = Story(COMMAND, vi.TITLE, gather, tell, finish, draft=_key, checks={"code": check_code})

@@ -16,6 +16,7 @@ from bot.jobs import Job, JobKind, Moment
 from bot.readers import BLANK_ACCOUNT, Account, account_of_it, one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
 from bot.talk import Choice, Draft, Incoming, Notice, Speaker
+from handlers import files
 from messages_vi import cases as cases_vi
 from messages_vi import common
 from messages_vi import report as vi
@@ -27,6 +28,7 @@ COMMAND = "baoviec"
 TELLING = account_of_it(vi.DONE, vi.TELL_FIRST, vi.TOO_LONG, vi.NOW_SEND, frozenset({fold(vi.SEND.typed)}))
 DONE_WORD = vi.DONE.typed
 OTHER, QUIET, UNCONFIRMED, DAY = "other", 45.0, 180.0, 86400.0  # seconds
+EVERY_KIND, CODES = tuple(Choice(k.code, k.label) for k in KINDS.values()), frozenset(KINDS)
 RED_AT_ONCE = ("TT", "TN")
 
 
@@ -84,11 +86,10 @@ def _kind(ask: Ask, told: Account) -> Kind:
     if ask.has("any_kind") and not ask.has("kind"):  # asked to be corrected: the whole list is asked again too
         ask.replace("any_kind", None)
     likely = guess(told.text)
-    every = tuple(Choice(k.code, k.label) for k in KINDS.values())
     few = (*(Choice(k, KINDS[k].label) for k in likely), Choice(OTHER, vi.OTHER_KIND))
-    reader = one_of(few if likely else every, common.PICK_ONE, known=frozenset(KINDS))
+    reader = one_of(few if likely else EVERY_KIND, common.PICK_ONE, known=CODES)
     code = ask("kind", vi.WHICH_KIND, reader, assume=likely[0] if likely and clear(told.text) else None, more="told")
-    return KINDS[ask("any_kind", vi.ANY_KIND, one_of(every, common.PICK_ONE), more="told") if code == OTHER else code]
+    return KINDS[ask("any_kind", vi.ANY_KIND, one_of(EVERY_KIND, common.PICK_ONE), more="told") if code == OTHER else code]
 
 
 def _place(ask: Ask, here: Facts) -> Unit:
@@ -141,17 +142,26 @@ def file(here: Here, draft: Draft, r: Report) -> Reply:
 
 def _tell_the_block(here: Here, r: Report, person: Person, role: str, commune: Unit, case: int, number: int) -> None:
     text = cases_vi.alert(number, r.kind, r.level, r.unit.title, r.text, r.media, cases_vi.reporter(person.name, role))
-    photos = tuple(a.name for a in attachments.of_incident(here.db, case) if a.kind == "photo" and a.name)
-    for leader in people.with_right(here.db, Right.ALERTED, r.unit.path, here.now):
-        allowed = not r.kind.confidential or may(leader, Right.READ_CONFIDENTIAL, r.unit.path)
-        if leader.id != person.id and allowed:
-            notice = Notice("alert", text, f"case:{case}:{leader.id}", cases_vi.buttons(number, r.kind), f"id:{case}", photos)
-            green = r.level is Level.XANH
-            notices.notify(here.db, leader.id, replace(notice, urgency="morning", merge_key="new") if green else notice, here.now)
-    if r.level is Level.DO and not r.kind.confidential:
-        for above in people.with_right(here.db, Right.ALERTED_RED, r.unit.path, here.now):
-            told = cases_vi.alert_above(number, r.kind, commune.title, r.unit.title)
-            notices.notify(here.db, above.id, Notice("alert", told, f"case:{case}:{above.id}", cases_vi.look(number), f"id:{case}"), here.now)
+    kept = attachments.of_incident(here.db, case) if r.told.media else []
+    photos, voices = files.photos(kept), files.voices(kept, number)
+    notice = Notice("alert", text, "", cases_vi.buttons(number, r.kind), f"id:{case}", photos, voices)
+    if r.level is Level.XANH:
+        notice = replace(notice, urgency="morning", merge_key="new")
+    alerts = [
+        (leader.id, replace(notice, once=f"case:{case}:{leader.id}"))
+        for leader in people.with_right(here.db, Right.ALERTED, r.unit.path, here.now)
+        if leader.id != person.id and (not r.kind.confidential or may(leader, Right.READ_CONFIDENTIAL, r.unit.path))
+    ]
+    notices.notify_all(here.db, alerts + _alerts_above(here, r, commune, case, number), here.now)
+
+
+def _alerts_above(here: Here, r: Report, commune: Unit, case: int, number: int) -> list[tuple[int, Notice]]:
+    """The levels above the commune hear only of what is urgent."""
+    if r.level is not Level.DO or r.kind.confidential:
+        return []
+    told = Notice("alert", cases_vi.alert_above(number, r.kind, commune.title, r.unit.title), "", cases_vi.look(number), f"id:{case}")
+    above = people.with_right(here.db, Right.ALERTED_RED, r.unit.path, here.now)
+    return [(one.id, replace(told, once=f"case:{case}:{one.id}")) for one in above]
 
 
 # ways to begin -------------------------------------------------------------------------------------------------------
@@ -192,7 +202,7 @@ def _id(who: Speaker) -> int:
 # what the clock does -------------------------------------------------------------------------------------------------
 def _idle(kind: str, step: int, quiet: float, db: Connection, at: Moment) -> list[Job]:
     found = talks.idle(db, COMMAND, step, at.now - quiet)
-    return [Job(kind, i.touched + quiet, f"{kind}:{i.draft.id}:{i.touched:.3f}", {"draft": i.draft.id, "owner": i.owner}) for i in found]
+    return [Job(kind, i.touched + quiet, f"{kind}:{i.draft.id}:{i.touched:.3f}", {"draft": i.draft.id, "owner": i.draft.owner}) for i in found]
 
 
 def _go_on(db: Connection, at: Moment, job: Job) -> bool:

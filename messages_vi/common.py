@@ -88,6 +88,9 @@ WORDS = {
     "danhba": "danhba", "danh bạ": "danhba", "số trực ban": "danhba", "số điện thoại": "danhba",
     "giup": "giup", "giúp": "giup", "help": "giup", "trợ giúp": "giup",
     "riengtu": "riengtu", "riêng tư": "riengtu",
+    "ketnoi": "ketnoi", "kết nối": "ketnoi", "nối máy": "ketnoi", "nối zalo": "ketnoi", "nối telegram": "ketnoi",
+    "nhantin": "nhantin", "nhận tin": "nhantin", "nhận tin ở đây": "nhantin",
+    "bozalo": "bozalo", "bỏ zalo": "bozalo", "botelegram": "botelegram", "bỏ telegram": "botelegram", "bophone": "bophone", "bỏ máy thử": "bophone",
 }  # fmt: skip
 VERBS = {
     "nhận": "nhan", "đã nhận": "nhan", "xem": "xem", "xem việc": "xem", "hỏi": "hoi", "hỏi lại": "hoi", "xong": "xong",
@@ -98,6 +101,7 @@ MENU = (
     ("baoviec", "Báo việc mới"),
     ("vieccuatoi", "Việc tôi đã gửi"),
     ("danhba", "Số điện thoại cần gọi"),
+    ("ketnoi", "Dùng thêm Zalo hoặc Telegram"),
     ("riengtu", "Máy giữ gì, ai được xem"),
     ("giup", "Hướng dẫn"),
 )
@@ -107,6 +111,7 @@ HELP = "\n".join(
         f"{BAC_} cứ gõ việc muốn báo ra đây, có ảnh hay tin thoại thì gửi luôn.",
         "Lúc nào cũng gõ được: báo việc, việc của tôi, danh bạ, giúp.",
         "Đang viết dở: quay lại (sửa câu trước), hủy (bỏ), nói lại (nhắc câu hỏi).",
+        "Dùng cả Zalo và Telegram: kết nối (nối hai nơi), nhận tin ở đây (đổi nơi nhận tin báo).",
     ]
 )
 HELP_LEADER = "Với một việc, gõ kèm số, ví dụ việc số 12: xem 12, nhận 12, hỏi 12 <câu hỏi>, xong 12 <kết quả>."

@@ -65,7 +65,7 @@ def line(kind: str, numbers: Mapping[str, str]) -> str:
 _GUESSER = Guesser(lessons(), urgent=frozenset({"TT", "TN", "BL"}))
 
 
-@lru_cache(maxsize=64)  # one turn asks a few times of the same words
+@lru_cache(maxsize=1024)  # a telling asks again and again of the same words, also when hundreds tell at once
 def guess_scored(text: str) -> tuple[tuple[str, float], ...]:
     """Up to three kinds with their shares of certainty (0 to 1), likeliest first; empty when the text is no report."""
     return _GUESSER.scored(text)

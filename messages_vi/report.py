@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from bot.domain.kinds import Kind, Level
 from bot.domain.vietnamese import fold
@@ -42,6 +43,7 @@ def households(text: str) -> int | None:
     return max(found) if found else None
 
 
+@cache
 def levels(usual: Level) -> tuple[Choice, ...]:
     """The levels above the usual one, and staying with it."""
     return (*(Choice(level, words) for level, words in URGENT.items() if level.urgency > usual.urgency), AS_BEFORE)

@@ -25,8 +25,9 @@ _MARK = (
         reason=bindparam("why"),
     )
 )
-_OF_INPUT = select(_A.id, _A.kind, _A.state, _A.name).where(_A.inbox == bindparam("row")).order_by(_A.id)
-_OF_INCIDENT = select(_A.id, _A.kind, _A.state, _A.name).where(_A.incident == bindparam("row"), _A.state == "kept").order_by(_A.id)
+_OF_INPUT = select(_A.id, _A.kind, _A.state, _A.name, _A.mime).where(_A.inbox == bindparam("row")).order_by(_A.id)
+_OF_INCIDENT = select(_A.id, _A.kind, _A.state, _A.name, _A.mime).where(_A.incident == bindparam("row"), _A.state == "kept").order_by(_A.id)
+_INCIDENT_OF = select(_A.incident).where(_A.id == bindparam("row"))
 _JOIN = update(attachment).where(_A.id == bindparam("row"), _A.incident.is_(None)).values(incident=bindparam("to"))
 _ERASE = update(attachment).where(_A.id == bindparam("row"), _A.incident.is_(None)).values(state="erased")
 _ERASE_OLD = update(attachment).where(_A.incident.is_(None), _A.give_up_at < bindparam("before"), _A.state != "erased").values(state="erased")
@@ -49,6 +50,7 @@ class Attachment:
     kind: str
     kept: bool
     name: str | None
+    mime: str
 
 
 def wanted(db: Connection, accounts: Collection[tuple[str, str]]) -> list[Wanted]:
@@ -71,8 +73,14 @@ def of_incident(db: Connection, incident: int) -> list[Attachment]:
     return [_attachment(r) for r in db.execute(_OF_INCIDENT, {"row": incident})]
 
 
+def incident_of(db: Connection, attachment_id: int) -> int | None:
+    """The case it is part of, if it is there and part of one."""
+    found: int | None = db.execute(_INCIDENT_OF, {"row": attachment_id}).scalar()
+    return found
+
+
 def _attachment(r: Any) -> Attachment:
-    return Attachment(r.id, r.kind, r.state == "kept", r.name)
+    return Attachment(r.id, r.kind, r.state == "kept", r.name, r.mime or "")
 
 
 def join(db: Connection, ids: Sequence[int], incident: int) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
+from storage import reference
+
 _AWAY_SQLITE = (
     "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_NOMEM", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PROTOCOL",
     "SQLITE_CORRUPT", "SQLITE_NOTADB",
@@ -25,7 +27,9 @@ class TransactionLost(Exception):
 def writer(url: str) -> Engine:
     """The engine that changes things. On SQLite its one connection takes the write lock when a transaction begins."""
     if not url.startswith("sqlite"):
-        return create_engine(url, hide_parameters=True, pool_size=4, pool_pre_ping=False, connect_args={"connect_timeout": 5})
+        engine = create_engine(url, hide_parameters=True, pool_size=4, pool_pre_ping=False, connect_args={"connect_timeout": 5})
+        event.listen(engine, "begin", reference.begun)
+        return engine
     engine = create_engine(url, hide_parameters=True, poolclass=QueuePool, pool_size=1, max_overflow=0, connect_args={"check_same_thread": False})
     _sqlite(engine, "BEGIN IMMEDIATE", _SAFE)
 
@@ -40,9 +44,11 @@ def writer(url: str) -> Engine:
 def reader(url: str) -> Engine:
     """Engines for pages and exports: on SQLite they cannot write, and do not wait for the writer."""
     if not url.startswith("sqlite"):
-        return create_engine(
+        engine = create_engine(
             url, hide_parameters=True, pool_size=4, execution_options={"postgresql_readonly": True}, connect_args={"connect_timeout": 5}
         )
+        event.listen(engine, "begin", reference.begun)
+        return engine
     engine = create_engine(url, hide_parameters=True, poolclass=QueuePool, connect_args={"check_same_thread": False})
     _sqlite(engine, "BEGIN", ("query_only=ON", "busy_timeout=5000"))
     return engine
@@ -65,6 +71,7 @@ def _sqlite(engine: Engine, begin: str, pragmas: tuple[str, ...]) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(db: Connection) -> None:
+        reference.begun(db)
         db.exec_driver_sql(begin)
 
 
@@ -125,5 +132,6 @@ def savepoint(db: Connection) -> Iterator[None]:
             raise DatabaseAway(e) from e
         raw.execute("ROLLBACK TO SAVEPOINT turn")
         raw.execute("RELEASE SAVEPOINT turn")
+        reference.undone(db)
         raise
     raw.execute("RELEASE SAVEPOINT turn")

@@ -17,7 +17,7 @@ from storage.tables import WAITING_NOTICE, notice
 _N = notice.c
 _ADD = insert(notice).on_conflict_do_nothing()
 DUE = (
-    select(_N.id, _N.once, _N.person, _N.kind, _N.body, _N.act_on, _N.merge_key, _N.expires)
+    select(_N.id, _N.once, _N.person, _N.kind, _N.body, _N.act_on, _N.merge_key, _N.expires, _N.can_wait)
     .where(text(WAITING_NOTICE), _N.not_before <= bindparam("now"))
     .order_by(_N.not_before, _N.id)
     .limit(200)
@@ -25,6 +25,7 @@ DUE = (
 )
 _END = update(notice).where(_N.id == bindparam("row")).values(state=bindparam("to"), body=None)
 _KEEP = update(notice).where(_N.id == bindparam("row")).values(state="unreachable")
+_POSTPONE = update(notice).where(_N.id == bindparam("row")).values(not_before=bindparam("until"))
 _TOLD = select(_N.person).where(_N.once.like(bindparam("like"))).order_by(_N.id)
 _FORGET = delete(notice).where(text(f"NOT {WAITING_NOTICE}"), _N.not_before < bindparam("before"))
 _ALL_AGAIN = update(notice).where(_N.state == "unreachable").values(state="waiting")
@@ -46,14 +47,25 @@ class Due:
     act_on: str
     merge_key: str
     expired: bool
+    can_wait: bool = False
 
 
 def notify(db: Connection, person_id: int, n: Notice, now: float) -> None:
     """For anybody but the one who is speaking. The same ``once`` twice is one notice."""
+    notify_all(db, [(person_id, n)], now)
+
+
+def notify_all(db: Connection, told: Sequence[tuple[int, Notice]], now: float) -> None:
+    """Several at once, each (person, notice)."""
+    if told:
+        db.execute(_ADD, [_values(person_id, n, now) for person_id, n in told])
+
+
+def _values(person_id: int, n: Notice, now: float) -> dict[str, Any]:
     moment = max(n.not_before, next_morning(now) if n.urgency == "morning" else now)
     body = json.dumps([n.text, [[c.value, c.label, c.typed] for c in n.choices], n.photos, [astuple(f) for f in n.files]], ensure_ascii=False)
     values = {"once": n.once, "person": person_id, "kind": n.kind, "body": body, "act_on": n.act_on, "merge_key": n.merge_key}
-    db.execute(_ADD, {**values, "not_before": moment, "expires": n.expires, "can_wait": int(n.urgency == "morning"), "state": "waiting"})
+    return {**values, "not_before": moment, "expires": n.expires, "can_wait": int(n.urgency == "morning"), "state": "waiting"}
 
 
 def due(db: Connection, now: float) -> list[Due]:
@@ -64,13 +76,20 @@ def _due(r: Any, now: float) -> Due:
     text_, choices, photos, *more = json.loads(r.body)  # an older version wrote no files
     files = tuple(Document(*f) for f in more[0]) if more else ()
     expired = r.expires is not None and r.expires < now
-    return Due(r.id, r.once, r.person, r.kind, text_, tuple(Choice(*c) for c in choices), tuple(photos), files, r.act_on, r.merge_key, expired)
+    shown = text_, tuple(Choice(*c) for c in choices), tuple(photos), files
+    return Due(r.id, r.once, r.person, r.kind, *shown, r.act_on, r.merge_key, expired, bool(r.can_wait))
 
 
 def end(db: Connection, rows: Sequence[int], to: str) -> None:
     """``to``: planned or expired; the words go."""
     if rows:
         db.execute(_END, [{"row": r, "to": to} for r in rows])
+
+
+def postpone(db: Connection, rows: Sequence[int], until: float) -> None:
+    """Due anew at that moment."""
+    if rows:
+        db.execute(_POSTPONE, [{"row": r, "until": until} for r in rows])
 
 
 def wait_for_contact(db: Connection, rows: Sequence[int]) -> None:

@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, case, delete, exists, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.talk import Choice, Document, Outgoing, Peer, SendFailed
-from storage.tables import OPEN_OUT, account, lease, notice, outbox
+from bot.domain.periods import month
+from bot.talk import Choice, Document, Notice, Outgoing, Peer, SendFailed
+from storage import notices, talks
+from storage.tables import OPEN_OUT, account, bot, counter, lease, notice, offer, outbox
 
 BACK_OFF = (1.0, 5.0, 30.0, 120.0, 600.0)  # seconds before the next attempt
 ATTEMPTS = 60  # about nine hours; then the message behind it has its turn
@@ -22,6 +24,7 @@ _earlier = outbox.alias("earlier")
 _POST = insert(outbox).on_conflict_do_nothing()
 _FIRST = ~exists().where(_earlier.c.peer == _O.peer, _earlier.c.lane == _O.lane, text(OPEN_OUT.replace("outbox.", "earlier.")), _earlier.c.id < _O.id)
 _MINE = select(lease.c.duty).where(lease.c.owner == bindparam("me"), lease.c.expires > bindparam("now"))
+_METERED = _O.account.in_(select(bot.c.channel + ":" + bot.c.account).where(bot.c.a_month > 0))
 _NEXT = (
     select(_O.id)
     .where(
@@ -36,7 +39,7 @@ CLAIM = (
     update(outbox)
     .where(_O.id.in_(_NEXT))
     .values(state="sending", owner=bindparam("me"), attempts=_O.attempts + 1, left_at=func.coalesce(_O.left_at, bindparam("now")))
-    .returning(_O.id, _O.attempts, _O.unknowns, _O.peer, _O.lane, _O.body)
+    .returning(_O.id, _O.attempts, _O.unknowns, _O.peer, _O.lane, _O.body, _METERED.label("metered"))
 )
 _MARK = (
     update(outbox)
@@ -54,10 +57,20 @@ _UNCLAIM = (
 _BLANK = update(outbox).where(_O.id == bindparam("row"), text("outbox.state IN ('sent','failed','unknown','dropped')")).values(body=None)
 _HOLD = (
     update(outbox)
-    .where(_O.peer == bindparam("chat"), _O.kind != "reply", (_O.state == "queued") | (_O.id == bindparam("row")))
+    .where(_O.peer == bindparam("chat"), _O.kind != "reply", (_O.state == "queued") | (_O.id == bindparam("row")), _O.state != "dropped")
     .values(state="held", reason="gone")
 )
 _RESUME = update(outbox).where(_O.peer == bindparam("chat"), _O.state == "held").values(state="queued", reason=None, due=bindparam("now"), attempts=0)
+_other = account.alias("other")
+_MOVABLE = (
+    select(_O.id, _O.kind, _O.peer, _O.lane, _O.body, account.c.person)
+    .join(account, account.c.peer == _O.peer)
+    .where(_O.peer == bindparam("chat"), _O.kind != "reply", _O.state.in_(("queued", "held")) | (_O.id == bindparam("row")))
+    .where(exists().where(_other.c.person == account.c.person, _other.c.peer != account.c.peer))
+    .order_by(_O.id)
+)
+_MOVED = update(outbox).where(_O.id == bindparam("row")).values(state="dropped", reason="gone", body=None)
+_UNSEEN = delete(offer).where(offer.c.id == bindparam("row"))
 _GONE = update(account).where(account.c.peer == bindparam("chat")).values(gone=1)
 _DROP_REST = update(outbox).where(_O.peer == bindparam("chat"), _O.state == "queued").values(state="dropped", reason="gone", body=None)
 _DEAD = text(OPEN_OUT), _O.state == "sending", _O.owner.not_in(select(lease.c.owner).where(lease.c.expires > bindparam("now")))
@@ -65,6 +78,17 @@ _LISTED = (
     update(outbox).where(*_DEAD, (_O.lane == "bulk") | (_O.unknowns + 1 >= UNKNOWNS)).values(state="unknown", owner=None, reason="restart", body=None)
 )
 _ONCE_MORE = update(outbox).where(*_DEAD).values(state="queued", owner=None, reason="restart", unknowns=_O.unknowns + 1)
+
+
+def _counted(*which: Any) -> Any:
+    """One more for each of these rows, against the month of its account."""
+    name = "sent:" + _O.account + ":" + bindparam("month")
+    added = insert(counter).from_select(["name", "n"], select(name, func.count()).where(_METERED, *which).group_by(_O.account))
+    return added.on_conflict_do_update(index_elements=["name"], set_={"n": counter.c.n + added.excluded.n})
+
+
+_COUNT = _counted(_O.id.in_(bindparam("rows", expanding=True)), _O.owner == bindparam("me"), _O.state == "sending")
+_COUNT_DEAD = _counted(*_DEAD)
 _LISTED_ALL = select(_O.peer, _O.kind, _O.state, _O.attempts, _O.reason).order_by(_O.id)
 _HELD = select(notice.c.kind, notice.c.state).where(notice.c.state.in_(("waiting", "unreachable"))).order_by(notice.c.id)
 _FORGET = delete(outbox).where(_O.state.not_in(("queued", "sending")), _O.due < bindparam("before"))
@@ -78,6 +102,7 @@ class Sending:
     attempts: int
     unknowns: int
     out: Outgoing
+    metered: bool = False  # its account may send so many a month
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +137,23 @@ def claim(db: Connection, me: str, now: float, most: int, accounts: Sequence[str
 
 
 def _sending(r: Any) -> Sending:
-    text_, choices, ways, offer, photos, *more = json.loads(r.body)  # an older version wrote no files
+    return Sending(r.id, r.attempts, r.unknowns, _outgoing(r), bool(r.metered))
+
+
+def _outgoing(r: Any) -> Outgoing:
+    text_, choices, ways, offer_, photos, *more = json.loads(r.body)  # an older version wrote no files
     files = tuple(Document(*f) for f in more[0]) if more else ()
     shown = tuple(Choice(*c) for c in choices), tuple(Choice(*c) for c in ways)
-    out = Outgoing(Peer.of(r.peer), text_, *shown, offer, tuple(photos), files, r.lane)
-    return Sending(r.id, r.attempts, r.unknowns, out)
+    return Outgoing(Peer.of(r.peer), text_, *shown, offer_, tuple(photos), files, r.lane)
 
 
 def mark(db: Connection, me: str, outcomes: Sequence[Outcome], now: float) -> None:
-    """A mark holds only for the owner that took the row: one who was given up for dead and wakes spoils nothing."""
+    """A mark holds only for the owner that took the row: one who was given up for dead and wakes spoils nothing.
+
+    What left, or may have left, counts against its account's month, each time that it did.
+    """
+    if left := [o.row.id for o in outcomes if o.row.metered and (o.failed is None or o.failed.unknown)]:
+        db.execute(_COUNT, {"rows": left, "me": me, "month": month(now)})
     marks = [_mark(o, me, now) for o in outcomes if not _gone(o)]
     if marks:
         db.execute(_MARK, marks)
@@ -135,12 +168,24 @@ def _gone(o: Outcome) -> bool:
 
 
 def _drop_all(db: Connection, o: Outcome) -> None:
-    """Nobody is there: answers are dropped, notices are held until the person writes again."""
+    """Nobody is there: answers are dropped; notices go to another chat of the person, or are held until they write again."""
     chat = {"chat": o.row.out.peer.key}
     db.execute(_GONE, chat)
+    hand_back(db, o.row.out.peer, o.row.id)
     db.execute(_HOLD, chat | {"row": o.row.id})
     db.execute(_BLANK, {"row": o.row.id})
     db.execute(_DROP_REST, chat)
+
+
+def hand_back(db: Connection, peer: Peer, row: int = 0) -> None:
+    """What waits for this chat, and ``row``, becomes notices again when its person has another one: the planner finds where and when."""
+    for r in db.execute(_MOVABLE, {"chat": peer.key, "row": row}).all():
+        out = _outgoing(r)
+        list_ = int(out.offer[1:] or 0)
+        act_on, _ = talks.find_offer(db, peer, list_) or ("", ())
+        notices.notify(db, r.person, Notice(r.kind, out.text, f"again:{r.id}", out.choices, act_on, out.photos, out.files), 0.0)
+        db.execute(_UNSEEN, {"row": list_})
+        db.execute(_MOVED, {"row": r.id})
 
 
 def resume(db: Connection, peer: Peer, now: float) -> None:
@@ -169,6 +214,7 @@ def unclaim(db: Connection, me: str, gone: Collection[int]) -> None:
 
 def recover(db: Connection, now: float) -> None:
     """Found `sending` under a dead owner: nobody knows. Talk goes once more, three times in all; bulk does not, and is listed."""
+    db.execute(_COUNT_DEAD, {"now": now, "month": month(now)})
     db.execute(_LISTED, {"now": now})
     db.execute(_ONCE_MORE, {"now": now})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Connection, bindparam, false, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, case, false, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bot.domain.roles import Person, Right, Role, holders
@@ -20,14 +20,20 @@ _ROLES = (
     .order_by(role.c.id)
 )
 _HOLDERS = (
-    select(role.c.person)
+    select(person.c.id, person.c.name, person.c.address)
     .join_from(role, unit, unit.c.id == role.c.unit)
+    .join(person, person.c.id == role.c.person)
     .where(role.c.key.in_(bindparam("keys", expanding=True)), unit.c.path.in_(bindparam("paths", expanding=True)), *_NOW)
     .distinct()
-    .order_by(role.c.person)
+    .order_by(person.c.id)
 )
 _ONE = select(person.c.id, person.c.name, person.c.address).where(person.c.id == bindparam("who"))
-_CHATS = select(account.c.peer).where(account.c.person == bindparam("who"), account.c.gone == 0).order_by(account.c.since.desc())
+_LINKED = (
+    select(account.c.peer).where(account.c.person == bindparam("who")).order_by(account.c.preferred.desc(), account.c.gone, account.c.since.desc())
+)
+_CHATS = _LINKED.where(account.c.gone == 0)
+_PREFER = update(account).where(account.c.person == bindparam("who")).values(preferred=case((account.c.peer == bindparam("chat"), 1), else_=0))
+_OF_PEER = select(account.c.person).where(account.c.peer == bindparam("chat"))
 _LISTED = (
     select(person.c.id, person.c.name, role.c.key.label("role"), unit.c.name.label("unit"), unit.c.id.label("unit_id"))
     .select_from(person)
@@ -59,13 +65,30 @@ def find(db: Connection, person_id: int, now: float) -> Person:
 
 def with_right(db: Connection, right: Right, path: str, now: float) -> list[Person]:
     """Everybody whose role gives them this right over a place of the tree: those of its unit and of the units above."""
-    ids = db.execute(_HOLDERS, {"keys": list(holders(right)), "paths": line_of(path), "now": now}).scalars().all()
-    return [find(db, i, now) for i in ids]
+    found = db.execute(_HOLDERS, {"keys": list(holders(right)), "paths": line_of(path), "now": now}).all()
+    roles = roles_of(db, {r.id for r in found}, now)
+    return [Person(r.id, r.name, r.address, roles.get(r.id, ())) for r in found]
 
 
 def chats(db: Connection, person_id: int) -> list[Peer]:
-    """Where this person can be reached; the chat joined last comes first."""
+    """Where this person can be reached: the chat they prefer for notices, then the one joined last."""
     return [Peer.of(key) for key in db.execute(_CHATS, {"who": person_id}).scalars()]
+
+
+def linked(db: Connection, person_id: int) -> list[Peer]:
+    """Every chat of this person, in the order of ``chats``; of the rest those last that cannot be reached."""
+    return [Peer.of(key) for key in db.execute(_LINKED, {"who": person_id}).scalars()]
+
+
+def prefer(db: Connection, person_id: int, peer: Peer) -> None:
+    """Notices go to this chat of the person from now on, and to one of the others only while it cannot be reached."""
+    db.execute(_PREFER, {"who": person_id, "chat": peer.key})
+
+
+def of_peer(db: Connection, peer: Peer, now: float) -> Person | None:
+    """Whose chat this is, with the roles they hold at this moment."""
+    found = db.execute(_OF_PEER, {"chat": peer.key}).scalar()
+    return None if found is None else find(db, found, now)
 
 
 def reachable_again(db: Connection, peer: Peer) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bot.domain.units import line_of
+from storage import reference
 from storage.tables import contact, unit
 
 _U = unit.c
@@ -48,6 +49,7 @@ class Unit:
 def add(db: Connection, level: str, kind: str, name: str, parent: Unit | None, valid_from: str, code: str | None = None) -> Unit:
     above = parent.id if parent is not None else None
     values = {"level": level, "kind": kind, "name": name, "parent": above, "path": "", "valid_from": valid_from, "code": code}
+    reference.changed(db)
     id_ = int(db.execute(_ADD, values).scalar_one())
     path = f"{parent.path if parent else '/'}{id_}/"
     db.execute(_PATH, {"row": id_, "at": path})
@@ -55,7 +57,11 @@ def add(db: Connection, level: str, kind: str, name: str, parent: Unit | None, v
 
 
 def find(db: Connection, id_: int) -> Unit | None:
-    return _unit(db.execute(_BY_ID, {"row": id_}).first())
+    known = reference.known(db)
+    if id_ not in known:
+        known[id_] = _unit(db.execute(_BY_ID, {"row": id_}).first())
+    found: Unit | None = known[id_]
+    return found
 
 
 def get(db: Connection, id_: int) -> Unit:
@@ -82,10 +88,14 @@ def _unit(r: Any) -> Unit | None:
 
 def phones(db: Connection, path: str) -> dict[str, str]:
     """The directory that holds at a place: its own numbers before those of the units above."""
-    rows: Sequence[Any] = sorted(db.execute(_PHONES, {"paths": line_of(path)}).all(), key=lambda r: len(r.path))
-    return {r.key: r.phone for r in rows}
+    known = reference.known(db)
+    if path not in known:
+        rows: Sequence[Any] = sorted(db.execute(_PHONES, {"paths": line_of(path)}).all(), key=lambda r: len(r.path))
+        known[path] = {r.key: r.phone for r in rows}
+    return dict(known[path])
 
 
 def set_phone(db: Connection, unit_id: int, key: str, phone: str) -> None:
     """In the place of the one before."""
+    reference.changed(db)
     db.execute(_SET_PHONE, {"unit": unit_id, "key": key, "phone": phone})

@@ -100,7 +100,9 @@ class PhoneLine:
         text = out.text if self.buttons else as_text(out, WORDS)
         buttons = [{"text": c.label, "data": f"{out.offer}:{n}"} for n, c in enumerate(out.choices)]
         buttons += [{"text": c.label, "data": f"{out.offer}:{c.value}"} for c in out.ways_out]
-        self.shown(out.peer.chat).append({"text": text, "buttons": buttons if self.buttons else [], "photos": list(out.photos)})
+        self.shown(out.peer.chat).append(
+            {"text": text, "buttons": buttons if self.buttons else [], "photos": list(out.photos), "files": [f.title for f in out.files]}
+        )
 
 
 class _KeptPhone(Phone):
@@ -135,7 +137,7 @@ class TelegramLine:
 
     def channel(self, files: Files) -> Channel:
         hook = f"http://127.0.0.1:{self.port}/webhook/telegram"
-        made = Telegram(TOKEN, self.fake.url, WORDS, files.read, self.mode, "s3cret_of_the_tests", hook)
+        made = Telegram(TOKEN, self.fake.url, WORDS, files.read, self.mode, "s3cret_of_the_tests", hook, per_second=1000.0)
         made.first_pause = 0.05
         return made
 
@@ -185,4 +187,9 @@ class TelegramLine:
 
 def _message(seen: dict[str, Any]) -> dict[str, Any]:
     buttons = [{"text": b["text"], "data": b["callback_data"]} for row in seen["keyboard"] for b in row]
-    return {"text": seen["text"], "buttons": buttons, "photos": [seen["photo"]] if seen["photo"] else []}
+    return {
+        "text": seen["text"],
+        "buttons": buttons,
+        "photos": [seen["photo"]] if seen["photo"] else [],
+        "files": [seen["file"].name] if seen.get("file") else [],
+    }

@@ -19,6 +19,7 @@ from bot.turn import take
 from messages_vi import common
 from storage import engines, people, talks
 from storage.inbox import Row
+from storage.memory import Memory
 from storage.tables import meta
 
 YES, DONE = Choice("send", "Gửi", "gửi"), Choice("done", "Xong", "xong")
@@ -135,7 +136,11 @@ class World:
 
     def does(self, name: str, text: str = "", tapped: str | None = None, special: Any = "") -> list[Outgoing]:
         said = Incoming(self.peer(name), "", 0.0, name, name, text, tapped, special=special)
-        out = take(self.db, self.book, Row(next(self.rows), "me", False, 0, said, 1.0, 0), self.talk(name), 1.0, 1.0)
+        memory = Memory(self.db, [self.peer(name)], 0.0)
+        memory.talks[self.peer(name)] = self.talk(name)
+        out = take(self.db, self.book, Row(next(self.rows), "me", False, 0, said, 1.0, 0), memory, 1.0, 1.0)
+        memory.keep()
+        memory.write(self.db)
         self.shown[name] += out
         return out
 

@@ -14,9 +14,11 @@ from bot.cli import cli
 from bot.config import PREFIX, Settings
 from bot.domain.roles import RIGHTS
 from bot.files import Files
+from bot.passes import Passes
 from bot.talk import Words
 from bot.uploads import Uploads
 from bot.web.demo import add_demo
+from bot.web.files import add_files
 from bot.web.server import make_app
 from handlers import BOOK
 from messages_vi import common
@@ -59,11 +61,12 @@ def _words_of(parameter: click.Parameter) -> list[str]:
 
 
 def _routes(at: Path) -> set[str]:
-    async def never(_body: bytes) -> bool:
-        return False
+    async def never(_body: bytes) -> None:
+        return None
 
     app = make_app({"telegram": (lambda _headers: False, never)}, lambda: False)
     add_demo(app, Phone(Words(common.without_buttons), lambda _name: b"", Uploads(Files(at, bytes(32)))), [])
+    add_files(app, Passes(bytes(32), "", lambda: 0.0), Files(at, bytes(32)), lambda _row, _peer: None)
     return {f"{r.method} {r.resource.canonical}" for r in app.router.routes() if r.method != "HEAD" and r.resource is not None}
 
 

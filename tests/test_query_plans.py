@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, event
 from bot.jobs import Job
 from bot.talk import Incoming, Notice, Outgoing, Peer, Piece
 from storage import attachments, engines, inbox, jobs, notices, outbox, schema, talks
+from storage.memory import Memory
 
 BAY, TAM = Peer("phone", "demo", "7"), Peer("phone", "demo", "8")
 QUEUES = ("inbox", "outbox", "notice", "job", "draft", "attachment")
@@ -37,9 +38,9 @@ HOT: dict[str, Callable[[Connection], object]] = {
     "jobs.due": lambda db: jobs.due(db, 1.0),
     "attachments.wanted": lambda db: attachments.wanted(db, {("phone", "demo")}),
     "talks.recall": lambda db: talks.recall(db, [BAY, TAM], 1.0),
-    "talks.set_aside": lambda db: talks.set_aside(db, 1),
+    "memory.set_aside": lambda db: Memory(db, [BAY], 1.0).set_aside(db, 1),
     "talks.idle": lambda db: talks.idle(db, "baoviec", 1, 1.0),
-    "talks.open_draft": lambda db: talks.open_draft(db, "k", "baoviec", "", 1, 1.0),
+    "memory.open_draft": lambda db: Memory(db, [BAY], 1.0).open_draft(db, "k", "baoviec", "", 1, 1.0),
 }
 
 
@@ -85,4 +86,4 @@ def _one_of_each(db: Connection) -> None:
     outbox.post(db, [("r:1", "reply", Outgoing(BAY, "dạ"))], 1.0)
     notices.notify(db, 1, Notice("alert", "có việc", "once"), 1.0)
     jobs.plan(db, [Job("forget", 1.0, "forget:1")])
-    talks.open_draft(db, "k", "baoviec", "", 1, 1.0)
+    Memory(db, [BAY], 1.0).open_draft(db, "k", "baoviec", "", 1, 1.0)

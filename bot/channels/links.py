@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Container, Sequence
 from typing import TextIO
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
@@ -18,6 +19,11 @@ def telegram(api_url: str, token: str, proxy: str, code: str) -> str:
             return f"https://t.me/{json.load(answer)['result']['username']}?start={code}"
     except (URLError, OSError, ValueError, KeyError, TypeError):
         return ""
+
+
+def zalo(bots: Sequence[tuple[str, str]], full: Container[str]) -> str:
+    """The chat of the first bot, as (token, link), that has room; ``full``: the accounts that have none. "" when nobody has told its link."""
+    return next((link for token, link in bots if link and token.partition(":")[0] not in full), "")
 
 
 def draw_qr(link: str, to: TextIO) -> None:

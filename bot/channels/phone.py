@@ -53,7 +53,7 @@ class Line:
 class Phone:
     """All phones of the demo; a chat is the phone's number on the page.
 
-    ``files`` gives the bytes of a kept picture by its name, blocking; ``now`` the epoch seconds shown beside what the bot sends.
+    ``files`` gives the bytes of a kept picture or file by its name, blocking; ``now`` the epoch seconds shown beside what the bot sends.
     """
 
     name = "phone"
@@ -107,7 +107,7 @@ class Phone:
 
     async def send(self, out: Outgoing) -> str:
         """Shows the message on its phone, at once on every open page; the receipt is the line's number."""
-        for name in out.photos:
+        for name in (*out.photos, *(file.name for file in out.files)):
             await self._must_be_there(name)
         return str(self._write(out, self._now()))
 
@@ -137,8 +137,8 @@ class Phone:
             raise TooLarge(f"{len(data)} bytes")
         return await asyncio.to_thread(self._uploads.keep, data)
 
-    async def picture(self, name: str) -> bytes | None:
-        """The bytes of a picture shown on one of the phones, also before a restart; None when it is no longer kept."""
+    async def kept_file(self, name: str) -> bytes | None:
+        """The bytes of a picture or file shown on one of the phones, also before a restart; None when it is no longer kept."""
         return await _read(self._files, name) or await _read(self._uploads.read, name)
 
     def has_buttons(self, chat: str) -> bool:
@@ -189,18 +189,20 @@ class Phone:
         try:
             await asyncio.to_thread(self._files, name)
         except _GONE as e:
-            raise SendFailed(f"picture: {type(e).__name__}") from e
+            raise SendFailed(f"kept file: {type(e).__name__}") from e
 
     def _drawn(self, line: Line) -> dict[str, Any]:
         what = self._drawn_sent(line.what) if isinstance(line.what, Outgoing) else {"said": _drawn_said(line.what)}
         return {"chat": line.chat, "number": line.number, "at": line.at, **what}
 
     def _drawn_sent(self, out: Outgoing) -> dict[str, Any]:
+        files = [{"name": file.name, "title": file.title, "sound": file.mime.startswith("audio/")} for file in out.files]
+        held = {"photos": out.photos, "files": files}
         if not self.has_buttons(out.peer.chat):
-            return {"texts": cut(as_text(out, self._words), _LIMIT_WITHOUT_BUTTONS), "choices": [], "ways_out": [], "photos": out.photos}
+            return {"texts": cut(as_text(out, self._words), _LIMIT_WITHOUT_BUTTONS), "choices": [], "ways_out": [], **held}
         choices = [_button(out.offer, str(place), choice) for place, choice in enumerate(out.choices)]
         ways_out = [_button(out.offer, choice.value, choice) for choice in out.ways_out]
-        return {"texts": cut(out.text, self.allowance.characters), "choices": choices, "ways_out": ways_out, "photos": out.photos}
+        return {"texts": cut(out.text, self.allowance.characters), "choices": choices, "ways_out": ways_out, **held}
 
 
 async def _read(kept: Callable[[str], bytes], name: str) -> bytes | None:

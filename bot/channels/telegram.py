@@ -12,19 +12,17 @@ import telegram
 from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 from typing_extensions import override
 
+from bot.channels.telegram_calls import LARGEST, addressed, in_response, link, receipt, text_message, way_of
 from bot.channels.telegram_http import AiohttpRequest, Busy, send_failed
 from bot.channels.telegram_updates import KINDS, read
 from bot.talk import Allowance, FetchFailed, Incoming, Outgoing, Piece, SendFailed, Take, Words
 
 log = structlog.get_logger(__name__)
 
-LARGEST = 20 * 1024 * 1024  # bytes of a file that Telegram hands to a bot
 POLL = 25  # seconds a poll waits for something to come
-LONGEST_DATA = 64  # bytes of a button's data
 LONGEST_PAUSE = 30.0  # seconds
 BREATH = 0.1  # seconds after an empty poll: some proxies cut the waiting short
 _TAPS_REMEMBERED, _TAPS_WAITING, _TAPS_AT_ONCE = 10_000, 1_000, 20
-_NO_PREVIEW = {"is_disabled": True}
 
 
 class TokenRefused(ValueError):
@@ -45,12 +43,11 @@ class _RawBot(telegram.Bot):
 class Telegram:
     """One bot account.
 
-    ``files`` gives the bytes of a kept photo by its name (blocking; OSError, LookupError or ValueError when it cannot).
+    ``files`` gives the bytes of a kept photo or file by its name (blocking; OSError, LookupError or ValueError when it cannot).
     ``webhook_url``: where Telegram brings updates in webhook mode; without it the webhook must have been set by hand.
     """
 
     name = hook = "telegram"
-    allowance = Allowance(4096, 30.0)
     link = ""  # a link that brings an invitation along is made when one is asked for
 
     def __init__(
@@ -63,7 +60,10 @@ class Telegram:
         secret: str = "",
         webhook_url: str = "",
         proxy: str = "",
+        per_second: float = 30.0,
+        replies_in_response: bool = False,
     ) -> None:
+        self.allowance, self.replies_in_response = Allowance(4096, per_second), replies_in_response
         self.account = token.partition(":")[0]
         self.first_pause = 1.0  # seconds after a first failed poll; doubles up to LONGEST_PAUSE
         self._menu, self._files, self._mode, self._secret, self._webhook_url = words.menu, files, mode, secret, webhook_url
@@ -102,13 +102,20 @@ class Telegram:
             self._answers.add(task)
             task.add_done_callback(self._answers.discard)
 
+    def acknowledgement(self, said: Incoming) -> bytes:
+        query = self._taps.pop(said.id, None)
+        return b"" if query is None else in_response("answerCallbackQuery", {"callback_query_id": query})
+
+    def reply(self, out: Outgoing) -> bytes | None:
+        return None if out.photos or out.files else in_response("sendMessage", text_message(out))
+
     async def fetch(self, piece: Piece) -> bytes:
         """Asks for a fresh link each time: links die after an hour."""
         if piece.size > LARGEST:
             raise FetchFailed("larger than 20 MB", again=False)
         try:
             file = await self._call("getFile", file_id=piece.ref)
-            return await self._http.retrieve(_link(file))
+            return await self._http.retrieve(link(file))
         except BadRequest as error:
             failed = FetchFailed(error.message, again="temporarily" in error.message)
         except TelegramError as error:
@@ -116,9 +123,8 @@ class Telegram:
         raise failed
 
     async def send(self, out: Outgoing) -> str:
-        call = self._send_photo(out) if out.photos else self._call("sendMessage", text=out.text, link_preview_options=_NO_PREVIEW, **_addressed(out))
         try:
-            return _receipt(await call)
+            return receipt(await self._carry(out))
         except TelegramError as error:
             if "message is not modified" in error.message.lower():
                 return "not modified"
@@ -161,12 +167,20 @@ class Telegram:
             except TelegramError as error:
                 log.debug("a tap was not answered", why=error.message)
 
-    async def _send_photo(self, out: Outgoing) -> Any:
+    async def _carry(self, out: Outgoing) -> Any:
+        if out.photos:
+            return await self._call("sendPhoto", photo=await self._upload(out.photos[0], "photo.jpg"), **addressed(out))
+        if out.files:
+            method, field, more = way_of(out.files[0])
+            upload = await self._upload(out.files[0].name, out.files[0].title)
+            return await self._call(method, **{field: upload}, **more, **addressed(out))
+        return await self._call("sendMessage", **text_message(out))
+
+    async def _upload(self, name: str, title: str) -> telegram.InputFile:
         try:
-            data = await asyncio.to_thread(self._files, out.photos[0])
+            return telegram.InputFile(await asyncio.to_thread(self._files, name), filename=title)
         except (OSError, LookupError, ValueError) as error:
-            raise SendFailed(f"the photo cannot be read: {type(error).__name__}") from None
-        return await self._call("sendPhoto", photo=telegram.InputFile(data, filename="photo.jpg"), **_addressed(out))
+            raise SendFailed(f"the file cannot be read: {type(error).__name__}") from None
 
     # ---- the way in
 
@@ -244,38 +258,6 @@ class Telegram:
             if isinstance(error, BaseException):
                 log.error("an update was not taken", where=type(error).__name__)
         return all(one is True for one in took)
-
-
-def _addressed(out: Outgoing) -> dict[str, Any]:
-    chat = {"chat_id": int(out.peer.chat)}
-    return {**chat, "reply_markup": {"inline_keyboard": _rows(out)}} if out.choices or out.ways_out else chat
-
-
-def _rows(out: Outgoing) -> list[list[dict[str, str]]]:
-    """A row for each choice, since labels are long; the ways out share the last."""
-    rows = [[_button(choice.label, f"{out.offer}:{place}")] for place, choice in enumerate(out.choices)]
-    ways_out = [_button(way.label, f"{out.offer}:{way.value}") for way in out.ways_out]
-    return [*rows, ways_out] if ways_out else rows
-
-
-def _button(label: str, data: str) -> dict[str, str]:
-    if len(data.encode()) > LONGEST_DATA:
-        raise SendFailed("a button's data has more than 64 bytes")
-    return {"text": label, "callback_data": data}
-
-
-def _receipt(sent: Any) -> str:
-    if not isinstance(sent, dict) or "message_id" not in sent:
-        raise SendFailed("an answer without a message", again=True, unknown=True)
-    return str(sent["message_id"])
-
-
-def _link(file: Any) -> str:
-    if not isinstance(file, dict) or "file_path" not in file:
-        raise FetchFailed("no link to the file", again=True)
-    if file.get("file_size", 0) > LARGEST:
-        raise FetchFailed("larger than 20 MB", again=False)
-    return f"/{file['file_path']}"
 
 
 def _after(batch: Sequence[Any], offset: int) -> int:

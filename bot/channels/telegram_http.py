@@ -27,13 +27,19 @@ from bot.talk import SendFailed
 CONNECT = 10.0  # seconds, waiting for a free connection included
 LONGEST = 60.0  # seconds beyond the read timeout in which even a trickling answer has ended
 _NOTHING_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
+_NOT_NEEDED = ("User-Agent", "Accept", "Accept-Encoding")  # headers that cost more than they tell
 _JSON = {"Content-Type": "application/json"}
+_NOT_REACHED = (502, 503)
 _GONE = ("chat not found", "deactivated")
 _OUR_TROUBLE = 60.0  # seconds until a send is tried again after a refusal that is none of the message's fault
 
 
 class NeverLeft(NetworkError):
     """No connection came about, so nothing can have arrived."""
+
+
+class NotReached(NetworkError):
+    """A gateway answered for a server it could not reach: as far as anybody knows, nothing arrived."""
 
 
 class Busy(NetworkError):
@@ -118,7 +124,7 @@ class AiohttpRequest(BaseRequest):
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=self._limit, ttl_dns_cache=300)
-            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar(), skip_auto_headers=_NOT_NEEDED)
         return self._session
 
     def _address(self, method: str, url: str) -> URL:
@@ -126,6 +132,8 @@ class AiohttpRequest(BaseRequest):
 
     def _checked(self, answer: aiohttp.ClientResponse, payload: bytes) -> bytes:
         """The payload of an answer that is Telegram's own: a carrier's "403" page must not mark everybody as gone."""
+        if answer.status in _NOT_REACHED:
+            raise NotReached(f"status {answer.status}")
         well = 200 <= answer.status < 300
         if answer.content_type == "text/html" or not (well or _is_telegrams(payload)):
             raise StrangeAnswer(f"status {answer.status}, and not Telegram's words")
@@ -144,7 +152,7 @@ def _body(data: RequestData | None) -> tuple[Any, Mapping[str, str] | None]:
         return None, None
     if not data.contains_files:
         return json.dumps(data.parameters, ensure_ascii=False).encode(), _JSON
-    form = aiohttp.FormData()
+    form = aiohttp.FormData(quote_fields=False)  # Telegram reads a file's name as it stands
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, mime) in data.multipart_data.items():
@@ -176,7 +184,7 @@ def send_failed(error: TelegramError) -> SendFailed:
     match error:
         case Busy():
             return SendFailed(why, again=True, after=error.after)
-        case NeverLeft():
+        case NeverLeft() | NotReached():
             return SendFailed(why, again=True)
         case Forbidden():
             return SendFailed(why, gone=True)

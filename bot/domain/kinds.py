@@ -17,12 +17,15 @@ class Level(StrEnum):
     @property
     def urgency(self) -> int:
         """3 for the most urgent, 0 for the least."""
-        return 3 - list(Level).index(self)
+        return _URGENCY[self]
 
     @property
     def raised(self) -> Level | None:
         """The next more urgent level a reporter may ask for; None for the highest."""
         return {Level.XANH: Level.VANG, Level.VANG: Level.DO, Level.HEN: Level.DO}.get(self)
+
+
+_URGENCY = {level: 3 - place for place, level in enumerate(Level)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ class Phones(Protocol):
 
     async def hear(self, update: Any) -> bool: ...
     async def keep_upload(self, data: bytes) -> str: ...
-    async def picture(self, name: str) -> bytes | None: ...
+    async def kept_file(self, name: str) -> bytes | None: ...
     def has_buttons(self, chat: str) -> bool: ...
     def switch_buttons(self, chat: str, on: bool) -> None: ...
     def lines_after(self, number: int, chats: frozenset[str]) -> list[dict[str, Any]]: ...
@@ -70,6 +70,7 @@ def add_demo(app: web.Application, phone: Phones, people: Sequence[DemoPhone]) -
     app.router.add_get("/demo/static/{name}", page.static)
     app.router.add_get("/demo/events", page.events)
     app.router.add_get("/demo/photo/{name:.+}", page.photo)
+    app.router.add_get("/demo/file/{name}", page.file)
     app.router.add_post("/demo/say", page.say)
     app.router.add_post("/demo/upload", page.upload)
     app.router.add_post("/demo/buttons", page.buttons)
@@ -127,11 +128,19 @@ class DemoPage:
         return web.json_response({})
 
     async def photo(self, request: web.Request) -> web.Response:
-        data = await self._phone.picture(request.match_info["name"])
-        if data is None:
-            raise web.HTTPNotFound
+        data = await self._kept(request)
         kind = next((kind for start, kind in _PICTURES if data.startswith(start)), "application/octet-stream")
         return web.Response(body=data, content_type=kind, headers=_HEADERS)
+
+    async def file(self, request: web.Request) -> web.Response:
+        """To be saved or played; the page knows its title."""
+        return web.Response(body=await self._kept(request), headers={**_HEADERS, "Content-Disposition": "attachment"})
+
+    async def _kept(self, request: web.Request) -> bytes:
+        data = await self._phone.kept_file(request.match_info["name"])
+        if data is None:
+            raise web.HTTPNotFound
+        return data
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Server-Sent Events: what these phones (?chat=, all by default) show beyond ?after= or Last-Event-ID, "<run>.<number>"."""

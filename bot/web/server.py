@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol
 
 import structlog
 from aiohttp import web
@@ -14,7 +15,19 @@ log = structlog.get_logger(__name__)
 _BIGGEST = 1024 * 1024  # bytes of one update
 _HERE = ("127.0.0.1", "::1")
 Verify = Callable[[Mapping[str, str]], bool]
-Hook = tuple[Verify, Callable[[bytes], Awaitable[bool]]]
+
+
+class Response(Protocol):
+    """What to answer a post with, and whom to tell whether that was written."""
+
+    @property
+    def body(self) -> bytes: ...
+    @property
+    def written(self) -> Callable[[bool], None]: ...
+
+
+Take = Callable[[bytes], Awaitable[Response | None]]
+Hook = tuple[Verify, Take]
 
 
 def make_app(hooks: Mapping[str, Hook], ready: Callable[[], bool]) -> web.Application:
@@ -32,16 +45,32 @@ def make_app(hooks: Mapping[str, Hook], ready: Callable[[], bool]) -> web.Applic
     return app
 
 
-def _webhook(path: str, verify: Verify, take: Callable[[bytes], Awaitable[bool]]) -> Callable[[web.Request], Awaitable[web.Response]]:
-    async def handle(request: web.Request) -> web.Response:
+def _webhook(path: str, verify: Verify, take: Take) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        body = await request.read()
+        if not body:
+            return web.Response()  # a platform that looks whether somebody is there
         if not verify(request.headers):
             REFUSED.labels(path).inc()
             log.warning("webhook refused: missing or forged secret", path=path, sender=request.remote)
             return web.Response(status=401)
-        taken = await take(await request.read())
-        return web.Response(status=200 if taken else 503)
+        taken = await take(body)
+        return web.Response(status=503) if taken is None else await _written(request, taken)
 
     return handle
+
+
+async def _written(request: web.Request, taken: Response) -> web.Response:
+    """Written here and not by our caller, so that we can say whether it was."""
+    response = web.Response(body=taken.body, content_type="application/json") if taken.body else web.Response()
+    done = False
+    try:
+        await response.prepare(request)
+        await response.write_eof()
+        done = True
+    finally:
+        taken.written(done)
+    return response
 
 
 async def _alive(_request: web.Request) -> web.Response:

@@ -74,15 +74,15 @@ def outcome(failed: SendFailed) -> tuple[bool, float | None, bool, bool]:
         (Fault(400, "Bad Request: message is too long"), False, None, False, False),
         (Fault(400, "Bad Request: group chat was upgraded", {"migrate_to_chat_id": -1009}), False, None, False, False),
         (Fault(401, "Unauthorized"), True, 60.0, False, False),
-        (Fault(502, "Bad Gateway"), True, None, False, True),
+        (Fault(502, "Bad Gateway"), True, None, False, False),
         (Fault(500, "Internal Server Error", done=True), True, None, False, True),
         (Fault(drop=True, done=True), True, None, False, True),
         (Fault(drop=True), True, None, False, True),
-        (Fault(502, page="<html>502 Bad Gateway</html>"), True, None, False, True),
+        (Fault(502, page="<html>502 Bad Gateway</html>"), True, None, False, False),
         (Fault(403, page="<html>Trang bị chặn</html>"), True, None, False, True),
         (Fault(403, page="Forbidden: this site is blocked", mime="text/plain"), True, None, False, True),
         (Fault(200, page="<html>Trang bị chặn</html>"), True, None, False, True),
-        (Fault(503, f"no route to /bot{TOKEN}/sendMessage"), True, None, False, True),
+        (Fault(503, f"no route to /bot{TOKEN}/sendMessage"), True, None, False, False),
     ],
 )
 async def test_what_a_failed_send_means(

@@ -6,34 +6,19 @@ import asyncio
 import contextlib
 from collections import defaultdict, deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Self
 
 from aiohttp import web
 
+from tests.fakes.faults import Fault
 from tests.fakes.telegram_api import BotApi
 from tests.fakes.telegram_hook import Waiting
 from tests.fakes.telegram_parameters import Refusal, parameters
 from tests.fakes.telegram_people import Group, Person
 
+__all__ = ["TOKEN", "FakeTelegram", "Fault", "too_many"]
+
 TOKEN = "48210937:AAF-fake_token_of_the_tests_0123456789abcd"
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What one call meets. ``done``: its work is done first, so a message arrives; without status, drop or page it is only late.
-
-    ``until``: the call hangs until the event is set; ``drop``: the connection breaks without an answer; ``page``: what a stranger in between answers.
-    """
-
-    status: int = 0
-    description: str = ""
-    parameters: dict[str, int] | None = None
-    done: bool = False
-    drop: bool = False
-    until: asyncio.Event | None = None
-    page: str = ""
-    mime: str = "text/html"
 
 
 def too_many(retry_after: int | None) -> Fault:

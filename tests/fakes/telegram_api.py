@@ -8,6 +8,7 @@ import itertools
 import re
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from tests.fakes.telegram_hook import UPDATE_LIVES, Address, Hook, Waiting
@@ -15,7 +16,7 @@ from tests.fakes.telegram_parameters import Refusal, Upload, keyboard, shown, st
 from tests.fakes.telegram_people import LARGEST_LINK, Room
 
 TAP_LIVES, LINK_LIVES = 150, 3600  # seconds
-LONGEST_TEXT, LONGEST_CAPTION, LARGEST_PHOTO = 4096, 1024, 10 * 1024 * 1024
+LONGEST_TEXT, LONGEST_CAPTION, LARGEST_PHOTO, LARGEST_FILE = 4096, 1024, 10 * 1024 * 1024, 50 * 1024 * 1024
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _NOT_BY_DEFAULT = {"chat_member", "message_reaction", "message_reaction_count"}
 
@@ -53,6 +54,9 @@ class BotApi:
                 "getWebhookInfo": self._get_webhook_info,
                 "sendMessage": self._send_message,
                 "sendPhoto": self._send_photo,
+                "sendVoice": partial(self._send_file, "voice"),
+                "sendAudio": partial(self._send_file, "audio"),
+                "sendDocument": partial(self._send_file, "document"),
                 "sendChatAction": self._send_chat_action,
                 "answerCallbackQuery": self._answer_callback_query,
                 "getFile": self._get_file,
@@ -188,26 +192,38 @@ class BotApi:
         return self._arrives(room, {"text": text, **keyboard(given)})
 
     async def _send_photo(self, given: dict[str, Any]) -> Any:
-        room, caption, data = self._room(given), shown(given, "caption"), self._picture(given)
-        if not data:
-            raise Refusal(400, "Bad Request: file must be non-empty")
-        if len(data) > LARGEST_PHOTO:
-            raise Refusal(400, f"Bad Request: too big for a photo: {len(data)} bytes")
-        if len(caption) > LONGEST_CAPTION:
-            raise Refusal(400, "Bad Request: message caption is too long")
-        file = self.keep(data, "photos")
-        sizes = [{"file_id": file, "file_unique_id": file[-16:], "file_size": len(data), "width": 1280, "height": 960}]
-        return self._arrives(room, {"photo": sizes, **({"caption": caption} if caption else {}), **keyboard(given)}, data)
+        room, caption, upload = self._room(given), _caption(given), self._upload(given, "photo")
+        if len(upload.data) > LARGEST_PHOTO:
+            raise Refusal(400, f"Bad Request: too big for a photo: {len(upload.data)} bytes")
+        sizes = [{**self._described(upload, "photos"), "width": 1280, "height": 960}]
+        return self._arrives(room, {"photo": sizes, **caption, **keyboard(given)}, upload.data)
 
-    def _picture(self, given: dict[str, Any]) -> bytes:
-        photo = given.get("photo", "")
-        if isinstance(photo, str) and photo.startswith("attach://"):
-            photo = given.get(photo.removeprefix("attach://"), "")
-        if isinstance(photo, Upload):
-            return photo.data
-        if photo in self._files:
-            return self._files[photo][0]
-        raise Refusal(400, "Bad Request: there is no photo in the request" if not photo else "Bad Request: wrong file identifier/HTTP URL specified")
+    async def _send_file(self, field: str, given: dict[str, Any]) -> Any:
+        """A voice note keeps no file name; what is not OGG with Opus, MP3 or M4A arrives as a document, however it was sent."""
+        room, caption, upload = self._room(given), _caption(given), self._upload(given, field)
+        if len(upload.data) > LARGEST_FILE:
+            raise Refusal(413, "Request Entity Too Large")
+        opus = upload.data.startswith(b"OggS") and b"OpusHead" in upload.data[:64]
+        arrives_as = field if field == "document" or (opus and field == "voice") or _is_music(upload.data) else "document"
+        named = {} if arrives_as == "voice" else {"file_name": upload.name}
+        return self._arrives(room, {arrives_as: {**self._described(upload, field), **named}, **caption, **keyboard(given)}, file=upload)
+
+    def _upload(self, given: dict[str, Any], field: str) -> Upload:
+        file = given.get(field, "")
+        if isinstance(file, str) and file.startswith("attach://"):
+            file = given.get(file.removeprefix("attach://"), "")
+        if file in self._files:
+            return Upload("", self._files[file][0])
+        if not isinstance(file, Upload):
+            missing = f"there is no {field} in the request" if not file else "wrong file identifier/HTTP URL specified"
+            raise Refusal(400, f"Bad Request: {missing}")
+        if not file.data:
+            raise Refusal(400, "Bad Request: file must be non-empty")
+        return file
+
+    def _described(self, upload: Upload, kind: str) -> dict[str, Any]:
+        file = self.keep(upload.data, kind)
+        return {"file_id": file, "file_unique_id": file[-16:], "file_size": len(upload.data)}
 
     def _room(self, given: dict[str, Any]) -> Room:
         """The chat, if the bot may write to it."""
@@ -222,9 +238,10 @@ class BotApi:
             raise Refusal(403, "Forbidden: user is deactivated")
         return room
 
-    def _arrives(self, room: Room, content: dict[str, Any], photo: bytes | None = None) -> dict[str, Any]:
+    def _arrives(self, room: Room, content: dict[str, Any], photo: bytes | None = None, file: Upload | None = None) -> dict[str, Any]:
         message = {"message_id": self.next_message(), "from": self.bot, "chat": room.chat, "date": int(self.now()), **content}
         room.receives(message, photo)
+        room.last["file"] = file
         self.sent.append({"chat_id": room.chat["id"], **room.last})
         return message
 
@@ -258,3 +275,15 @@ class BotApi:
 
     async def _get_my_commands(self, _given: dict[str, Any]) -> Any:
         return self.commands
+
+
+def _caption(given: dict[str, Any]) -> dict[str, Any]:
+    caption = shown(given, "caption")
+    if len(caption) > LONGEST_CAPTION:
+        raise Refusal(400, "Bad Request: message caption is too long")
+    return {"caption": caption} if caption else {}
+
+
+def _is_music(data: bytes) -> bool:
+    """MP3 or M4A."""
+    return data.startswith((b"ID3", b"\xff\xfb")) or data[4:11] == b"ftypM4A"

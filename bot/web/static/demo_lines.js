@@ -54,6 +54,7 @@ function drawMine(line, words) {
 function drawBots(line, words, press) {
   const parts = line.texts.filter(Boolean).map((text) => make("div", "bubble", text));
   if (line.photos.length) parts.unshift(withPictures(line.photos.map(keptPhoto), "", words));
+  parts.push(...(line.files || []).map(drawFile));  // lines kept from an older page have none
   for (const [name, choices] of [["choices", line.choices], ["ways-out", line.ways_out]]) {
     const open = stillOpen(line, choices);
     const short = open.length > 1 && open.every((choice) => choice.label.length <= SHORT);
@@ -72,6 +73,15 @@ function keptPhoto(name) {
   return name && `/demo/photo/${encodeURIComponent(name)}`;
 }
 
+// A tap saves it; a sound is played here too.
+function drawFile({ name, title, sound }) {
+  const address = `/demo/file/${encodeURIComponent(name)}`;
+  const link = make("a", "file", icon(sound ? "voice" : "down"), title);
+  link.href = address;
+  link.download = title;
+  return make("div", "bubble held", link, ...(sound ? [player(address, title)] : []));
+}
+
 function withPictures(addresses, text, words) {
   const grid = make("div", addresses.length > 1 ? "pictures many" : "pictures", ...addresses.map((one) => looked(picture(one, words))));
   return make("div", "bubble held", grid, ...(text ? [make("div", "words", text)] : []));
@@ -87,11 +97,16 @@ function looked(image) {
 
 function drawVoice(line, words) {
   if (!line.sound) return make("div", "bubble stay", icon("voice"), words.a_voice);
+  return make("div", "bubble held", player(line.sound, words.a_voice));
+}
+
+function player(address, label) {
   const audio = make("audio");
   audio.controls = true;
-  audio.src = line.sound;
-  audio.setAttribute("aria-label", words.a_voice);
-  return make("div", "bubble held", audio);
+  audio.preload = "metadata";
+  audio.src = address;
+  audio.setAttribute("aria-label", label);
+  return audio;
 }
 
 function button(line, choice, words, press) {

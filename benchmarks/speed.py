@@ -1,0 +1,101 @@
+"""One contestant measured: how fast it answers a crowd, what that costs, and whether it did all it should have."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import psutil
+
+from benchmarks import places
+from benchmarks.contestants import Contestant
+from benchmarks.telegram import Process, Telegram
+
+WARMING = 100  # people whose one conversation warms the bot up and tells how long the measured run will take
+LONGEST = 90.0  # seconds of a run
+
+
+@dataclass
+class Speed:
+    """Figures of one run. Times in seconds unless their name says ms; ``cpu`` is ms an update, ``memory`` MB at its highest."""
+
+    name: str
+    updates_a_second: float
+    p50_ms: float
+    p95_ms: float
+    p99_ms: float
+    cpu_ms: float
+    memory_mb: float
+    first_answer: float
+    updates: int
+    conversations: int
+    filed: int
+    wrong: int  # replies that were not the one expected, HTTP errors, updates nobody answered
+    wrong_how: str
+    alerts: int
+    alerts_late: float  # after the last reply
+    others: float  # cores that the rest of the machine used meanwhile
+
+    @property
+    def sound(self) -> bool:
+        return self.wrong == 0 and self.filed == self.conversations
+
+
+def measure(contestant: Contestant, users: int, seconds: float) -> Speed:
+    """Whole conversations of everybody, as many as fit ``seconds`` or one: so each step of the scenario weighs the same for all."""
+    with places.workshop() as at:
+        contestant.prepare(at, users)
+        with Telegram(at, contestant.scenario, contestant.address, contestant.secret) as telegram:
+            bot = contestant.starts(at, telegram.url)
+            try:
+                bot.listens(contestant.port)
+                found = _talk(bot, telegram, users, seconds)
+            finally:
+                bot.ends()
+        return Speed(name=contestant.name, filed=contestant.filed(at), **found)
+
+
+def _talk(bot: Process, telegram: Telegram, users: int, seconds: float) -> dict[str, Any]:
+    first = telegram.runs(1, 1, LONGEST)
+    warming = telegram.runs(min(users, WARMING), 1, LONGEST)
+    steps = round(warming["updates_all"] / max(1, warming["conv_all"]))
+    each = max(1, round(seconds * warming["upd_per_s"] / (users * steps)))
+    telegram.falls_silent()
+    cpu, machine = bot.cpu, _busy()
+    run = telegram.runs(users, each, LONGEST)
+    cpu_talking, machine = bot.cpu, _busy() - machine
+    last_send = telegram.falls_silent()
+    return {
+        "updates_a_second": run["upd_per_s"],
+        **{name: run[name] for name in ("p50_ms", "p95_ms", "p99_ms")},
+        "cpu_ms": 1000 * (bot.cpu - cpu) / max(1, run["updates_all"]),
+        "memory_mb": bot.most_memory,
+        "first_answer": first["first_reply_at"] - bot.began,
+        "updates": run["updates_all"],
+        "conversations": first["conv_all"] + warming["conv_all"] + run["conv_all"],
+        "wrong": sum(sum(_wrong(part).values()) for part in (first, warming, run)),
+        "wrong_how": "; ".join(f"{n} {what}" for part in (first, warming, run) for what, n in _wrong(part).items()),
+        "alerts": telegram.asked("stats")["other_sends"],
+        "alerts_late": max(0.0, last_send - run["last_reply_at"]),
+        "others": max(0.0, (machine - (cpu_talking - cpu)) / run["seconds"]),
+    }
+
+
+def _wrong(run: dict[str, Any]) -> dict[str, int]:
+    return {what: run[what] for what in ("bad_replies", "extra_replies", "http_errors", "conn_errors", "outstanding") if run[what]}
+
+
+def _busy() -> float:
+    """Seconds of CPU that this machine has worked."""
+    times = psutil.cpu_times()
+    return float(sum(times) - times.idle - getattr(times, "iowait", 0.0) - getattr(times, "guest", 0.0) - getattr(times, "guest_nice", 0.0))
+
+
+def median(runs: Sequence[Speed]) -> Speed:
+    """Each figure's median; of what must be nothing, the whole."""
+    first = asdict(runs[0])
+    middle = {name: statistics.median(getattr(r, name) for r in runs) for name, value in first.items() if not isinstance(value, str)}
+    sums = {name: sum(getattr(r, name) for r in runs) for name in ("wrong", "filed", "conversations")}
+    return Speed(**{**first, **middle, **sums, "wrong_how": "; ".join(r.wrong_how for r in runs if r.wrong_how)})

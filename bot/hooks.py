@@ -1,0 +1,67 @@
+"""A platform posts an update: it is stored, and what is to be said at once may ride in the response, which saves a call."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.outbox import Sender
+from bot.talk import Answering, Channel, Incoming
+
+PATIENCE = 1.0  # seconds a response waits for the reply it may carry
+REMEMBERED = 2_000  # responses, for updates that come again because the platform never got them
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What to answer a post with. ``written`` is to be told whether the response was handed to the network."""
+
+    body: bytes = b""
+    written: Callable[[bool], None] = lambda _whether: None
+
+
+class Hook:
+    """Where the posts of one channel come in. ``store`` puts what was said on disk, or says that it cannot now."""
+
+    def __init__(self, channel: Channel, sender: Sender, read: Callable[[Any], Incoming | None], store: Callable[[Incoming | None], Awaitable[bool]]):
+        self.channel, self.sender, self.read, self.store = channel, sender, read, store
+        self.said: dict[str, bytes] = {}
+
+    async def __call__(self, body: bytes) -> Response | None:
+        """None: the platform shall bring it again."""
+        said = self.read(body)
+        if said is None or said.unread or not isinstance(self.channel, Answering):
+            return await self._plainly(said)
+        if said.id in self.said:
+            return Response(self.said[said.id])
+        if self.channel.replies_in_response:
+            return await self._with_reply(self.channel, said)
+        return Response(self.channel.acknowledgement(said)) if await self.store(said) else None
+
+    async def _plainly(self, said: Incoming | None) -> Response | None:
+        if not await self.store(said):
+            return None
+        if said is not None and not said.unread:
+            await self.channel.stored(said)
+        return Response()
+
+    async def _with_reply(self, channel: Answering, said: Incoming) -> Response | None:
+        carrier = self.sender.expects(said.peer, channel.reply)  # before it is stored: the turn may be faster than we
+        taken, body = False, b""
+        try:
+            if taken := await self.store(said):
+                await self.channel.stored(said)
+                body = await carrier.body_within(PATIENCE)
+        finally:
+            self.sender.expects_no_more(carrier)
+            if not taken:
+                carrier.is_written(False)  # it may have been given something else for this chat
+        if body:
+            self._remember(said.id, body)
+        return Response(body, carrier.is_written) if taken else None
+
+    def _remember(self, event: str, body: bytes) -> None:
+        self.said[event] = body
+        if len(self.said) > REMEMBERED:
+            del self.said[next(iter(self.said))]

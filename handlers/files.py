@@ -1,0 +1,36 @@
+"""What came with a case, to be handed over: its pictures, its voice notes as files, and who may have one now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from bot.talk import Document, Peer
+from messages_vi import files as vi
+from storage import attachments, incidents, people
+from storage.attachments import Attachment
+
+_EXTENSIONS = {
+    "audio/ogg": "ogg", "audio/mp4": "m4a", "audio/aac": "aac", "audio/mpeg": "mp3", "audio/wav": "wav", "audio/webm": "webm",
+}  # fmt: skip
+
+
+def photos(kept: Sequence[Attachment]) -> tuple[str, ...]:
+    """The names of the pictures among what a case has, the oldest first."""
+    return tuple(a.name for a in kept if a.kind == "photo" and a.name)
+
+
+def voices(kept: Sequence[Attachment], number: int) -> tuple[Document, ...]:
+    """The voice notes among what the case of this number has, the oldest first."""
+    found = [(a.id, a.name, a.mime) for a in kept if a.kind == "voice" and a.name]
+    titles = [vi.voice_title(number, which, len(found), _EXTENSIONS.get(mime, "bin")) for which, (_, _, mime) in enumerate(found, 1)]
+    return tuple(Document(row, name, title, mime) for (row, name, mime), title in zip(found, titles, strict=True))
+
+
+def look(db: Connection, attachment: int, peer: Peer, now: float) -> Document | None:
+    """What was handed to this chat, while its person may still read the case it belongs to."""
+    who, row = people.of_peer(db, peer, now), attachments.incident_of(db, attachment)
+    case = incidents.by_id(db, who, row) if who is not None and row is not None else None
+    documents = voices(attachments.of_incident(db, case.id), case.number) if case else ()
+    return next((d for d in documents if d.attachment == attachment), None)

@@ -1,0 +1,48 @@
+"""Files that are handed over, in words: their names, what stands for one where it cannot be sent, and the page where it waits.
+
+Nobody is addressed here by a word of their own: a channel and a page do not know it.
+"""
+
+from __future__ import annotations
+
+from messages_vi.cases import moment
+
+PICTURE = "Ảnh kèm theo"
+LANGUAGE = "vi"
+FROM = "Trợ lý dân vận"
+FETCH = "Tải về"
+AFTER = ("Tải xong, tệp nằm trong thư mục Tải xuống của máy.", "Tệp này gửi riêng cho người nhận, xin không chuyển tiếp.")
+GONE = "Trang này không mở được"
+GONE_LINES = (
+    "Xin lỗi, liên kết này không dùng được nữa.",
+    "Xin gõ cho trợ lý: xem và số của việc, ví dụ: xem 12, để nhận liên kết mới. Hoặc xin hỏi thư ký khối.",
+)
+
+
+def voice_title(number: int, which: int, of: int, extension: str) -> str:
+    """The name of a case's voice note, the ``which``-th of so many."""
+    return f"Tin thoại {which} việc {number}.{extension}" if of > 1 else f"Tin thoại việc {number}.{extension}"
+
+
+def a_file(title: str, link: str) -> str:
+    """What is said where a file cannot be sent, ``link`` "" when it cannot be fetched either; a picture has no title."""
+    if link:
+        return f"{title or PICTURE}: {link}\nMở được trong 24 giờ, nên mở trên máy tính."
+    if title:
+        return f"{title} không gửi qua đây được, xin mời nhận tại văn phòng khối."
+    return "Có một ảnh kèm theo không gửi qua đây được, xin mời xem tại văn phòng khối."
+
+
+def what(mime: str, size: int) -> str:
+    """What kind of file it is, and how large; ``size`` in bytes."""
+    kind = "Tệp âm thanh" if mime.startswith("audio/") else "Tệp"
+    return f"{kind}, nặng {_weight(size)}."
+
+
+def _weight(size: int) -> str:
+    return f"{max(1, round(size / 1024))} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB".replace(".", ",")
+
+
+def when(since: float, until: float) -> str:
+    """In which time it can be fetched, epoch seconds."""
+    return f"Tải về được từ {moment(since)} đến {moment(until)}."

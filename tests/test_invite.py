@@ -1,0 +1,147 @@
+"""An invitation from the command line leads to a bot that has room, and says what is full."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.channels import links
+from bot.cli import cli
+from bot.talk import Peer
+from handlers import sample
+from storage import bots, engines, people, schema, units
+from storage.bots import Bot
+from tests.fakes.telegram import TOKEN, FakeTelegram
+
+ONE, TWO = ("111:aaa", "https://zalo.me/s/one"), ("222:bbb", "https://zalo.me/s/two")
+NOWHERE = "http://127.0.0.1:9"
+OPEN_AND_TYPE = "open the link in Zalo, then type the code"
+
+
+class Desk:
+    """An operator's: the settings, the sample commune, and how many people each bot has."""
+
+    def __init__(self, url: str, at: Path) -> None:
+        self.url, self.settings = url, {"DANVAN_DATABASE_URL": url, "DANVAN_DATA_DIR": str(at), "DANVAN_TELEGRAM_API_URL": NOWHERE}
+        self.db = engines.writer(url)
+        with self.db.begin() as db:
+            sample.load(db, 0.0)
+            self.hamlet = next(u.id for u in units.everything(db) if u.level == "thon")
+        self.has_bots(ONE, TWO)
+
+    def has_bots(self, *ours: tuple[str, str]) -> None:
+        self.settings |= {"DANVAN_ZALO_BOT_TOKENS": ",".join(t for t, _ in ours), "DANVAN_ZALO_BOT_LINKS": ",".join(link for _, link in ours)}
+
+    def has_run(self, **crowds: int) -> None:
+        """Each bot, as b111, with so many of the two people it may have."""
+        with self.db.begin() as db:
+            bots.serve(db, [Bot("zalo_bot", name[1:], "", 3000, 2) for name in crowds], 0.0)
+            someone = people.add(db, "Mẫu", 0.0)
+            for name, crowd in crowds.items():
+                for n in range(crowd):
+                    people.join(db, Peer("zalo_bot", name[1:], str(n)), someone, 0.0)
+
+    def invites(self, *more: str) -> Result:
+        return CliRunner().invoke(cli, ["invite", "--unit", str(self.hamlet), "--role", "to_vien", *more], env=self.settings)
+
+    def invites_as_data(self, *more: str) -> tuple[dict[str, Any], str]:
+        """The answer, and what was said beside it."""
+        result = self.invites("--format", "json", *more)
+        assert result.exit_code == 0, result.output
+        return json.loads(result.stdout), result.stderr
+
+
+@pytest.fixture
+def desk(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.chdir(tmp_path)  # where no .env of a developer lies
+    made = Desk(url, tmp_path)
+    yield made
+    made.db.dispose()
+
+
+def test_the_link_is_the_first_zalo_bots_though_none_has_ever_run(desk: Desk) -> None:
+    told, beside = desk.invites_as_data()
+    assert set(told) == {"code", "link", "expires_at"}
+    assert told["link"] == ONE[1]
+    assert beside == ""
+
+
+def test_a_full_bot_is_passed_over_and_said(desk: Desk) -> None:
+    desk.has_run(b111=2, b222=1)
+    told, beside = desk.invites_as_data()
+    assert told["link"] == TWO[1]
+    assert "Zalo bot 111 " in beside
+    assert "222" not in beside
+    assert "aaa" not in beside
+
+
+def test_a_bot_that_is_new_in_the_settings_has_room(desk: Desk) -> None:
+    desk.has_run(b111=2)
+    assert desk.invites_as_data()[0]["link"] == TWO[1]
+
+
+def test_the_order_is_the_settings_not_the_databases(desk: Desk) -> None:
+    desk.has_run(b222=0, b111=0)
+    assert desk.invites_as_data()[0]["link"] == ONE[1]
+
+
+def test_when_all_are_full_another_is_to_be_made_and_the_code_still_holds(desk: Desk) -> None:
+    desk.has_run(b111=2, b222=2)
+    told, beside = desk.invites_as_data()
+    assert told["link"] == ""
+    assert len(told["code"]) == 8
+    assert "make another bot" in beside
+    assert "DANVAN_ZALO_BOT_TOKENS" in beside
+
+
+def test_people_are_told_to_open_the_link_and_to_type_the_code(desk: Desk) -> None:
+    told = desk.invites()
+    assert f"link: {ONE[1]}" in told.stdout
+    assert OPEN_AND_TYPE in told.stdout
+    assert "█" in told.stdout, "the link as a QR"
+    alone = desk.invites("--channel", "telegram")
+    assert OPEN_AND_TYPE not in alone.stdout
+    assert "the code is enough" in alone.stdout
+
+
+def test_bots_whose_link_nobody_has_set_are_named_by_none(desk: Desk) -> None:
+    desk.settings["DANVAN_ZALO_BOT_LINKS"] = ""
+    assert desk.invites_as_data()[0]["link"] == ""
+
+
+def test_one_may_ask_for_a_channel(desk: Desk) -> None:
+    desk.has_run(b111=2, b222=0)
+    assert desk.invites_as_data("--channel", "zalo")[0]["link"] == TWO[1]
+    told, beside = desk.invites_as_data("--channel", "telegram")
+    assert (told["link"], beside) == ("", "")
+    assert desk.invites("--channel", "email").exit_code == 2
+
+
+async def test_telegrams_link_brings_the_code_and_comes_when_zalo_has_no_room(desk: Desk) -> None:
+    async with FakeTelegram(pace=0.02) as fake:
+        desk.settings |= {"DANVAN_TELEGRAM_TOKEN": TOKEN, "DANVAN_TELEGRAM_API_URL": fake.url}
+        for more, zalo in ((("--channel", "telegram"), 0), ((), 2)):
+            desk.has_run(b111=zalo, b222=zalo)
+            told, _ = await asyncio.to_thread(desk.invites_as_data, *more)
+            assert told["link"].startswith("https://t.me/")
+            assert told["link"].endswith(f"?start={told['code']}")
+        desk.has_run(b111=2, b222=2)
+        assert (await asyncio.to_thread(desk.invites_as_data, "--channel", "zalo"))[0]["link"] == ""
+
+
+def test_the_link_of_a_bot_is_found_by_its_account() -> None:
+    assert links.zalo([ONE, TWO], {"111"}) == TWO[1]
+    assert links.zalo([("111:aaa", ""), TWO], ()) == TWO[1]
+    assert links.zalo([], ()) == ""
+
+
+def test_an_office_without_zalo_hears_nothing_of_it(desk: Desk) -> None:
+    desk.has_bots()
+    told, beside = desk.invites_as_data()
+    assert (told["link"], beside) == ("", "")
+    assert schema.current(desk.url) == schema.newest()
