@@ -31,8 +31,8 @@ lint: $(VENV)/.ready-dev  ## ruff and mypy
 	@# bot.py and bot/ share a name, so mypy must not see both at once
 	$(if $(wildcard bot.py),$(BIN)/mypy bot.py)
 
-bench: $(VENV)/.ready-dev  ## speed, as printed figures and never as a test
-	$(if $(wildcard benchmarks/run.py),$(BIN)/python -m benchmarks.run,@echo "benchmarks/run.py does not exist yet")
+bench: $(VENV)/.ready-dev  ## speed beside other bots, as printed figures and never as a test; BENCH="--quick" and other options
+	$(BIN)/python -m benchmarks.run $(BENCH)
 
 torture: $(VENV)/.ready-dev  ## kill the bot under load, again and again
 	$(if $(wildcard benchmarks/torture.py),$(BIN)/python -m benchmarks.torture,@echo "benchmarks/torture.py does not exist yet")

@@ -8,7 +8,7 @@ import cProfile
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +86,13 @@ class Crowd:
         """Each of the people has so many conversations."""
         await asyncio.gather(*(self._one(village.FIRST_CHAT + n, conversations) for n in range(self.people)))
 
+    async def quiet(self) -> None:
+        """Until the leaders have heard of everything too: what that costs belongs to the turns."""
+        before = -1
+        while self.channel.sent != before:
+            before = self.channel.sent
+            await asyncio.sleep(0.3)
+
     async def _one(self, chat: int, conversations: int) -> None:
         for _ in range(conversations):
             self.conversations += 1
@@ -151,14 +158,17 @@ async def measured(url: str, at: Path, given: argparse.Namespace) -> None:
     began = time.perf_counter()
     await crowd.talks(1)
     conversations = max(1, round(given.seconds / (time.perf_counter() - began)))
+    await crowd.quiet()
     counted.clear()
     crowd.latencies.clear()
     before = Measure.now(crowd)
     if given.profile == "loop":
         profile.enable()
     await crowd.talks(conversations)
+    talked = time.perf_counter()
+    await crowd.quiet()
     profile.disable()
-    after = Measure.now(crowd)
+    after = replace(Measure.now(crowd), wall=talked)
     statements = counted.copy()
     await engine.stop()
     say(before, after, crowd)

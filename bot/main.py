@@ -69,14 +69,13 @@ async def _serve(settings: Settings, demo: bool, say: Callable[[str], None], wel
     engine = Engine(settings.database, channels, files, BOOK, JOBS, clock)
     app = web_app(engine, demo)
     add_files(app, passes, files, _look(settings.database, clock.now))
-    await engine.start()
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
     await runner.setup()
-    try:
+    try:  # before the engine starts: platforms look whether we are there, and fetch pictures, as soon as they hear from us
         await web.TCPSite(runner, *settings.address, backlog=1024).start()
     except OSError as e:
-        await engine.stop()
         raise ValueError(f"cannot listen on {settings.listen} (DANVAN_LISTEN): {e.strerror}") from None
+    await engine.start()
     for line in (f"Listening on http://{settings.listen}", *welcome):
         say(line)
     broken = await _until_told(engine)

@@ -125,7 +125,7 @@ class Sender:
 
     def __call__(self, rows: list[Sending]) -> None:
         for row in rows:
-            account = self.accounts[f"{row.out.peer.channel}:{row.out.peer.account}"]
+            account = self.accounts[row.out.peer.sender]
             account.put(row)
             if not account.waits:
                 self._send_what_may(account)
@@ -152,7 +152,7 @@ class Sender:
     def _hand_back(self, account: _Account, rest: float) -> None:
         """The account rests: what has not left goes back, and is handed over again afterwards."""
         while account.waiting:
-            self.report(Outcome(account.next(), failed=SendFailed("resting", again=True, after=rest)))
+            self.report(Outcome(account.next(), failed=SendFailed("resting", again=True, after=rest), left=False))
 
     async def _one(self, account: _Account, row: Sending) -> None:
         try:

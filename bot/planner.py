@@ -75,11 +75,11 @@ def _apart(db: Connection, group: Sequence[Due]) -> Iterator[None]:
 
 def _choose(r: _Round, group: Sequence[Due]) -> None:
     """Notices of one person: to which of their chats, and whether now."""
-    chats = [p for p in people.chats(r.db, group[0].person) if _bot(p) in r.served]
+    chats = [p for p in people.chats(r.db, group[0].person) if p.sender in r.served]
     if not chats:
         notices.wait_for_contact(r.db, [n.id for n in group])
         return
-    used = r.used.get(_bot(chats[0]), 0.0)
+    used = r.used.get(chats[0].sender, 0.0)
     can_wait = [n for n in group if n.can_wait and used >= SPARING]
     at_once = [n for n in group if n not in can_wait]
     if at_once:
@@ -90,7 +90,7 @@ def _choose(r: _Round, group: Sequence[Due]) -> None:
 
 def _spare(r: _Round, chats: Sequence[Peer], used: float, group: Sequence[Due]) -> None:
     """Of what can wait, as little as may be goes by a bot that is short of messages."""
-    unlimited = next((p for p in chats if _bot(p) not in r.used), None)
+    unlimited = next((p for p in chats if p.sender not in r.used), None)
     if unlimited is not None:
         _send(r, unlimited, group)
     elif used >= HOLDING:
@@ -115,10 +115,6 @@ def _send(r: _Round, chat: Peer, group: Sequence[Due]) -> None:
     once = f"n:{group[0].once}"
     outbox.post(r.db, [(f"{once}.{n}" if n else once, group[0].kind, p) for n, p in enumerate(cut)], r.real)
     notices.end(r.db, [n.id for n in group], "planned")
-
-
-def _bot(chat: Peer) -> str:
-    return f"{chat.channel}:{chat.account}"
 
 
 def _message(db: Connection, chat: Peer, group: Sequence[Due], now: float) -> Outgoing:

@@ -23,6 +23,11 @@ class Peer:
     def key(self) -> str:
         return f"{self.channel}:{self.account}:{self.chat}"
 
+    @property
+    def sender(self) -> str:
+        """The account that speaks there, as "channel:account"."""
+        return f"{self.channel}:{self.account}"
+
     @classmethod
     def of(cls, key: str) -> Peer:
         return cls(*key.split(":", 2))

@@ -6,7 +6,8 @@ import asyncio
 import queue
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -24,6 +25,7 @@ from storage.engines import DatabaseAway, TransactionLost, code, is_away, is_row
 
 log = structlog.get_logger(__name__)
 BATCH, IN_FLIGHT, RENEW, IDLE = 50, 128, 5.0, 0.2
+BULK = 0.25  # seconds' worth of bulk that is handed over at a time
 _TROUBLE = (DBAPIError, DatabaseAway, TransactionLost)
 
 
@@ -44,7 +46,7 @@ class Writer(threading.Thread):
         self.again: list[Item] = []  # a round that failed, to be tried anew before anything later
         self.ready, self.pausing, self.stopping = threading.Event(), threading.Event(), threading.Event()
         self.fetching: set[int] = set()
-        self.in_flight: set[int] = set()  # rows in their channel's hands, or whose outcome is not marked yet
+        self.in_flight: dict[int, str] = {}  # rows in their channel's hands, or not marked yet; the account of those that are bulk
         self.came = self.stored = 0  # arrivals; each counted by one thread alone
         self.tried, self.waiting = True, True  # whether a row may have to run alone; whether one may wait for its media
         self.renewed = self.looked = 0.0
@@ -197,7 +199,8 @@ class Writer(threading.Thread):
         arrivals = [g.stored for g in got if isinstance(g, Arrival)]
         self.stored += len(arrivals)
         self.fetching.difference_update(g.values["row"] for g in got if isinstance(g, MediaMark))
-        self.in_flight.difference_update(g.row.id for g in got if isinstance(g, outbox.Outcome))
+        for outcome in (g for g in got if isinstance(g, outbox.Outcome)):
+            self.in_flight.pop(outcome.row.id, None)
         if arrivals:
             self._in_loop(_resolve, arrivals)
         self._send(leaving)
@@ -241,8 +244,15 @@ class Writer(threading.Thread):
         if self.pausing.is_set():
             return []
         plan(db, self.batches.limits, now, real)
-        room = IN_FLIGHT - len(self.in_flight)
-        return outbox.claim(db, self.me, real, room, list(self.awake())) if room > 0 else []
+        awake = self.awake()
+        talk = outbox.claim(db, self.me, real, IN_FLIGHT - len(self.in_flight), list(awake))
+        return talk + self._bulk(db, awake, real)
+
+    def _bulk(self, db: Connection, awake: Mapping[str, float], real: float) -> list[outbox.Sending]:
+        """A little at a time: what is in hand when we die counts as sent, perhaps."""
+        held = Counter(account for account in self.in_flight.values() if account)
+        room = {account: room for account, pace in awake.items() if (room := max(2, int(pace * BULK)) - held[account]) > 0}
+        return outbox.claim(db, self.me, real, min(room.values(), default=0), list(room), "bulk")
 
     def _task(self, db: Connection, task: Task) -> None:
         try:
@@ -257,7 +267,7 @@ class Writer(threading.Thread):
 
     def _send(self, rows: list[outbox.Sending]) -> None:
         if rows:
-            self.in_flight.update(r.id for r in rows)
+            self.in_flight.update({r.id: r.out.peer.sender if r.out.lane == "bulk" else "" for r in rows})
             self._in_loop(self.send, rows)
 
     def _start_fetching(self, wanted: Sequence[attachments.Wanted]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, exists, select, text, update
@@ -73,12 +74,12 @@ _FORGET = delete(inbox).where(_I.state.in_(("done", "parked")), _I.said_at < bin
 
 def store(db: Connection, arrived: Sequence[tuple[Incoming, float]], real: float) -> None:
     """Each (what was said, when we take it to have been said); what is known already is left as it is. Media become wanted."""
-    plain = [a for a in arrived if not a[0].media]
-    if plain:
-        db.execute(_STORE_MANY, [_values(said, at, real) for said, at in plain])
-    for said, at in arrived:
-        if said.media:
-            _store_with_media(db, said if _known(db, said) else replace(said, media=()), at, real)
+    for with_media, group in groupby(arrived, lambda a: bool(a[0].media)):  # in the order of arrival: what was said after a picture stays after it
+        if with_media:
+            for said, at in group:
+                _store_with_media(db, said if _known(db, said) else replace(said, media=()), at, real)
+        else:
+            db.execute(_STORE_MANY, [_values(said, at, real) for said, at in group])
 
 
 def _known(db: Connection, said: Incoming) -> bool:

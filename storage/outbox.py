@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, delete, exists, func, select, text, update
+from sqlalchemy import Connection, Integer, bindparam, case, delete, exists, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.periods import month
@@ -28,10 +28,10 @@ _METERED = _O.account.in_(select(bot.c.channel + ":" + bot.c.account).where(bot.
 _NEXT = (
     select(_O.id)
     .where(
-        text(OPEN_OUT), _O.state == "queued", _O.due <= bindparam("now"), _FIRST,
+        text(OPEN_OUT), _O.state == "queued", _O.lane == bindparam("of_lane"), _O.due <= bindparam("now"), _FIRST,
         _O.account.in_(bindparam("accounts", expanding=True)), ("send:" + _O.account).in_(_MINE),
     )
-    .order_by(_O.lane.desc(), _O.id)
+    .order_by(_O.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )  # fmt: skip
@@ -46,7 +46,8 @@ _MARK = (
     .where(_O.id == bindparam("row"), _O.owner == bindparam("me"), _O.state == "sending")
     .values(
         state=bindparam("to"), due=bindparam("when"), receipt=bindparam("got"), reason=bindparam("why"), owner=None,
-        unknowns=_O.unknowns + bindparam("unknown"),
+        unknowns=_O.unknowns + bindparam("unknown"), attempts=_O.attempts - bindparam("back"),
+        left_at=case((_O.attempts > bindparam("back"), _O.left_at)), body=case((bindparam("again", type_=Integer) == 1, _O.body)),
     )
 )  # fmt: skip
 _UNCLAIM = (
@@ -107,11 +108,12 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of it: a receipt, or why it failed."""
+    """What became of it: a receipt, or why it failed; ``left`` False: it was handed back before anything was tried."""
 
     row: Sending
     receipt: str = ""
     failed: SendFailed | None = None
+    left: bool = True
 
 
 def post(db: Connection, out: Sequence[tuple[str, str, Outgoing]], now: float) -> None:
@@ -121,8 +123,7 @@ def post(db: Connection, out: Sequence[tuple[str, str, Outgoing]], now: float) -
 
 
 def _values(once: str, kind: str, o: Outgoing, now: float) -> dict[str, Any]:
-    account_ = f"{o.peer.channel}:{o.peer.account}"
-    return {"once": once, "kind": kind, "account": account_, "peer": o.peer.key, "lane": o.lane, "body": _body(o), "state": "queued", "due": now}
+    return {"once": once, "kind": kind, "account": o.peer.sender, "peer": o.peer.key, "lane": o.lane, "body": _body(o), "state": "queued", "due": now}
 
 
 def _body(o: Outgoing) -> str:
@@ -130,9 +131,11 @@ def _body(o: Outgoing) -> str:
     return json.dumps([o.text, choices, ways, o.offer, o.photos, [astuple(f) for f in o.files]], ensure_ascii=False)
 
 
-def claim(db: Connection, me: str, now: float, most: int, accounts: Sequence[str]) -> list[Sending]:
-    """The first open row of each (chat, lane) of these accounts, replies before bulk; only where this owner holds the sending lease."""
-    rows = db.execute(CLAIM, {"me": me, "now": now, "most": most, "accounts": list(accounts)}).all()
+def claim(db: Connection, me: str, now: float, most: int, accounts: Sequence[str], lane: str = "talk") -> list[Sending]:
+    """The first open row of this lane of each chat, of these accounts; only where this owner holds the sending lease."""
+    if most <= 0 or not accounts:
+        return []
+    rows = db.execute(CLAIM, {"me": me, "now": now, "most": most, "accounts": list(accounts), "of_lane": lane}).all()
     return [_sending(r) for r in sorted(rows)]
 
 
@@ -157,7 +160,6 @@ def mark(db: Connection, me: str, outcomes: Sequence[Outcome], now: float) -> No
     marks = [_mark(o, me, now) for o in outcomes if not _gone(o)]
     if marks:
         db.execute(_MARK, marks)
-        db.execute(_BLANK, [{"row": m["row"]} for m in marks])
     for o in filter(_gone, outcomes):
         if db.execute(_MARK, _mark(o, me, now)).rowcount:
             _drop_all(db, o)
@@ -194,7 +196,17 @@ def resume(db: Connection, peer: Peer, now: float) -> None:
 
 
 def _mark(o: Outcome, me: str, now: float) -> dict[str, Any]:
-    m: dict[str, Any] = {"row": o.row.id, "me": me, "to": "sent", "when": now, "got": o.receipt, "why": None, "unknown": 0}
+    m: dict[str, Any] = {
+        "row": o.row.id,
+        "me": me,
+        "to": "sent",
+        "when": now,
+        "got": o.receipt,
+        "why": None,
+        "unknown": 0,
+        "back": int(not o.left),
+        "again": 0,
+    }
     if o.failed is None:
         return m
     m |= {"why": o.failed.reason, "unknown": int(o.failed.unknown), "to": "failed"}
@@ -203,6 +215,7 @@ def _mark(o: Outcome, me: str, now: float) -> dict[str, Any]:
     elif o.failed.again and o.row.attempts < ATTEMPTS:
         m["to"] = "queued"
     if m["to"] == "queued":
+        m["again"] = 1
         m["when"] = now + (o.failed.after or BACK_OFF[min(o.row.attempts, len(BACK_OFF)) - 1])
     return m
 

@@ -13,6 +13,7 @@ from storage import schema
 from tests.fixtures_postgres import postgres, postgres_url
 from tests.house import House, Line
 from tests.lines import PhoneLine, TelegramLine
+from tests.lines_zalo import ZaloBotLine
 
 __all__ = ["postgres", "postgres_url"]
 
@@ -40,6 +41,8 @@ def url(request: pytest.FixtureRequest, tmp_path: Path, _empty_sqlite: Path) -> 
 LINES: dict[str, Callable[[], Line]] = {
     "telegram-polling": lambda: TelegramLine("polling"),
     "telegram-webhook": lambda: TelegramLine("webhook"),
+    "zalo-polling": lambda: ZaloBotLine("polling"),
+    "zalo-webhook": lambda: ZaloBotLine("webhook"),
     "phone": lambda: PhoneLine(buttons=True),
     "phone-plain": lambda: PhoneLine(buttons=False),
 }

@@ -100,8 +100,18 @@ class Cluster:
         if self._user:
             for path in (self.home, password):
                 os.chown(path, self._user.pw_uid, self._user.pw_gid)
-        made = self._as_user("initdb", "-D", str(self.home / "data"), "-U", "postgres", "--auth=password", f"--pwfile={password}",
-                             "--encoding=UTF8", "--locale=C", "--no-sync")
+        made = self._as_user(
+            "initdb",
+            "-D",
+            str(self.home / "data"),
+            "-U",
+            "postgres",
+            "--auth=password",
+            f"--pwfile={password}",
+            "--encoding=UTF8",
+            "--locale=C",
+            "--no-sync",
+        )
         if made.wait(START_SECONDS):
             raise Unavailable(f"initdb failed: {self._log()}")
 
@@ -131,7 +141,11 @@ class Cluster:
         with (self.home / "log").open("ab") as log:
             return subprocess.Popen(
                 [*_ends_with_us(self._user), str(self._bin / program), *arguments],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.home, start_new_session=True,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=self.home,
+                start_new_session=True,
             )
 
     def _log(self) -> str:

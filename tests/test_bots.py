@@ -43,7 +43,7 @@ def takes(engine: Engine, now: float, *to: Peer, lane: Any = "talk") -> list[Sen
     with engine.begin() as db:
         leases.take(db, ME, DUTIES, now)
         outbox.post(db, [(f"{now} {n} {len(to)}", "reply", Outgoing(p, "tin", lane=lane)) for n, p in enumerate(to)], now)
-        return outbox.claim(db, ME, now, 99, ["zalo_bot:1", "telegram:9"])
+        return outbox.claim(db, ME, now, 99, ["zalo_bot:1", "telegram:9"], lane)
 
 
 def counted(engine: Engine) -> dict[str, int]:

@@ -27,6 +27,7 @@ ENDS = {
     "unknown": SendFailed("no answer", unknown=True),
     "gone": SendFailed("blocked", gone=True),
     "never": SendFailed("bad request"),
+    "handed back": SendFailed("resting", again=True, after=5.0),
 }
 Lane = tuple[str, str]
 
@@ -70,17 +71,20 @@ class Post:
             outbox.post(db, [message] * (1 + twice), self.now)
 
     def claim(self, most: int) -> None:
+        """As the writer does: talk, then bulk."""
+        for lane in ("talk", "bulk"):
+            self._claim(most, lane)
+
+    def _claim(self, most: int, lane: str) -> None:
         awake = [a for a in ACCOUNTS if a not in self.asleep]
         with self.engine.begin() as db:
             leases.renew(db, self.sender.name, len(DUTIES), self.now)
-            due = self._due(db, awake)
-            given = outbox.claim(db, self.sender.name, self.now, most, awake)
+            due = [row for row, of in self._due(db, awake).items() if of == lane]
+            given = outbox.claim(db, self.sender.name, self.now, most, awake, lane)
             told = {r.id: (r.state, r.owner) for r in db.execute(text("SELECT id, state, owner FROM outbox"))}
         assert {s.id for s in given} <= set(due)
         assert len(given) == min(most, len(due))
         assert all(told[s.id] == ("sending", self.sender.name) for s in given)
-        if any(s.out.lane == "bulk" for s in given):
-            assert {s.id for s in given} >= {row for row, lane in due.items() if lane == "talk"}, "talk goes first"
         for s in given:
             self.given_out[s.out.peer.key, s.out.lane].append(s.id)
         self.sender.holds += given
@@ -98,7 +102,10 @@ class Post:
             row = self.sender.holds.pop(which % len(self.sender.holds))
             failed = ENDS[end]
             with self.engine.begin() as db:
-                outbox.mark(db, self.sender.name, [Outcome(row, "" if failed else "receipt", failed)], self.now)
+                outbox.mark(db, self.sender.name, [Outcome(row, "" if failed else "receipt", failed, end != "handed back")], self.now)
+                kept = db.execute(text("SELECT attempts, left_at FROM outbox WHERE id = :row"), {"row": row.id}).one()
+            assert kept.attempts == row.attempts - (end == "handed back"), "only what was tried counts as a try"
+            assert (kept.left_at is None) == (kept.attempts == 0), "what never left has not left"
             self.doubtful[row.id] += end == "unknown"
             if failed is None:
                 self.arrived[row.out.peer.key, row.out.lane].append(row.id)
@@ -232,8 +239,8 @@ def test_bulk_that_waits_for_its_next_try_holds_up_only_bulk(url: str) -> None:
         for lane in ("bulk", "bulk", "talk"):
             post.post(0, lane, False)
         post.claim(99)
-        assert [s.out.lane for s in post.sender.holds] == ["bulk", "talk"]
-        post.report(0, "much later")
+        assert [s.out.lane for s in post.sender.holds] == ["talk", "bulk"]
+        post.report(1, "much later")
         post.report(0, "sent")
         post.post(0, "talk", False)
         post.claim(99)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import structlog
 
 from bot.channels.plain import as_text
-from bot.channels.zalo_bot_http import NOTHING_NEW, OUR_TROUBLE, QUOTA, Api, Refused, Trouble, send_failed
+from bot.channels.zalo_bot_http import BAD_REQUEST, NOTHING_NEW, OUR_TROUBLE, QUOTA, Api, Refused, Trouble, send_failed
 from bot.channels.zalo_bot_media import download
 from bot.channels.zalo_bot_updates import identity, read
 from bot.talk import Allowance, Incoming, Links, Outgoing, Piece, SendFailed, Take, Words
@@ -64,6 +64,7 @@ class ZaloBot:
         self._probed = False
         self._trouble_told = False
         self._rest, self._rested_at = 0.0, 0.0  # seconds; by the loop's clock
+        self._refused: set[str] = set()  # chats to which nothing more was taken since the last success
 
     def read(self, update: Any) -> Incoming | None:
         return read(update, self.account)
@@ -89,13 +90,23 @@ class ZaloBot:
         method, content = self._message(out)
         began = asyncio.get_running_loop().time()
         try:
-            sent = await self._api.call(method, chat_id=out.peer.chat, **content)
+            sent = await self._sent(out, method, content)
         except Trouble as trouble:
-            failed = self._failed(trouble, began)
+            failed = self._failed(trouble, out.peer.chat, began)
         else:
             self._rest, self._trouble_told = 0.0, False
+            self._refused.clear()
             return str(sent.get("message_id", "")) if isinstance(sent, dict) else ""
         raise failed
+
+    async def _sent(self, out: Outgoing, method: str, content: dict[str, Any]) -> Any:
+        """A picture that Zalo could not fetch is at least spoken of."""
+        try:
+            return await self._api.call(method, chat_id=out.peer.chat, **content)
+        except Refused as refused:
+            if method != "sendPhoto" or refused.code != BAD_REQUEST:
+                raise
+        return await self._api.call("sendMessage", chat_id=out.peer.chat, text=self._without_picture(out))
 
     async def stop_listening(self) -> None:
         """A poll under way is broken off; what has come already is lost unless it reaches the disk now."""
@@ -121,21 +132,28 @@ class ZaloBot:
         if out.photos and (picture := self._links.picture(out.photos[0]) if self._links else ""):
             caption = self._text(out)
             return "sendPhoto", {"photo": picture} | ({"caption": caption} if caption else {})
-        waiting = []
         if out.photos:
-            waiting = [self._words.a_file("", "")]
-        elif out.files:
+            return "sendMessage", {"text": self._without_picture(out)}
+        if out.files:
             document = out.files[0]
-            waiting = [self._words.a_file(document.title, self._links.document(document, out.peer) if self._links else "")]
-        return "sendMessage", {"text": self._text(replace(out, text="\n".join(part for part in (out.text, *waiting) if part)))}
+            waiting = self._words.a_file(document.title, self._links.document(document, out.peer) if self._links else "")
+            return "sendMessage", {"text": self._with(out, waiting)}
+        return "sendMessage", {"text": self._text(out)}
+
+    def _without_picture(self, out: Outgoing) -> str:
+        return self._with(out, self._words.a_file("", ""))
+
+    def _with(self, out: Outgoing, line: str) -> str:
+        return self._text(replace(out, text="\n".join(part for part in (out.text, line) if part)))
 
     def _text(self, out: Outgoing) -> str:
         return as_text(out, self._words, LONGEST)
 
-    def _failed(self, trouble: Trouble, began: float) -> SendFailed:
+    def _failed(self, trouble: Trouble, chat: str, began: float) -> SendFailed:
         failed = send_failed(trouble)
         if isinstance(trouble, Refused) and trouble.code == QUOTA:
-            failed.after = self._longer_rest(began)
+            self._refused.add(chat)
+            failed.after = self._longer_rest(began) if len(self._refused) > 1 else None  # one alone may be the fifty-first person
             log.warning("zalo takes no more messages for now: this month's may be used up", account=self.account, seconds=failed.after)
         elif isinstance(trouble, Refused) and trouble.code in OUR_TROUBLE:
             self._tell_trouble(str(trouble))

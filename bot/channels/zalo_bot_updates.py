@@ -9,7 +9,7 @@ from typing import Any
 from bot.talk import Incoming, Peer, Piece
 
 TEXT, IMAGE, VOICE = "message.text.received", "message.image.received", "message.voice.received"
-_TOGETHER = "unsupported"  # a handful of stickers is an album: one turn, one answer
+_STICKERS, _PICTURES = "unsupported", "pictures"  # Zalo has no albums: what comes within a moment is taken as one, so it has one turn and one answer
 
 
 def read(update: Any, account: str) -> Incoming | None:
@@ -53,10 +53,11 @@ def _content(kind: str, m: Any) -> dict[str, Any]:
         case "message.text.received":
             return {"text": _text(m["text"])}
         case "message.image.received":
-            return {"text": _text(m.get("caption") or ""), "media": (Piece("photo", _named(m.get("photo") or m.get("photo_url"))),)}
+            picture = Piece("photo", _named(m.get("photo") or m.get("photo_url")))
+            return {"text": _text(m.get("caption") or ""), "media": (picture,), "album": _PICTURES}
         case "message.voice.received":
             return {"media": (Piece("voice", _named(m["voice_url"])),)}
-    return {"special": "unsupported", "album": _TOGETHER}
+    return {"special": "unsupported", "album": _STICKERS}
 
 
 def _in_group(kind: str, chat: Any) -> dict[str, Any] | None:

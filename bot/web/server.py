@@ -68,6 +68,8 @@ async def _written(request: web.Request, taken: Response) -> web.Response:
         await response.prepare(request)
         await response.write_eof()
         done = True
+    except ConnectionResetError:
+        log.info("nobody waits for a response any more", path=request.path)
     finally:
         taken.written(done)
     return response

@@ -42,9 +42,9 @@ def without(what: dict[str, Any], *names: str) -> dict[str, Any]:
         ("text", {"text": "1", "chat": {"id": PRIVATE["id"]}}, {"text": "1"}),
         ("text", {"text": "1", "from": {"id": BAY["id"]}}, {"text": "1", "name": ""}),
         ("text", {"text": "1", "field_of_next_year": {}}, {"text": "1"}),
-        ("image", {"photo": "https://photo.zdn.vn/1.jpg", "caption": "gãy cầu"}, {"media": PHOTO, "text": "gãy cầu"}),
-        ("image", {"photo_url": "https://photo.zdn.vn/1.jpg", "message_type": "CHAT_PHOTO"}, {"media": PHOTO}),
-        ("image", {"photo_url": "https://photo.zdn.vn/1.jpg", "photo": None, "caption": None}, {"media": PHOTO}),
+        ("image", {"photo": "https://photo.zdn.vn/1.jpg", "caption": "gãy cầu"}, {"media": PHOTO, "album": "pictures", "text": "gãy cầu"}),
+        ("image", {"photo_url": "https://photo.zdn.vn/1.jpg", "message_type": "CHAT_PHOTO"}, {"media": PHOTO, "album": "pictures"}),
+        ("image", {"photo_url": "https://photo.zdn.vn/1.jpg", "photo": None, "caption": None}, {"media": PHOTO, "album": "pictures"}),
         (
             "voice",
             {"voice_url": "https://voice.zdn.vn/1.aac", "message_type": "CHAT_VOICE"},
@@ -180,4 +180,4 @@ def test_a_handful_of_stickers_is_one_turn(url: str) -> None:
 
 
 def test_stickers_between_other_things_are_one_turn_and_swallow_nothing(url: str) -> None:
-    assert turns(url, "text", "sticker", "image", "sticker", "image", "text") == ["chữ", "unsupported", "ảnh", "ảnh", "chữ"]
+    assert turns(url, "text", "sticker", "image", "sticker", "image", "text") == ["chữ", "unsupported", "ảnh\nảnh", "chữ"]

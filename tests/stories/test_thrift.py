@@ -23,7 +23,7 @@ from storage.bots import Bot
 from tests.house import Chat, House
 from tests.lines import PhoneLine
 
-A_MONTH, PLACES = 100, 6  # three people of the sample are there already
+A_MONTH, PLACES = 100, 10  # three people of the sample are there already
 US = vi.name("phone", "demo")
 GREEN = "rác đổ đầy bờ mương"
 RED = "nước lũ lên nhanh, ngập 5 nhà ở cuối thôn"
@@ -80,10 +80,10 @@ def bots_beside(house: House, *others: Bot) -> None:
         bots.serve(db, [ours, *others], house.clock.real())
 
 
-async def fills_up(house: House) -> list[Chat]:
-    """Strangers come until there is no place left."""
+async def fills_up(house: House, to: int = PLACES) -> list[Chat]:
+    """Strangers come until so many places are taken."""
     came = []
-    while house.one("SELECT count(*) FROM (SELECT peer FROM account UNION SELECT peer FROM conversation) AS them") < PLACES:
+    while house.one("SELECT count(*) FROM (SELECT peer FROM account UNION SELECT peer FROM conversation) AS them") < to:
         came.append(house.stranger())
         await came[-1].says("alo")
         came[-1].sees(joining_vi.CODE_PLEASE)
@@ -119,11 +119,12 @@ async def test_the_operator_hears_once_a_month_that_messages_run_out(house: Hous
 
 async def test_the_operator_hears_when_places_run_out_and_again_when_they_have(house: House) -> None:
     operator = house.person("đ/c Máy", "quan_tri", house.province)
+    await fills_up(house, 7)
     await house.later(minutes=11)
     assert operator.seen == []
-    await house.stranger().says("alo")
+    await fills_up(house, 8)
     await house.later(minutes=11)
-    operator.sees(vi.few_places(US, 5, PLACES))
+    operator.sees(vi.few_places(US, 8, PLACES))
     await house.later(days=32)
     assert len(operator.seen) == 1
     await fills_up(house)
