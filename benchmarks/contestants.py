@@ -25,7 +25,7 @@ class Contestant(ABC):
 
     name: str
     scenario = scenario.PEERS
-    hook, secret = "/hook", ""
+    hook, secret, says_ready = "/hook", "", ""
 
     def __init__(self) -> None:
         self.port = free_port()
@@ -50,7 +50,7 @@ class Contestant(ABC):
 class Product(Contestant):
     """`python bot.py run`, webhook, with real roles; ``people`` live in its database. ``url`` of an empty database, else SQLite."""
 
-    name, hook, secret = "dan-van-bot", "/webhook/telegram", SECRET
+    name, hook, secret, says_ready = "dan-van-bot", "/webhook/telegram", SECRET, "/readyz"
     scenario = scenario.PRODUCT
 
     def __init__(self, people: int = 0, url: str = "", per_second: float = PER_SECOND, settled: Path | None = None, **more: str) -> None:

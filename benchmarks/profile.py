@@ -36,7 +36,7 @@ def spied(users: int, seconds: float) -> str:
         with Telegram(at, product.scenario, product.address, product.secret) as telegram:
             bot = product.starts(at, telegram.url)
             try:
-                bot.listens(product.port)
+                bot.is_ready(product.port, product.says_ready)
                 return spent.sampled(_watched(bot, telegram, users, seconds, at / "stacks.txt"))
             finally:
                 bot.ends()

@@ -49,7 +49,7 @@ def broadcast(messages: int, *, strict: bool = False) -> Sending:
             telegram.asked("reset", rate=RATE, burst=RATE, retry=2, block=2 if strict else 0)
             bot = product.starts(at, telegram.url)
             try:
-                bot.listens(product.port)
+                bot.is_ready(product.port, product.says_ready)
                 return _measured(telegram, product.database(at), messages, strict=strict)
             finally:
                 bot.ends()

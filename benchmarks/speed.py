@@ -51,7 +51,7 @@ def measure(contestant: Contestant, users: int, seconds: float) -> Speed:
         with Telegram(at, contestant.scenario, contestant.address, contestant.secret) as telegram:
             bot = contestant.starts(at, telegram.url)
             try:
-                bot.listens(contestant.port)
+                bot.is_ready(contestant.port, contestant.says_ready)
                 found = _talk(bot, telegram, users, seconds)
             finally:
                 bot.ends()

@@ -37,19 +37,13 @@ class Process:
             self.popen = subprocess.Popen([*dies_with_us, *command], cwd=at, env=_environment(environment or {}), stdout=log, stderr=log)
         self.process = psutil.Process(self.popen.pid)
 
-    def listens(self, port: int, at_most: float = 30.0) -> None:
-        """Waits until it takes connections there."""
+    def is_ready(self, port: int, path: str = "", at_most: float = 30.0) -> None:
+        """Waits until it takes connections there, and says 200 at the ``path`` if one is given."""
         end = time.monotonic() + at_most
-        while time.monotonic() < end:
-            if self.popen.poll() is not None:
-                raise Died(f"{self.name} ended: {self.said[-1500:]}")
-            try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
-            except OSError:
-                time.sleep(0.005)
-            else:
-                return
-        raise Died(f"{self.name} does not listen: {self.said[-1500:]}")
+        while not _answers(port, path):
+            if self.popen.poll() is not None or time.monotonic() > end:
+                raise Died(f"{self.name} {'is not ready' if self.popen.poll() is None else 'ended'}: {self.said[-1500:]}")
+            time.sleep(0.005)
 
     @property
     def said(self) -> str:
@@ -78,6 +72,17 @@ class Process:
                 self.popen.wait()
 
 
+def _answers(port: int, path: str) -> bool:
+    try:
+        if path:
+            _ours.open(f"http://127.0.0.1:{port}{path}", timeout=1).close()
+        else:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:  # what urllib raises of other statuses is one too
+        return False
+    return True
+
+
 def _environment(more: Mapping[str, str]) -> dict[str, str]:
     """Ours, without what would change what is measured."""
     kept = {n: v for n, v in os.environ.items() if not n.startswith("DANVAN_") and not n.lower().endswith("_proxy")}
@@ -94,7 +99,7 @@ class Telegram:
         self.process = Process([*command, *(["--secret", secret] if secret else [])], at)
 
     def __enter__(self) -> Self:
-        self.process.listens(self.port)
+        self.process.is_ready(self.port)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

@@ -27,11 +27,16 @@ _HOLDERS = (
     .distinct()
     .order_by(person.c.id)
 )
-_ONE = select(person.c.id, person.c.name, person.c.address).where(person.c.id == bindparam("who"))
+_SOME = select(person.c.id, person.c.name, person.c.address).where(person.c.id.in_(bindparam("people", expanding=True)))
 _LINKED = (
     select(account.c.peer).where(account.c.person == bindparam("who")).order_by(account.c.preferred.desc(), account.c.gone, account.c.since.desc())
 )
 _CHATS = _LINKED.where(account.c.gone == 0)
+_CHATS_OF = (
+    select(account.c.person, account.c.peer)
+    .where(account.c.person.in_(bindparam("people", expanding=True)), account.c.gone == 0)
+    .order_by(account.c.preferred.desc(), account.c.since.desc())
+)
 _PREFER = update(account).where(account.c.person == bindparam("who")).values(preferred=case((account.c.peer == bindparam("chat"), 1), else_=0))
 _OF_PEER = select(account.c.person).where(account.c.peer == bindparam("chat"))
 _LISTED = (
@@ -59,8 +64,13 @@ def roles_of(db: Connection, people: Collection[int], now: float) -> dict[int, t
 
 
 def find(db: Connection, person_id: int, now: float) -> Person:
-    r = db.execute(_ONE, {"who": person_id}).one()
-    return Person(r.id, r.name, r.address, roles_of(db, {r.id}, now).get(r.id, ()))
+    return find_all(db, {person_id}, now)[person_id]
+
+
+def find_all(db: Connection, people: Collection[int], now: float) -> dict[int, Person]:
+    """Several at once; whom nobody knows is left out."""
+    roles = roles_of(db, people, now)
+    return {r.id: Person(r.id, r.name, r.address, roles.get(r.id, ())) for r in db.execute(_SOME, {"people": list(people)})}
 
 
 def with_right(db: Connection, right: Right, path: str, now: float) -> list[Person]:
@@ -73,6 +83,14 @@ def with_right(db: Connection, right: Right, path: str, now: float) -> list[Pers
 def chats(db: Connection, person_id: int) -> list[Peer]:
     """Where this person can be reached: the chat they prefer for notices, then the one joined last."""
     return [Peer.of(key) for key in db.execute(_CHATS, {"who": person_id}).scalars()]
+
+
+def chats_of(db: Connection, people: Collection[int]) -> dict[int, list[Peer]]:
+    """The same for several at once."""
+    found: dict[int, list[Peer]] = {}
+    for r in db.execute(_CHATS_OF, {"people": list(people)}):
+        found.setdefault(r.person, []).append(Peer.of(r.peer))
+    return found
 
 
 def linked(db: Connection, person_id: int) -> list[Peer]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,9 +112,10 @@ def new_offer(db: Connection, peer: str, act_on: str, choices: Iterable[Choice],
     return int(db.execute(_NEW_OFFER, {"peer": peer, "act_on": act_on, "choices": kept, "shown_at": now}).scalar_one())
 
 
-def pushed(db: Connection, peer: str, offer_id: int) -> None:
-    """From now on this is the last list pushed there."""
-    db.execute(_PUSHED, {"peer": peer, "pushed": offer_id, "offer": 0, "choices": "[]"})
+def pushed(db: Connection, offers: Mapping[str, int]) -> None:
+    """From now on this is the last list pushed in each chat (by its key)."""
+    if offers:
+        db.execute(_PUSHED, [{"peer": peer, "pushed": made, "offer": 0, "choices": "[]"} for peer, made in sorted(offers.items())])
 
 
 def find_offer(db: Connection, peer: Peer, row: int) -> tuple[str, tuple[Choice, ...]] | None:

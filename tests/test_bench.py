@@ -29,7 +29,7 @@ def has_talked(contestant: Contestant, at: Path) -> dict[str, Any]:
     with Telegram(at, contestant.scenario, contestant.address, contestant.secret) as telegram:
         bot = contestant.starts(at, telegram.url)
         try:
-            bot.listens(contestant.port)
+            bot.is_ready(contestant.port, contestant.says_ready)
             run = telegram.runs(PEOPLE, 1, 30)
             telegram.falls_silent()
             return run | {"alerts": telegram.asked("stats")["other_sends"]}
