@@ -34,7 +34,7 @@ class Pace:
 
     def leaves(self, now: float) -> None:
         """One leaves now."""
-        self.next_at = max(self.next_at, now - SLACK) + self.apart
+        self.next_at = (self.next_at if now - self.next_at <= SLACK else now) + self.apart
 
     def went(self) -> None:
         self.failures = 0

@@ -24,6 +24,7 @@ from messages_vi import common
 from tests.fakes.telegram import TOKEN, FakeTelegram
 from tests.fakes.telegram_people import Person
 
+SECRET = "s3cret_of_the_tests"
 WORDS = Words(common.without_buttons, common.MENU)
 
 
@@ -123,8 +124,8 @@ class TelegramLine:
     name, buttons = "telegram", True
     account = TOKEN.partition(":")[0]
 
-    def __init__(self, mode: Literal["polling", "webhook"]) -> None:
-        self.mode = mode
+    def __init__(self, mode: Literal["polling", "webhook"], *, replies_in_response: bool = False) -> None:
+        self.mode, self.replies_in_response = mode, replies_in_response
 
     async def opens(self) -> None:
         self.fake = FakeTelegram(pace=0.01)
@@ -137,7 +138,7 @@ class TelegramLine:
 
     def channel(self, files: Files) -> Channel:
         hook = f"http://127.0.0.1:{self.port}/webhook/telegram"
-        made = Telegram(TOKEN, self.fake.url, WORDS, files.read, self.mode, "s3cret_of_the_tests", hook, per_second=1000.0)
+        made = Telegram(TOKEN, self.fake.url, WORDS, files.read, self.mode, SECRET, hook, "", 1000.0, self.replies_in_response)
         made.first_pause = 0.05
         return made
 
