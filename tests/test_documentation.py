@@ -64,7 +64,7 @@ def _routes(at: Path) -> set[str]:
     async def never(_body: bytes) -> None:
         return None
 
-    app = make_app({"telegram": (lambda _headers: False, never)}, lambda: False)
+    app = make_app({hook: (lambda _headers: False, never) for hook in ("telegram", "zalo-bot/{bot}")}, lambda: False)
     add_demo(app, Phone(Words(common.without_buttons), lambda _name: b"", Uploads(Files(at, bytes(32)))), [])
     add_files(app, Passes(bytes(32), "", lambda: 0.0), Files(at, bytes(32)), lambda _row, _peer: None)
     return {f"{r.method} {r.resource.canonical}" for r in app.router.routes() if r.method != "HEAD" and r.resource is not None}
