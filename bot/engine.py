@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
+import orjson
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Connection
@@ -193,7 +194,7 @@ def read(channel: Channel, update: Any) -> Incoming | None:
     """What somebody did, through the door; what cannot be read stands as a row that says so, and blocks nothing."""
     body = update if isinstance(update, bytes) else b""
     try:
-        said = channel.read(json.loads(body) if body else update)
+        said = channel.read(orjson.loads(body) if body else update)
         return said and door(said)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as e:
         log.warning("unreadable update", channel=channel.name, error=type(e).__name__)

@@ -15,10 +15,10 @@ REMEMBERED = 2_000  # responses, for updates that come again because the platfor
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What to answer a post with. ``written`` is to be told whether the response was handed to the network."""
+    """What to answer a post with. ``written``, when somebody waits for it, is to be told whether it was handed to the network."""
 
     body: bytes = b""
-    written: Callable[[bool], None] = lambda _whether: None
+    written: Callable[[bool], None] | None = None
 
 
 class Hook:
@@ -26,18 +26,19 @@ class Hook:
 
     def __init__(self, channel: Channel, sender: Sender, read: Callable[[Any], Incoming | None], store: Callable[[Incoming | None], Awaitable[bool]]):
         self.channel, self.sender, self.read, self.store = channel, sender, read, store
+        self.answering = channel if isinstance(channel, Answering) else None
         self.said: dict[str, bytes] = {}
 
     async def __call__(self, body: bytes) -> Response | None:
         """None: the platform shall bring it again."""
         said = self.read(body)
-        if said is None or said.unread or not isinstance(self.channel, Answering):
+        if said is None or said.unread or self.answering is None:
             return await self._plainly(said)
         if said.id in self.said:
             return Response(self.said[said.id])
-        if self.channel.replies_in_response:
-            return await self._with_reply(self.channel, said)
-        return Response(self.channel.acknowledgement(said)) if await self.store(said) else None
+        if self.answering.replies_in_response:
+            return await self._with_reply(self.answering, said)
+        return Response(self.answering.acknowledgement(said)) if await self.store(said) else None
 
     async def _plainly(self, said: Incoming | None) -> Response | None:
         if not await self.store(said):

@@ -28,10 +28,10 @@ log = structlog.get_logger(__name__)
 def door(said: Incoming) -> Incoming:
     """Before anything is stored: cleaned, masked; what bears a state secret's mark is not kept at all."""
     text = vi.unmarked(clean(said.text))
-    said = replace(said, name=clean(said.name)[:80], tapped=said.tapped and clean(said.tapped)[:64])
+    name, tapped = clean(said.name)[:80], said.tapped and clean(said.tapped)[:64]
     if privacy.is_secret(text):
-        return replace(said, text=SECRET_MARK, media=(), place=None)
-    return replace(said, text=privacy.mask(text, MARKS))
+        return replace(said, name=name, tapped=tapped, text=SECRET_MARK, media=(), place=None)
+    return replace(said, name=name, tapped=tapped, text=privacy.mask(text, MARKS))
 
 
 def unreadable(channel: Channel, body: bytes, why: str) -> Incoming:

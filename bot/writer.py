@@ -24,7 +24,7 @@ from storage import attachments, inbox, leases, notices, outbox
 from storage.engines import DatabaseAway, TransactionLost, code, is_away, is_rows_fault
 
 log = structlog.get_logger(__name__)
-BATCH, IN_FLIGHT, RENEW, IDLE = 50, 128, 5.0, 0.2
+BATCH, IN_FLIGHT, RENEW, IDLE = 100, 128, 5.0, 0.2
 BULK = 0.25  # seconds' worth of bulk that is handed over at a time
 _TROUBLE = (DBAPIError, DatabaseAway, TransactionLost)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -12,6 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, exists, select, text, upda
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.talk import SECRET_MARK, Incoming, Peer, Place
+from storage import json_text
 from storage.leases import Fenced
 from storage.tables import OPEN_IN, WANTED, account, attachment, inbox, lease
 
@@ -105,7 +105,7 @@ def _body(said: Incoming) -> str:
     place = said.place and [said.place.latitude, said.place.longitude]
     who = {"sender": said.sender, "name": said.name, "at": said.at}
     what = {"text": said.text, "tapped": said.tapped, "place": place, "special": said.special, "media": len(said.media)}
-    return json.dumps(who | what, ensure_ascii=False)
+    return json_text.written(who | what)
 
 
 def claim(db: Connection, me: str, now: float, most: int, *, alone: bool = False) -> list[Row]:
@@ -121,7 +121,7 @@ def claim(db: Connection, me: str, now: float, most: int, *, alone: bool = False
 
 
 def _row(r: Any, me: str) -> Row:
-    b = json.loads(r.body)
+    b = json_text.read(r.body)
     place = Place(*b["place"]) if b["place"] else None
     said = Incoming(Peer.of(r.peer), r.event, b["at"], b["sender"], b["name"], b["text"], b["tapped"], (), place, "", b["special"])
     return Row(r.id, me, bool(r.alone), r.tries, said, r.said_at, b["media"])
@@ -180,14 +180,14 @@ def _grouped(rows: Sequence[Any]) -> list[list[Any]]:
 def _make_one(db: Connection, group: Sequence[Any]) -> None:
     """An album is one turn: its captions and pictures go to its first piece."""
     first, *others = group
-    bodies = [json.loads(r.body) for r in group]
+    bodies = [json_text.read(r.body) for r in group]
     texts = [b["text"] for b in bodies if b["text"]]
     body = bodies[0] | {"text": "\n".join(texts), "media": sum(b["media"] for b in bodies)}
     if SECRET_MARK in texts:  # one piece that must not be kept: none is
         body |= {"text": SECRET_MARK, "media": 0}
         for r in group:
             db.execute(_ERASE, {"row": r.id})
-    db.execute(_PROMOTE, {"row": first.id, "with_body": json.dumps(body, ensure_ascii=False)})
+    db.execute(_PROMOTE, {"row": first.id, "with_body": json_text.written(body)})
     for r in others:
         db.execute(_TAKE_OVER, {"row": r.id, "into": first.id})
         db.execute(_FOLD, {"row": r.id})

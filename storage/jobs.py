@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.jobs import Job
+from storage import json_text
 from storage.tables import DUE_JOB, job
 
 _J = job.c
@@ -36,7 +36,7 @@ class DueJob:
 
 def plan(db: Connection, jobs: Sequence[Job]) -> None:
     if jobs:
-        db.execute(_PLAN, [{"kind": j.kind, "once": j.once, "due": j.due_at, "payload": json.dumps(j.payload), "state": "due"} for j in jobs])
+        db.execute(_PLAN, [{"kind": j.kind, "once": j.once, "due": j.due_at, "payload": json_text.written(j.payload), "state": "due"} for j in jobs])
 
 
 def due(db: Connection, now: float) -> list[DueJob]:
@@ -44,7 +44,7 @@ def due(db: Connection, now: float) -> list[DueJob]:
 
 
 def _due(r: Any) -> DueJob:
-    return DueJob(r.id, r.tries, Job(r.kind, r.due, r.once, json.loads(r.payload)))
+    return DueJob(r.id, r.tries, Job(r.kind, r.due, r.once, json_text.read(r.payload)))
 
 
 def end(db: Connection, row: int, to: str) -> None:

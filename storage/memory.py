@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -10,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bot.talk import Conversation, Draft, Peer
-from storage import talks
+from storage import json_text, talks
 from storage.tables import OPEN_DRAFT, conversation, draft
 
 _D = draft.c
@@ -118,7 +117,7 @@ class Memory:
             db.execute(_CLOSE, rows)
 
     def remember(self, c: Conversation) -> None:
-        choices = json.dumps([[x.value, x.label, x.typed] for x in c.choices], ensure_ascii=False)
+        choices = json_text.written([[x.value, x.label, x.typed] for x in c.choices])
         values = {"peer": c.peer.key, "draft": c.draft, "asked": c.asked, "offer": c.offer, "choices": choices, "pushed": c.pushed}
         self._turn.talks[c.peer.key] = values
 
@@ -126,7 +125,7 @@ class Memory:
         """``now``: when somebody touched it; None when it was the clock."""
         before = self._turn.saves.get(d.id) or self._kept.saves.get(d.id) or {}
         at = {"at": now} if now is not None else {"at": before["at"]} if "at" in before else {}
-        self._turn.saves[d.id] = {"row": d.id, "now_said": json.dumps(d.answers, ensure_ascii=False), **at}
+        self._turn.saves[d.id] = {"row": d.id, "now_said": json_text.written(d.answers), **at}
 
     def close(self, d: Draft, to: str, by: str, now: float) -> None:
         """The row stays, with who finished it; the answers go."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
@@ -12,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.periods import next_morning
 from bot.talk import Choice, Document, Notice
+from storage import json_text
 from storage.tables import WAITING_NOTICE, notice
 
 _N = notice.c
@@ -63,7 +63,7 @@ def notify_all(db: Connection, told: Sequence[tuple[int, Notice]], now: float) -
 
 def _values(person_id: int, n: Notice, now: float) -> dict[str, Any]:
     moment = max(n.not_before, next_morning(now) if n.urgency == "morning" else now)
-    body = json.dumps([n.text, [[c.value, c.label, c.typed] for c in n.choices], n.photos, [astuple(f) for f in n.files]], ensure_ascii=False)
+    body = json_text.written([n.text, [[c.value, c.label, c.typed] for c in n.choices], n.photos, [astuple(f) for f in n.files]])
     values = {"once": n.once, "person": person_id, "kind": n.kind, "body": body, "act_on": n.act_on, "merge_key": n.merge_key}
     return {**values, "not_before": moment, "expires": n.expires, "can_wait": int(n.urgency == "morning"), "state": "waiting"}
 
@@ -73,7 +73,7 @@ def due(db: Connection, now: float) -> list[Due]:
 
 
 def _due(r: Any, now: float) -> Due:
-    text_, choices, photos, *more = json.loads(r.body)  # an older version wrote no files
+    text_, choices, photos, *more = json_text.read(r.body)  # an older version wrote no files
     files = tuple(Document(*f) for f in more[0]) if more else ()
     expired = r.expires is not None and r.expires < now
     shown = text_, tuple(Choice(*c) for c in choices), tuple(photos), files

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
@@ -12,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.periods import month
 from bot.talk import Choice, Document, Notice, Outgoing, Peer, SendFailed
-from storage import notices, talks
+from storage import json_text, notices, talks
 from storage.tables import OPEN_OUT, account, bot, counter, lease, notice, offer, outbox
 
 BACK_OFF = (1.0, 5.0, 30.0, 120.0, 600.0)  # seconds before the next attempt
@@ -128,7 +127,7 @@ def _values(once: str, kind: str, o: Outgoing, now: float) -> dict[str, Any]:
 
 def _body(o: Outgoing) -> str:
     choices, ways = ([[c.value, c.label, c.typed] for c in list_] for list_ in (o.choices, o.ways_out))
-    return json.dumps([o.text, choices, ways, o.offer, o.photos, [astuple(f) for f in o.files]], ensure_ascii=False)
+    return json_text.written([o.text, choices, ways, o.offer, o.photos, [astuple(f) for f in o.files]])
 
 
 def claim(db: Connection, me: str, now: float, most: int, accounts: Sequence[str], lane: str = "talk") -> list[Sending]:
@@ -144,7 +143,7 @@ def _sending(r: Any) -> Sending:
 
 
 def _outgoing(r: Any) -> Outgoing:
-    text_, choices, ways, offer_, photos, *more = json.loads(r.body)  # an older version wrote no files
+    text_, choices, ways, offer_, photos, *more = json_text.read(r.body)  # an older version wrote no files
     files = tuple(Document(*f) for f in more[0]) if more else ()
     shown = tuple(Choice(*c) for c in choices), tuple(Choice(*c) for c in ways)
     return Outgoing(Peer.of(r.peer), text_, *shown, offer_, tuple(photos), files, r.lane)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bot.domain.roles import Person
 from bot.talk import Choice, Conversation, Draft, Peer
-from storage import people
+from storage import json_text, people
 from storage.tables import OPEN_DRAFT, account, conversation, draft, offer, outbox, person
 
 _C, _D, _P = conversation.c, draft.c, person.c
@@ -68,7 +67,7 @@ def recall(db: Connection, peers: Sequence[Peer], now: float) -> dict[Peer, Conv
 
 def _fill(talk: Conversation, r: Any) -> None:
     talk.draft, talk.asked, talk.offer, talk.pushed = r.draft, r.asked, r.offer, r.pushed
-    talk.choices = tuple(Choice(*c) for c in json.loads(r.choices))
+    talk.choices = tuple(Choice(*c) for c in json_text.read(r.choices))
     talk.left_at = r.left_at if r.state is not None else 0.0  # a message long since swept away was seen
     if r.state in ("dropped", "failed"):  # it will never leave: the question is asked anew
         talk.offer, talk.choices, talk.left_at = 0, (), None
@@ -86,7 +85,7 @@ def locked_all(db: Connection, rows: Collection[int]) -> dict[int, Draft]:
 
 
 def _draft(r: Any) -> Draft | None:
-    return r and Draft(r.id, r.key, r.story, r.about, json.loads(r.answers), r.state, r.finished_by, r.owner)
+    return r and Draft(r.id, r.key, r.story, r.about, json_text.read(r.answers), r.state, r.finished_by, r.owner)
 
 
 def idle(db: Connection, story: str, step: int, before: float) -> list[IdleDraft]:
@@ -108,7 +107,7 @@ def forget(db: Connection, before: float) -> None:
 
 def new_offer(db: Connection, peer: str, act_on: str, choices: Iterable[Choice], now: float) -> int:
     """A list of actions to be shown in this chat."""
-    kept = json.dumps([[c.value, c.label, c.typed] for c in choices], ensure_ascii=False)
+    kept = json_text.written([[c.value, c.label, c.typed] for c in choices])
     return int(db.execute(_NEW_OFFER, {"peer": peer, "act_on": act_on, "choices": kept, "shown_at": now}).scalar_one())
 
 
@@ -121,4 +120,4 @@ def pushed(db: Connection, offers: Mapping[str, int]) -> None:
 def find_offer(db: Connection, peer: Peer, row: int) -> tuple[str, tuple[Choice, ...]] | None:
     """(object, choices) of an offer, if it was shown in this very chat."""
     r = db.execute(_OFFER, {"row": row, "chat": peer.key}).first()
-    return (r.act_on, tuple(Choice(*c) for c in json.loads(r.choices))) if r else None
+    return (r.act_on, tuple(Choice(*c) for c in json_text.read(r.choices))) if r else None

@@ -87,6 +87,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "yarl": ("bot.channels", "bot.web", "bot.media"),
     "jinja2": ("bot.web", "bot.documents"),
     "uvloop": ("bot.main",),
+    "orjson": ("storage", "bot.channels", "bot.engine"),
     "apscheduler": ("bot.clock", "bot.engine", "bot.main"),
     "click": ("bot.cli", "bot.main"),
     "pydantic": ("bot.config",),

@@ -112,6 +112,7 @@ async def test_a_response_that_nobody_took_is_not_taken_for_sent(house: House) -
     response = await hook(json.dumps(update(member.id, "/giup")).encode())
     assert response is not None
     assert response.body
+    assert response.written
     assert house.one("SELECT state FROM outbox") == "sending"
     response.written(False)
     await asyncio.sleep(1.2)  # the first pause before it is tried again

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
+
+import orjson
 
 from bot.talk import Document, FetchFailed, Outgoing, SendFailed
 
@@ -19,7 +20,7 @@ def text_message(out: Outgoing) -> dict[str, Any]:
 
 def in_response(method: str, given: dict[str, Any]) -> bytes:
     """A call as it stands in the response to Telegram's post."""
-    return json.dumps({"method": method, **given}, ensure_ascii=False).encode()
+    return orjson.dumps({"method": method, **given})
 
 
 def addressed(out: Outgoing) -> dict[str, Any]:

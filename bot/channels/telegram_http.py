@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
+import orjson
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -88,7 +88,7 @@ class AiohttpRequest(BaseRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Always with a "result". Raises StrangeAnswer, and unlike the library's own logs nothing of what it read."""
         try:
-            answer = json.loads(payload)
+            answer = orjson.loads(payload)
         except ValueError:
             answer = None
         if not isinstance(answer, dict):
@@ -151,7 +151,7 @@ def _body(data: RequestData | None) -> tuple[Any, Mapping[str, str] | None]:
     if data is None:
         return None, None
     if not data.contains_files:
-        return json.dumps(data.parameters, ensure_ascii=False).encode(), _JSON
+        return orjson.dumps(data.parameters), _JSON
     form = aiohttp.FormData(quote_fields=False)  # Telegram reads a file's name as it stands
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
@@ -166,7 +166,7 @@ def _is_telegrams(payload: bytes) -> bool:
 
 def _asked_to_wait(payload: bytes) -> float | None:
     try:
-        return float(json.loads(payload)["parameters"]["retry_after"])
+        return float(orjson.loads(payload)["parameters"]["retry_after"])
     except (ValueError, KeyError, TypeError):
         return None
 

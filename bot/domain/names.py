@@ -87,7 +87,7 @@ def _person(text: str, tokens: list[re.Match[str]], at: int, bare: bool, shouted
     return (before.start() if couple and before is not None else title.start()), end
 
 
-@lru_cache(maxsize=256)  # a telling asks again and again of the same words
+@lru_cache(maxsize=1024)  # a telling asks again and again of the same words, also when hundreds tell at once
 def names(text: str) -> tuple[Span, ...]:
     """Where persons are named: a title (ông, bà, anh ...) and the one to four capitalised words after it.
 

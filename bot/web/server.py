@@ -23,7 +23,7 @@ class Response(Protocol):
     @property
     def body(self) -> bytes: ...
     @property
-    def written(self) -> Callable[[bool], None]: ...
+    def written(self) -> Callable[[bool], None] | None: ...
 
 
 Take = Callable[[bytes], Awaitable[Response | None]]
@@ -61,8 +61,10 @@ def _webhook(path: str, verify: Verify, take: Take) -> Callable[[web.Request], A
 
 
 async def _written(request: web.Request, taken: Response) -> web.Response:
-    """Written here and not by our caller, so that we can say whether it was."""
+    """When somebody waits to hear whether it was written, it is written here and not by our caller."""
     response = web.Response(body=taken.body, content_type="application/json") if taken.body else web.Response()
+    if taken.written is None:
+        return response
     done = False
     try:
         await response.prepare(request)
