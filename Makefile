@@ -47,7 +47,7 @@ LOCK_OPTIONS = --no-config --upgrade --universal --python-version 3.11 --generat
 	--no-annotate --no-header --no-emit-index-url --no-emit-find-links --quiet
 
 clean:  ## remove .venv and caches; data/ stays
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov
+	rm -rf $(VENV) .bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # $(call set_up,LOCK): what is hashed in the lock goes into .venv. A stamp holds the lock it was made from, so a check-out

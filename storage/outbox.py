@@ -160,7 +160,7 @@ def mark(db: Connection, me: str, outcomes: Sequence[Outcome], now: float) -> No
     if marks:
         db.execute(_MARK, marks)
     for o in filter(_gone, outcomes):
-        if db.execute(_MARK, _mark(o, me, now)).rowcount:
+        if db.execute(_MARK, _mark(o, me, now) | {"again": 1}).rowcount:  # its words are still needed
             _drop_all(db, o)
 
 

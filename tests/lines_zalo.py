@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import time
+from dataclasses import replace
 from typing import Any, Literal
 
 import pytest
@@ -56,6 +57,7 @@ class ZaloBotLine:
         hook = f"{self.root}/webhook/zalo-bot/{self.account}"
         made = ZaloBot(ZALO_TOKEN, self.fake.url, WORDS, self.passes, self.mode, "s3cret_of_the_tests", hook)
         made.first_pause = 0.05
+        made.allowance = replace(made.allowance, per_second=1000.0)
         return made
 
     async def connects(self, engine: Engine) -> None:

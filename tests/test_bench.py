@@ -10,6 +10,7 @@ import pytest
 from benchmarks import places
 from benchmarks.contestants import Contestant, Product, StockPTB
 from benchmarks.telegram import Telegram
+from tests.missing import missing
 
 WRONG = ("bad_replies", "extra_replies", "http_errors", "conn_errors", "outstanding")
 PEOPLE, STEPS, TAPS = 3, 6, 3
@@ -20,7 +21,7 @@ def fake_telegram() -> None:
     try:
         places.fake_telegram()
     except places.Missing as why:
-        pytest.skip(str(why))
+        missing(str(why))
 
 
 def has_talked(contestant: Contestant, at: Path) -> dict[str, Any]:
