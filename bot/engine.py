@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-import orjson
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Connection
@@ -19,6 +18,7 @@ from bot.files import Files
 from bot.hooks import Hook
 from bot.inbox import Batches, door, unreadable
 from bot.jobs import JobKind, Moment
+from bot.json_in import loads
 from bot.log import where
 from bot.meaning import Book
 from bot.media import Fetched, Fetcher
@@ -48,7 +48,7 @@ class Engine:
         self.writer = Writer(self.db, Batches(book, limits), clock, asyncio.get_running_loop(), duties)
         self.sender = Sender(self.channels, self._sent, clock.steady)
         self.fetcher = Fetcher(self.channels, files, self._fetched, clock.real)
-        self.writer.send, self.writer.fetch, self.writer.awake = self.sender, self.fetcher, self.sender.awake
+        self.writer.send, self.writer.fetch, self.writer.awake, self.writer.over = self.sender, self.fetcher, self.sender.awake, self.sender.drop
         self.ticks = AsyncIOScheduler()
         self.ticking: asyncio.Future[None] | None = None
         self.warned: set[str] = set()
@@ -76,7 +76,7 @@ class Engine:
             await channel.stop_listening()
         self.writer.pause()
         await self._round_over()
-        await asyncio.gather(self.sender.finish(7), self.fetcher.finish(2))
+        await asyncio.gather(self.sender.finish(7 if self.writer.is_alive() else 0), self.fetcher.finish(2))
         self.writer.stop()
         await asyncio.to_thread(self.writer.join)
         for channel in self.channels.values():
@@ -98,7 +98,9 @@ class Engine:
     # in --------------------------------------------------------------------------------------------------------------
     async def take(self, channel: Channel, update: Any) -> bool:
         """True once it is on disk, or is nobody's; only then may the channel be told so. False: ask the channel to repeat it."""
-        said = read(channel, update)
+        return await self._taken(channel, read(channel, update))
+
+    async def _taken(self, channel: Channel, said: Incoming | None) -> bool:
         if not await self._stored(channel, said):
             return False
         if said is not None:
@@ -107,7 +109,7 @@ class Engine:
 
     def hook(self, channel: Channel) -> Hook:
         """Where this channel's posts come in."""
-        return Hook(channel, self.sender, partial(read, channel), partial(self._stored, channel))
+        return Hook(channel, self.sender, partial(read, channel), partial(self._stored, channel), partial(self._taken, channel))
 
     async def _stored(self, channel: Channel, said: Incoming | None) -> bool:
         if said is None:
@@ -194,7 +196,7 @@ def read(channel: Channel, update: Any) -> Incoming | None:
     """What somebody did, through the door; what cannot be read stands as a row that says so, and blocks nothing."""
     body = update if isinstance(update, bytes) else b""
     try:
-        said = channel.read(orjson.loads(body) if body else update)
+        said = channel.read(loads(body) if body else update)
         return said and door(said)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as e:
         log.warning("unreadable update", channel=channel.name, error=type(e).__name__)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from bot.outbox import Sender
+from bot.outbox import Carrier, Sender
 from bot.talk import Answering, Channel, Incoming
 
 PATIENCE = 1.0  # seconds a response waits for the reply it may carry
@@ -21,11 +22,14 @@ class Response:
     written: Callable[[bool], None] | None = None
 
 
-class Hook:
-    """Where the posts of one channel come in. ``store`` puts what was said on disk, or says that it cannot now."""
+Store = Callable[[Incoming | None], Awaitable[bool]]
 
-    def __init__(self, channel: Channel, sender: Sender, read: Callable[[Any], Incoming | None], store: Callable[[Incoming | None], Awaitable[bool]]):
-        self.channel, self.sender, self.read, self.store = channel, sender, read, store
+
+class Hook:
+    """Where the posts of one channel come in. ``store`` puts what was said on disk, or says that it cannot now; ``take`` tells the channel, too."""
+
+    def __init__(self, channel: Channel, sender: Sender, read: Callable[[Any], Incoming | None], store: Store, take: Store) -> None:
+        self.channel, self.sender, self.read, self.store, self.take = channel, sender, read, store, take
         self.answering = channel if isinstance(channel, Answering) else None
         self.said: dict[str, bytes] = {}
 
@@ -33,34 +37,34 @@ class Hook:
         """None: the platform shall bring it again."""
         said = self.read(body)
         if said is None or said.unread or self.answering is None:
-            return await self._plainly(said)
+            return Response() if await self.take(said) else None
         if said.id in self.said:
             return Response(self.said[said.id])
         if self.answering.replies_in_response:
             return await self._with_reply(self.answering, said)
         return Response(self.answering.acknowledgement(said)) if await self.store(said) else None
 
-    async def _plainly(self, said: Incoming | None) -> Response | None:
-        if not await self.store(said):
-            return None
-        if said is not None and not said.unread:
-            await self.channel.stored(said)
-        return Response()
-
     async def _with_reply(self, channel: Answering, said: Incoming) -> Response | None:
         carrier = self.sender.expects(said.peer, channel.reply)  # before it is stored: the turn may be faster than we
-        taken, body = False, b""
+        body: bytes | None = None
         try:
-            if taken := await self.store(said):
-                await self.channel.stored(said)
+            if await self.take(said):
                 body = await carrier.body_within(PATIENCE)
         finally:
             self.sender.expects_no_more(carrier)
-            if not taken:
-                carrier.is_written(False)  # it may have been given something else for this chat
+            if not body:
+                carrier.is_written(False)  # it may have been given something all the same
+        if body is None:
+            return None
         if body:
             self._remember(said.id, body)
-        return Response(body, carrier.is_written) if taken else None
+        return Response(body, partial(self._written, said.id, carrier))
+
+    def _written(self, event: str, carrier: Carrier, whether: bool) -> None:
+        """What was not written leaves by another way; who asks again shall not get it twice."""
+        if not whether:
+            self.said.pop(event, None)
+        carrier.is_written(whether)
 
     def _remember(self, event: str, body: bytes) -> None:
         self.said[event] = body

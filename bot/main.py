@@ -81,8 +81,8 @@ async def _serve(settings: Settings, demo: bool, say: Callable[[str], None], wel
     for line in (f"Listening on http://{settings.listen}", *welcome):
         say(line)
     broken = await _until_told(engine)
+    await engine.stop()  # first, for what still leaves may be a picture that is fetched here
     await runner.cleanup()
-    await engine.stop()
     if broken:
         raise SystemExit(1)
 

@@ -18,6 +18,7 @@ Account = tuple[str, str]
 BREAKER = 8  # failures of a whole channel in a row before it rests
 REST = (2.0, 5.0, 15.0, 30.0)  # seconds
 SLACK = 0.005  # seconds of lateness that are always made up for: a loop wakes a little late each time, and that must not slow the whole
+PICTURES_APART = 1.0  # seconds in one chat: Telegram's advice for any messages, which people who talk keep by themselves
 AT_ONCE = 0.002  # seconds that are not worth a sleep
 
 
@@ -78,23 +79,22 @@ class Carrier:
 
 
 class _Account:
-    """The rows that wait for their turn at one account."""
+    """The rows that wait for their turn at one account: answers first, then the rest of talk, then bulk."""
 
     def __init__(self, channel: Channel) -> None:
         self.channel, self.pace = channel, Pace(channel.allowance.per_second)
-        self.talk: deque[Sending] = deque()
-        self.bulk: deque[Sending] = deque()
+        self.lines: tuple[deque[Sending], ...] = (deque(), deque(), deque())
         self.waits = False  # for the moment at which the next may leave
 
     def put(self, row: Sending) -> None:
-        (self.talk if row.out.lane == "talk" else self.bulk).append(row)
+        self.lines[2 if row.out.lane == "bulk" else 0 if row.kind == "reply" else 1].append(row)
 
     @property
     def waiting(self) -> bool:
-        return bool(self.talk or self.bulk)
+        return any(self.lines)
 
     def next(self) -> Sending:
-        return self.talk.popleft() if self.talk else self.bulk.popleft()
+        return next(line for line in self.lines if line).popleft()
 
 
 class Sender:
@@ -105,6 +105,7 @@ class Sender:
         self.accounts = {f"{channel}:{account}": _Account(c) for (channel, account), c in channels.items()}
         self.tasks: set[asyncio.Task[None]] = set()
         self.carriers: dict[Peer, deque[Carrier]] = {}
+        self.showed: dict[Peer, float] = {}  # when a chat last got a picture or file
 
     def expects(self, peer: Peer, reply: Callable[[Outgoing], bytes | None]) -> Carrier:
         """The next message to this chat, if ``reply`` can put it into one, goes with this response."""
@@ -150,6 +151,12 @@ class Sender:
         account.waits = False
         self._send_what_may(account)
 
+    def drop(self) -> None:
+        """Nobody can note any more what becomes of a message: what has not left stays here, and is found by whoever comes next."""
+        for account in self.accounts.values():
+            for line in account.lines:
+                line.clear()
+
     def _hand_back(self, account: _Account, rest: float) -> None:
         """The account rests: what has not left goes back, and is handed over again afterwards."""
         while account.waiting:
@@ -157,6 +164,8 @@ class Sender:
 
     async def _one(self, account: _Account, row: Sending) -> None:
         try:
+            if row.out.photos or row.out.files:
+                await self._apart_in_its_chat(row.out.peer)
             receipt = await self._carried(account, row.out)
         except SendFailed as e:
             account.pace.refused(e, self.now())
@@ -169,6 +178,14 @@ class Sender:
         else:
             account.pace.went()
             self.report(Outcome(row, receipt))
+
+    async def _apart_in_its_chat(self, peer: Peer) -> None:
+        """Ten pictures of a case go to one chat, and a platform that finds them too many lets everybody wait."""
+        now = self.now()
+        self.showed = {chat: at for chat, at in self.showed.items() if at > now - PICTURES_APART}
+        if (wait := self.showed.get(peer, 0.0) + PICTURES_APART - now) > 0:
+            await asyncio.sleep(wait)
+        self.showed[peer] = self.now()
 
     def _carried(self, account: _Account, out: Outgoing) -> Awaitable[str]:
         waiting = self.carriers.get(out.peer)

@@ -17,7 +17,7 @@ def fitting(out: Outgoing, limits: Limits) -> list[Outgoing]:
 
 def pieces(out: Outgoing, limit: int) -> list[Outgoing]:
     """Long text in several messages, the choices with the last; then a message for each photo, and for each file."""
-    room = limit - sum(len(c.label) + len(c.typed) + 8 for c in out.choices)
+    room = max(1, limit - sum(len(c.label) + len(c.typed) + 8 for c in out.choices))
     texts = cut(out.text, room) or ([] if out.photos or out.files else [""])
     bare = replace(out, text="", choices=(), ways_out=(), offer="", photos=(), files=())
     said = [replace(bare, text=t) for t in texts[:-1]] + [replace(out, text=t, photos=(), files=()) for t in texts[-1:]]

@@ -16,7 +16,6 @@ from bot.log import where
 from bot.pieces import Limits, fitting
 from bot.talk import Choice, Outgoing, Peer
 from messages_vi import common as vi
-from messages_vi import common_sparing
 from storage import bots, leases, notices, outbox, people, talks
 from storage.engines import DatabaseAway, savepoint
 from storage.notices import Due
@@ -137,7 +136,7 @@ def _lighter(n: Due) -> Due:
     number = next((found[0] for c in n.choices if (found := re.search(r"\d+", c.typed))), "")
     if not number or not (n.photos or n.files):
         return n
-    return replace(n, text=f"{n.text}\n{common_sparing.to_be_seen(number)}", photos=(), files=())
+    return replace(n, text=f"{n.text}\n{vi.to_be_seen(number)}", photos=(), files=())
 
 
 def _send(r: _Round, chat: Peer, group: Sequence[Due], mine: _Planned) -> None:

@@ -72,12 +72,15 @@ class _Turn:
                 return self._reply(action(self.here, on, said))
             case DraftChoice(row, drop):
                 return self._drop(row) if drop else self._resume(row)
-        draft = self.memory.draft(self.db, self.talk.draft) if self.talk.draft is not None else None
-        if draft is not None and draft.owner is not None and self.here.who.person is None:
-            draft = None  # this chat was theirs and is no more
+        draft = self._draft(self.talk.draft) if self.talk.draft is not None else None
         if draft is None or draft.state != "open" or draft.story not in self.book.stories:
             return self._nothing_open(draft, meaning)
         return self._go_on(draft, meaning)
+
+    def _draft(self, row: int) -> Draft | None:
+        """Held; but somebody's draft is nothing to a chat that is theirs no more."""
+        draft = self.memory.draft(self.db, row)
+        return None if draft is not None and draft.owner is not None and self.here.who.person is None else draft
 
     def _nothing_open(self, draft: Draft | None, meaning: Meaning) -> list[Outgoing]:
         """The story this chat was in is over, or there is none. Words that would have answered it are not swallowed."""
@@ -130,7 +133,7 @@ class _Turn:
         return self._tell(draft)
 
     def _resume(self, row: int) -> list[Outgoing]:
-        draft = self.memory.draft(self.db, row)
+        draft = self._draft(row)
         if draft is None or draft.state != "open":
             return self._say(vi.OLD_BUTTON)
         self.talk.close()
@@ -138,7 +141,7 @@ class _Turn:
         return self._tell(draft)
 
     def _drop(self, row: int) -> list[Outgoing]:
-        draft = self.memory.draft(self.db, row)
+        draft = self._draft(row)
         if draft is not None and draft.state == "open":
             self._close(draft, "dropped")
         if self.talk.draft == row:

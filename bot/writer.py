@@ -7,7 +7,7 @@ import queue
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import structlog
@@ -24,15 +24,16 @@ from storage import attachments, inbox, leases, notices, outbox
 from storage.engines import DatabaseAway, TransactionLost, code, is_away, is_rows_fault
 
 log = structlog.get_logger(__name__)
-BATCH, IN_FLIGHT, RENEW, IDLE = 100, 128, 5.0, 0.2
-BULK = 0.25  # seconds' worth of bulk that is handed over at a time
+BATCH, RENEW, IDLE = 100, 5.0, 0.2
+TALK, BULK, MOST_TALK = 2.0, 0.25, 128  # seconds' worth of an account's pace that is handed over at a time; and messages at most
 _TROUBLE = (DBAPIError, DatabaseAway, TransactionLost)
 
 
 class Writer(threading.Thread):
     """Everything that changes the database passes here.
 
-    ``send`` gets rows already marked `sending`, ``fetch`` media already stored as wanted; both are called in the loop's thread.
+    ``send`` gets rows already marked `sending`, ``fetch`` media already stored as wanted, ``over`` tells that it has ended; all are called
+    in the loop's thread.
     """
 
     def __init__(self, engine: Engine, batches: Batches, clock: Clock, loop: asyncio.AbstractEventLoop, duties: Sequence[str]) -> None:
@@ -41,12 +42,14 @@ class Writer(threading.Thread):
         self.send: Callable[[list[outbox.Sending]], None] = lambda rows: None
         self.fetch: Callable[[list[attachments.Wanted]], None] = lambda wanted: None
         self.awake: Callable[[], dict[str, float]] = dict
+        self.over: Callable[[], None] = lambda: None
         self.me = leases.new_owner()
         self.work: queue.SimpleQueue[Item | None] = queue.SimpleQueue()
         self.again: list[Item] = []  # a round that failed, to be tried anew before anything later
         self.ready, self.pausing, self.stopping = threading.Event(), threading.Event(), threading.Event()
         self.fetching: set[int] = set()
-        self.in_flight: dict[int, str] = {}  # rows in their channel's hands, or not marked yet; the account of those that are bulk
+        self.in_flight: dict[int, tuple[str, str]] = {}  # rows in their channel's hands, or not marked yet: their account and lane
+        self.held: Counter[tuple[str, str]] = Counter()  # how many of each
         self.came = self.stored = 0  # arrivals; each counted by one thread alone
         self.tried, self.waiting = True, True  # whether a row may have to run alone; whether one may wait for its media
         self.renewed = self.looked = 0.0
@@ -92,6 +95,7 @@ class Writer(threading.Thread):
         finally:
             self.working = False
             self.ready.set()
+            self._in_loop(self.over)
 
     def _at_an_end(self) -> bool:
         """Nothing is left, or the database is away: what it did not take was promised to nobody."""
@@ -130,9 +134,11 @@ class Writer(threading.Thread):
         except Exception as e:
             if is_rows_fault(e) and any(isinstance(g, Arrival) for g in got):
                 self.again = self._one_by_one(db, got, real)
-            else:
+            elif isinstance(e, _TROUBLE):
                 self._away(e)
                 self.again = got  # nothing was promised; the same again
+            else:
+                raise  # a mistake of ours, which no other try mends
             return True
         self.working, self.unsure = True, False
         self._booked(got, leaving, wanted)
@@ -200,7 +206,7 @@ class Writer(threading.Thread):
         self.stored += len(arrivals)
         self.fetching.difference_update(g.values["row"] for g in got if isinstance(g, MediaMark))
         for outcome in (g for g in got if isinstance(g, outbox.Outcome)):
-            self.in_flight.pop(outcome.row.id, None)
+            self.held[self.in_flight.pop(outcome.row.id, ("", ""))] -= 1
         if arrivals:
             self._in_loop(_resolve, arrivals)
         self._send(leaving)
@@ -244,15 +250,16 @@ class Writer(threading.Thread):
         if self.pausing.is_set():
             return []
         plan(db, self.batches.limits, now, real)
-        awake = self.awake()
-        talk = outbox.claim(db, self.me, real, IN_FLIGHT - len(self.in_flight), list(awake))
-        return talk + self._bulk(db, awake, real)
+        return [row for account, pace in self.awake().items() for row in self._leaving_by(db, account, pace, real)]
 
-    def _bulk(self, db: Connection, awake: Mapping[str, float], real: float) -> list[outbox.Sending]:
-        """A little at a time: what is in hand when we die counts as sent, perhaps."""
-        held = Counter(account for account in self.in_flight.values() if account)
-        room = {account: room for account, pace in awake.items() if (room := max(2, int(pace * BULK)) - held[account]) > 0}
-        return outbox.claim(db, self.me, real, min(room.values(), default=0), list(room), "bulk")
+    def _leaving_by(self, db: Connection, account: str, pace: float, real: float) -> list[outbox.Sending]:
+        """Answers first. Each account has room of its own, so that one that hangs holds up no other; of bulk little is handed over
+        at a time, for what is in hand when we die counts as sent, perhaps."""
+        talk = min(MOST_TALK, max(8, int(pace * TALK))) - self.held[account, "talk"]
+        bulk = min(MOST_TALK, max(2, int(pace * BULK))) - self.held[account, "bulk"]
+        answers = outbox.claim(db, self.me, real, talk, [account], replies=True)
+        alerts = outbox.claim(db, self.me, real, talk - len(answers), [account], replies=False)
+        return answers + alerts + outbox.claim(db, self.me, real, bulk, [account], "bulk")
 
     def _task(self, db: Connection, task: Task) -> None:
         try:
@@ -267,7 +274,8 @@ class Writer(threading.Thread):
 
     def _send(self, rows: list[outbox.Sending]) -> None:
         if rows:
-            self.in_flight.update({r.id: r.out.peer.sender if r.out.lane == "bulk" else "" for r in rows})
+            self.in_flight.update({r.id: (r.out.peer.sender, r.out.lane) for r in rows})
+            self.held.update((r.out.peer.sender, r.out.lane) for r in rows)
             self._in_loop(self.send, rows)
 
     def _start_fetching(self, wanted: Sequence[attachments.Wanted]) -> None:

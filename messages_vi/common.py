@@ -133,3 +133,8 @@ def unclear(phone: str | None) -> str:
 
 def which_number(verb: str) -> str:
     return f"{BAC_} muốn nói việc số mấy ạ? Gõ kèm số, ví dụ: {verb} 12."
+
+
+def to_be_seen(number: str) -> str:
+    """In place of a case's pictures and files, while its bot is short of messages."""
+    return f"Có ảnh hoặc tệp kèm theo, muốn xem xin gõ: xem {number}"

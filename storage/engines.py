@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
-from storage import json_text, reference
+from storage import reference
 
 _AWAY_SQLITE = (
     "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_NOMEM", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PROTOCOL",
@@ -94,12 +94,7 @@ def is_away(e: BaseException | None) -> bool:
 
 def is_rows_fault(e: BaseException) -> bool:
     """Whether it is these very values that the database will never take; anything else is worth another try."""
-    return (
-        isinstance(e, UnicodeError | OverflowError | json_text.Unwritable)
-        or code(e)[:2] in ("22", "23")
-        or code(e).startswith(_NEVER_SQLITE)
-        or _not_encodable(e)
-    )
+    return isinstance(e, UnicodeError | OverflowError) or code(e)[:2] in ("22", "23") or code(e).startswith(_NEVER_SQLITE) or _not_encodable(e)
 
 
 def _not_encodable(e: BaseException) -> bool:

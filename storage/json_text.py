@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import orjson
 
-Unwritable = orjson.JSONEncodeError  # lone surrogates, numbers of more than 64 bits
-
 
 def written(value: Any) -> str:
-    return orjson.dumps(value).decode()
+    """What orjson will not write (half a character, a number of more than 64 bits) is left to the database to refuse."""
+    try:
+        return orjson.dumps(value).decode()
+    except orjson.JSONEncodeError:
+        return json.dumps(value, ensure_ascii=False)
 
 
 def read(text: str) -> Any:
     """Raises ValueError on what is no JSON."""
-    return orjson.loads(text)
+    try:
+        return orjson.loads(text)
+    except ValueError:
+        return json.loads(text)

@@ -24,22 +24,26 @@ _POST = insert(outbox).on_conflict_do_nothing()
 _FIRST = ~exists().where(_earlier.c.peer == _O.peer, _earlier.c.lane == _O.lane, text(OPEN_OUT.replace("outbox.", "earlier.")), _earlier.c.id < _O.id)
 _MINE = select(lease.c.duty).where(lease.c.owner == bindparam("me"), lease.c.expires > bindparam("now"))
 _METERED = _O.account.in_(select(bot.c.channel + ":" + bot.c.account).where(bot.c.a_month > 0))
-_NEXT = (
-    select(_O.id)
-    .where(
-        text(OPEN_OUT), _O.state == "queued", _O.lane == bindparam("of_lane"), _O.due <= bindparam("now"), _FIRST,
-        _O.account.in_(bindparam("accounts", expanding=True)), ("send:" + _O.account).in_(_MINE),
-    )
-    .order_by(_O.id)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
-)  # fmt: skip
-CLAIM = (
-    update(outbox)
-    .where(_O.id.in_(_NEXT))
-    .values(state="sending", owner=bindparam("me"), attempts=_O.attempts + 1, left_at=func.coalesce(_O.left_at, bindparam("now")))
-    .returning(_O.id, _O.attempts, _O.unknowns, _O.peer, _O.lane, _O.body, _METERED.label("metered"))
-)
+
+
+def _claiming(*which: Any) -> Any:
+    """Takes the first open row of each chat, where it is one of these."""
+    following = (
+        select(_O.id)
+        .where(
+            text(OPEN_OUT), _O.state == "queued", _O.lane == bindparam("of_lane"), *which, _O.due <= bindparam("now"), _FIRST,
+            _O.account.in_(bindparam("accounts", expanding=True)), ("send:" + _O.account).in_(_MINE),
+        )
+        .order_by(_O.id)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+    )  # fmt: skip
+    taken = {"state": "sending", "owner": bindparam("me"), "attempts": _O.attempts + 1, "left_at": func.coalesce(_O.left_at, bindparam("now"))}
+    given = (_O.id, _O.kind, _O.attempts, _O.unknowns, _O.peer, _O.lane, _O.body, _METERED.label("metered"))
+    return update(outbox).where(_O.id.in_(following)).values(taken).returning(*given)
+
+
+CLAIM = {None: _claiming(), True: _claiming(_O.kind == "reply"), False: _claiming(_O.kind != "reply")}
 _MARK = (
     update(outbox)
     .where(_O.id == bindparam("row"), _O.owner == bindparam("me"), _O.state == "sending")
@@ -103,6 +107,7 @@ class Sending:
     unknowns: int
     out: Outgoing
     metered: bool = False  # its account may send so many a month
+    kind: str = "reply"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +135,19 @@ def _body(o: Outgoing) -> str:
     return json_text.written([o.text, choices, ways, o.offer, o.photos, [astuple(f) for f in o.files]])
 
 
-def claim(db: Connection, me: str, now: float, most: int, accounts: Sequence[str], lane: str = "talk") -> list[Sending]:
-    """The first open row of this lane of each chat, of these accounts; only where this owner holds the sending lease."""
+def claim(db: Connection, me: str, now: float, most: int, accounts: Sequence[str], lane: str = "talk", replies: bool | None = None) -> list[Sending]:
+    """The first open row of this lane of each chat, of these accounts; only where this owner holds the sending lease.
+
+    ``replies``: True only where that row is an answer, False only where it is not.
+    """
     if most <= 0 or not accounts:
         return []
-    rows = db.execute(CLAIM, {"me": me, "now": now, "most": most, "accounts": list(accounts), "of_lane": lane}).all()
+    rows = db.execute(CLAIM[replies], {"me": me, "now": now, "most": most, "accounts": list(accounts), "of_lane": lane}).all()
     return [_sending(r) for r in sorted(rows)]
 
 
 def _sending(r: Any) -> Sending:
-    return Sending(r.id, r.attempts, r.unknowns, _outgoing(r), bool(r.metered))
+    return Sending(r.id, r.attempts, r.unknowns, _outgoing(r), bool(r.metered), r.kind)
 
 
 def _outgoing(r: Any) -> Outgoing:

@@ -90,8 +90,8 @@ class House:
         await self.line.connects(self.engine)
 
     async def stops(self) -> None:
-        await self.line.hangs_up()
         await self.engine.stop()
+        await self.line.hangs_up()
 
     async def restarts(self) -> None:
         await self.stops()

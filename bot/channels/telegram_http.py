@@ -22,6 +22,7 @@ from telegram.request import BaseRequest, RequestData
 from typing_extensions import override
 from yarl import URL
 
+from bot.json_in import loads
 from bot.talk import SendFailed
 
 CONNECT = 10.0  # seconds, waiting for a free connection included
@@ -88,8 +89,8 @@ class AiohttpRequest(BaseRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Always with a "result". Raises StrangeAnswer, and unlike the library's own logs nothing of what it read."""
         try:
-            answer = orjson.loads(payload)
-        except ValueError:
+            answer = loads(payload)
+        except (ValueError, RecursionError):
             answer = None
         if not isinstance(answer, dict):
             raise StrangeAnswer("an answer that is not Telegram's")

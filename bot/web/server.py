@@ -27,10 +27,10 @@ class Response(Protocol):
 
 
 Take = Callable[[bytes], Awaitable[Response | None]]
-Hook = tuple[Verify, Take]
+Post = tuple[Verify, Take]
 
 
-def make_app(hooks: Mapping[str, Hook], ready: Callable[[], bool]) -> web.Application:
+def make_app(hooks: Mapping[str, Post], ready: Callable[[], bool]) -> web.Application:
     """``hooks``: by path below /webhook/, how to know its sender and where to take a body; ``ready``: whether updates are taken."""
     app = web.Application(client_max_size=_BIGGEST)
     app.router.add_get("/healthz", _alive)

@@ -15,7 +15,7 @@ from bot.talk import Allowance, Channel, Choice, Notice, Peer
 from handlers import exports
 from messages_vi import bots as vi
 from messages_vi import cases as cases_vi
-from messages_vi import common, common_sparing
+from messages_vi import common
 from messages_vi import joining as joining_vi
 from messages_vi.kinds import KINDS
 from storage import bots, invitations, leases, notices, people
@@ -151,7 +151,7 @@ async def test_when_messages_run_out_what_can_wait_shares_one_and_its_pictures_a
     tell(house, leader, Notice("reminder", "Xem báo cáo.", "c", (Choice("/vieccuatoi", "Xem việc"),), urgency="morning"))
     await house.later(days=1)
     (only,) = leader.seen
-    seen_by = common_sparing.to_be_seen("12")
+    seen_by = common.to_be_seen("12")
     assert common.spoken_to(common.merged([f"{green.text}\n{seen_by}", "Mai họp giao ban.", "Xem báo cáo."]), leader.address) in only["text"]
     assert only["photos"] == []
     assert sent(house) == 81
