@@ -44,8 +44,9 @@ class Silent:
     def verify(self, headers: Mapping[str, str]) -> bool:
         return True
 
-    async def start(self, take: Take) -> None:
+    async def start(self, take: Take) -> str:
         """Nothing to open."""
+        return ""
 
     async def stored(self, said: Incoming) -> None:
         """Nobody waits for an answer to a tap."""

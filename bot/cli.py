@@ -11,7 +11,7 @@ import click
 from typing_extensions import override
 
 from bot import cli_data
-from bot.cli_shared import exists, load_sample, say, settings, unusable
+from bot.cli_shared import MADE_UP, exists, has_made_up_numbers, load_sample, say, settings, unusable
 
 Serve = Callable[..., None]
 
@@ -81,7 +81,8 @@ def check() -> None:
     if problems := unusable(told):
         raise click.ClickException("\n".join(problems))
     at = schema.current(told.database) if exists(told) else None
-    for line in told.warnings():
+    made_up = [MADE_UP] if at == schema.newest() and has_made_up_numbers(told) else []
+    for line in [*told.warnings(), *made_up]:
         say(f"note: {line}")
     say(f"database: {'at the newest schema' if at == schema.newest() else 'will be set up at the first run' if at is None else 'will be upgraded'}")
     say("the settings can be used")
@@ -107,7 +108,11 @@ def sample() -> None:
 @sample.command("load")
 def sample_load() -> None:
     """The demo's commune, in an empty database."""
-    say("loaded" if load_sample(settings()) else "there are units already; nothing was changed")
+    if not load_sample(settings()):
+        say("there are units already; nothing was changed")
+        return
+    say("loaded")
+    click.echo(f"note: {MADE_UP}", err=True)
 
 
 @cli.command()

@@ -65,6 +65,22 @@ def load_sample(settings: Settings) -> bool:
         return made_up.load(db, Clock(settings.clock_file).now())
 
 
+MADE_UP = (
+    "the directory holds the sample's made-up telephone numbers, and people are told to call them when it is urgent: "
+    "before anybody joins, set each with `units phone`"
+)
+
+
+def has_made_up_numbers(settings: Settings) -> bool:
+    """Whether a commune still has numbers of the sample; the database must be at the newest schema."""
+    from messages_vi.sample import PHONES_OF_COMMUNE
+    from storage import engines, units
+
+    made_up = set(PHONES_OF_COMMUNE.values())
+    with engines.reader(settings.database).connect() as db:
+        return any(made_up.intersection(units.phones(db, u.path).values()) for u in units.everything(db) if u.level == "xa")
+
+
 @contextmanager
 def writing() -> Iterator[Connection]:
     """A short transaction beside a running bot; on SQLite it waits its turn."""

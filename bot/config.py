@@ -12,7 +12,8 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "DANVAN_"
-_ZALO_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}:\S+")
+_ZALO_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}:[^\s:;|]+")  # a second colon: two tokens, parted by what is no comma
+_TELEGRAM_TOKEN = re.compile(r"[0-9]+:[^\s:;,|]+")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -57,9 +58,8 @@ class Settings(BaseSettings):
     @field_validator("telegram_token")
     @classmethod
     def _a_token(cls, value: SecretStr) -> SecretStr:
-        number, _, rest = value.get_secret_value().partition(":")
-        if value.get_secret_value() and not (number.isdecimal() and rest):
-            raise ValueError("must look like 123456:ABC-def, as @BotFather gives it")
+        if value.get_secret_value() and not _TELEGRAM_TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("must be one token that looks like 123456:ABC-def, as @BotFather gives it")
         return value
 
     @field_validator("telegram_secret")
@@ -74,7 +74,7 @@ class Settings(BaseSettings):
     def _tokens(cls, value: SecretStr) -> SecretStr:
         tokens = _parts(value.get_secret_value())
         if not all(_ZALO_TOKEN.fullmatch(token) for token in tokens):
-            raise ValueError("must look like 12345689:abc-xyz, several parted by commas, as Zalo Bot Creator sends them")
+            raise ValueError("must look like 12345689:abc-xyz, as Zalo Bot Creator sends them; several are parted by commas, nothing else")
         if len({token.partition(":")[0] for token in tokens}) != len(tokens):
             raise ValueError("names one bot twice")
         return value
@@ -84,6 +84,8 @@ class Settings(BaseSettings):
     def _links(cls, value: str) -> str:
         for link in _parts(value):
             cls._a_url(link)
+            if link.count("://") > 1 or re.search(r"\s", link):
+                raise ValueError("must be whole addresses, parted by commas, nothing else")
         return value
 
     @field_validator("zalo_bot_secret")
@@ -159,6 +161,8 @@ class Settings(BaseSettings):
             found.append("no DANVAN_ZALO_BOT_LINKS: invitations cannot name the Zalo bot to open")
         if not self.public_url:
             found.append("no DANVAN_PUBLIC_URL: webhooks will not work, and on Zalo pictures and files are to be had at the office only")
+        elif urlsplit(self.public_url).scheme == "http" and urlsplit(self.public_url).hostname not in _LOOPBACK:
+            found.append("DANVAN_PUBLIC_URL begins with http://: Telegram and Zalo call and fetch from https:// addresses only")
         known = {PREFIX + name.upper() for name in type(self).model_fields} | {PREFIX + "CI"}
         strange = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
         return found + [f"{name} is no setting of this program: a slip of the pen?" for name in strange]

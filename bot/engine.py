@@ -60,8 +60,12 @@ class Engine:
             raise self.writer.error
         ours = [bots.Bot(c.name, c.account, c.link, c.allowance.a_month, c.allowance.people) for c in self.channels.values()]
         await self.do(lambda db: bots.serve(db, ours, self.clock.real()))
-        for channel in self.channels.values():
-            await channel.start(self.take)
+        refused = [why for why in await asyncio.gather(*(c.start(self.take) for c in self.channels.values())) if why]
+        if refused and len(refused) == len(self.channels):
+            await self.stop()
+            raise ValueError("; ".join(refused))
+        for why in refused:
+            log.error("a channel is refused, the others go on", why=why)
         self.ticks.add_job(self.tick, "interval", seconds=1, misfire_grace_time=None, coalesce=True, max_instances=1)
         self.ticks.add_job(self.sweep, "interval", seconds=60, misfire_grace_time=None, coalesce=True, max_instances=1)
         self.ticks.add_job(self.figures, "interval", seconds=60, misfire_grace_time=None, coalesce=True, max_instances=1)

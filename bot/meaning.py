@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.domain.vietnamese import fold
+from bot.domain.vietnamese import fold, words
 from bot.story import Action, Said, Story
 from bot.talk import Choice, Conversation, Incoming, Peer
 
 FindOffer = Callable[[Peer, int], tuple[str, tuple[Choice, ...]] | None]
 _NUMBERED = re.compile(r"(\D+?)\s*(?:viec\s*)?(?:so\s*)?(\d{1,6})(?:\s*[:,.!]?\s+(.*))?", re.DOTALL)
 _CODE = re.compile(r"\d{4}\s?\d{4}")
+TELLING = 3  # so many words, and more, tell something; fewer are a choice that was mistyped
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,11 @@ class WayOut:
 
 
 @dataclass(frozen=True)
+class MaybeCancel:
+    """A way out that, without its accents, is also a name or a word; nothing is kept, and nothing dropped."""
+
+
+@dataclass(frozen=True)
 class TooEarly:
     """Typed before the open question had left for the channel."""
 
@@ -81,7 +87,7 @@ class OldButton:
     """A list that is no more."""
 
 
-Meaning = Answer | Act | Draft | WayOut | TooEarly | OldButton
+Meaning = Answer | Act | Draft | WayOut | MaybeCancel | TooEarly | OldButton
 
 
 def meant(book: Book, talk: Conversation, came: Incoming, said: Said, said_at: float, find: FindOffer) -> Meaning:
@@ -97,7 +103,7 @@ def meant(book: Book, talk: Conversation, came: Incoming, said: Said, said_at: f
 def _typed(book: Book, talk: Conversation, said: Said, said_at: float, find: FindOffer) -> Meaning:
     asking = talk.draft is not None and talk.asked is not None
     text = said.text.strip()
-    if asking and (chosen := _among(talk.choices, text)) is not None:
+    if asking and (chosen := _among(talk.choices, text, book.particles)) is not None:
         return Answer(replace(said, text="", choice=chosen)) if _in_time(talk, said_at) else TooEarly()
     free = asking and len(talk.choices) <= 1
     if (word := _word(book, talk, said, text, free=free)) is not None:
@@ -107,7 +113,8 @@ def _typed(book: Book, talk: Conversation, said: Said, said_at: float, find: Fin
     if talk.person and (verb := _verb(book, said, text, free=free and not _was_offered(talk, text, find))) is not None:
         return verb
     if asking:
-        return Answer(said) if _in_time(talk, said_at) or (len(talk.choices) <= 1 and not text.isdecimal()) else TooEarly()
+        tells = not text.isdecimal() and (len(talk.choices) <= 1 or len(words(text)) >= TELLING)  # no choice: it needs no question
+        return Answer(said) if tells or _in_time(talk, said_at) else TooEarly()
     if talk.person is None:
         return Act(book.at_door, "", said)
     return _at_rest(book, talk, said, text, find)
@@ -122,26 +129,33 @@ def numbered(choices: Sequence[Choice]) -> list[Choice]:
     return [c for c in choices if not c.typed]
 
 
-def _among(choices: Sequence[Choice], text: str) -> str | None:
-    """The one choice this number, label or word can mean."""
+def _among(choices: Sequence[Choice], text: str, particles: frozenset[str]) -> str | None:
+    """The one choice this number, label or word can mean; a word may have particles behind it."""
     listed = numbered(choices)
     bare = text.rstrip(".) ")
     if bare.isascii() and bare.isdecimal():
         return listed[int(bare) - 1].value if len(bare) < 4 and 0 < int(bare) <= len(listed) else None
     folded = fold(text).strip(" .!")
-    fits = {c.value for c in choices if folded in (fold(c.label), fold(c.typed)) and folded}
+    fits = {c.value for c in choices if folded and (folded in (fold(c.label), fold(c.typed)) or _is_politely(fold(c.typed), folded, particles))}
     return fits.pop() if len(fits) == 1 else None
 
 
+def _is_politely(word: str, text: str, particles: frozenset[str]) -> bool:
+    """The word and nothing but particles; not "roi", with which one asks or says that it has been done."""
+    first, _, rest = text.partition(" ")
+    return bool(word) and first == word and particles.issuperset(rest.split()) and "roi" not in rest.split()
+
+
 def _word(book: Book, talk: Conversation, said: Said, text: str, *, free: bool) -> Meaning | None:
-    """Commands and global words. In free text only what cannot be meant otherwise: Huy is a given name."""
+    """Commands and global words. In free text only the whole message counts, and "huy" is asked about: it is a given name."""
     if text.startswith("/"):
         return _command(book, talk, said, text)
     low = " ".join(text.casefold().split()).rstrip(" .!")
-    if (talk.person or book.folded.get(fold(low), ("",))[0] == "way") and (low in book.accented if free else fold(low) in book.folded):
-        sort, name = book.folded[fold(low)]
-        return WayOut(name) if sort == "way" else Act(book.commands[name])
-    return None
+    sort, name = book.folded.get(fold(low), ("", ""))
+    if sort == "way":
+        unsure = free and name == "cancel" and " " not in low and low not in book.accented
+        return MaybeCancel() if unsure else WayOut(name)
+    return Act(book.commands[name]) if sort == "command" and talk.person else None
 
 
 def _was_offered(talk: Conversation, text: str, find: FindOffer) -> bool:
@@ -176,7 +190,7 @@ def _verb(book: Book, said: Said, text: str, *, free: bool) -> Meaning | None:
 def _at_rest(book: Book, talk: Conversation, said: Said, text: str, find: FindOffer) -> Meaning:
     """With no story open, a bare number or label answers the last list pushed here."""
     shown = find(talk.peer, talk.pushed) if talk.pushed else None
-    chosen = _among(shown[1], text) if shown else None
+    chosen = _among(shown[1], text, book.particles) if shown else None
     if shown and chosen is not None and (text.isdecimal() or not _CODE.fullmatch(text)):
         return _act(book, chosen, shown[0], said)
     asked = shown is not None and len(shown[1]) == 1 and shown[1][0].value in book.wordy

@@ -25,10 +25,10 @@ def pieces(out: Outgoing, limit: int) -> list[Outgoing]:
 
 
 def cut(text: str, limit: int) -> list[str]:
-    """The text in pieces of at most ``limit`` characters, parted at a line's end, else at a space, else anywhere."""
+    """The text in pieces of at most ``limit`` characters, parted at a line's end past half of it, else at a space, else anywhere."""
     found = []
     while len(text) > limit:
-        at = max(text.rfind("\n", 1, limit + 1), 0) or max(text.rfind(" ", 1, limit + 1), 0) or limit
+        at = max(text.rfind("\n", limit // 2 + 1, limit + 1), 0) or max(text.rfind(" ", 1, limit + 1), text.rfind("\n", 1, limit + 1), 0) or limit
         found.append(text[:at].rstrip())
         text = text[at:].lstrip()
     return [*(piece for piece in found if piece), text] if text else found

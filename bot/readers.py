@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.domain.vietnamese import fold
@@ -73,10 +74,11 @@ class account_of_it:  # noqa: N801
     nothing_yet: str
     too_long: str
     already: str  # said to who is done once more
-    never: frozenset[str] = frozenset()  # words that are no account of anything (folded)
+    go_on: str = ""  # said to who has told something and now says what is no account
+    empty: Callable[[str], bool] = lambda text: not text.strip()  # whether words are no account of anything
     most: int = 3000  # characters
     most_media: int = 20
-    in_one: bool = False  # the first words are the whole of it
+    in_one: bool = False  # the first words, or voice, are the whole of it
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -88,23 +90,35 @@ class account_of_it:  # noqa: N801
             if not (kept["lines"] or kept["photos"] or kept["voices"]):
                 raise Invalid(self.nothing_yet)
             return kept | {"done": True}
-        if kept["done"] and fold(said.text) == fold(self.done.typed):
-            raise Invalid(self.already)
-        if fold(said.text).strip(" .!") in self.never:
-            raise Invalid(self.nothing_yet)
+        if not self._tells(kept, said.text.strip()):
+            if not (said.photos or said.voices or said.place):
+                raise Invalid(self._refusal(kept))
+            said = replace(said, text="")
         return self._grown(kept, said)
 
+    def _tells(self, kept: dict[str, Any], text: str) -> bool:
+        """Whether the words belong to an account; a bare number may, behind other words."""
+        alone = kept.get("in_one") or not kept["lines"]
+        done_again = (kept["done"] or kept.get("in_one")) and fold(text) == fold(self.done.typed)
+        return not (self.empty(text) or done_again or (alone and text.strip(" .)").isdecimal()))
+
+    def _refusal(self, kept: dict[str, Any]) -> str:
+        if kept["done"]:
+            return self.already
+        return self.go_on if self.go_on and kept["lines"] and not kept.get("in_one") else self.nothing_yet
+
     def _grown(self, kept: dict[str, Any], said: Said) -> dict[str, Any]:
-        lines = [*kept["lines"], said.text.strip()] if said.text.strip() else kept["lines"]
+        text, in_one = said.text.strip(), kept.get("in_one") and not kept["done"]
+        lines = [*([] if in_one else kept["lines"]), text] if text else kept["lines"]
         photos, voices = [*kept["photos"], *said.photos], [*kept["voices"], *said.voices]
         if sum(map(len, lines)) > self.most or len(photos) + len(voices) > self.most_media:
             raise Invalid(self.too_long)
         place = [said.place.latitude, said.place.longitude] if said.place else kept["place"]
-        done = kept["done"] or bool(kept.get("in_one") and lines)
+        done = kept["done"] or bool(in_one and (text or said.voices))
         grown = {"lines": lines, "photos": photos, "voices": voices, "place": place, "done": done}
         if grown == {k: kept[k] for k in grown}:
             raise Invalid(self.nothing_yet)
-        return grown
+        return grown if done else kept | grown
 
     def value(self, kept: Any) -> Account:
         try:
@@ -117,5 +131,13 @@ class account_of_it:  # noqa: N801
         return bool(kept["done"])
 
     def again(self, kept: Any) -> dict[str, Any]:
-        """The words go, pictures and place stay; the next words are the whole of it."""
-        return dict(kept) | {"lines": [], "done": False, "in_one": True}
+        """All stays until new words come: those are the whole of it, with the pictures and the place there were."""
+        return dict(kept) | {"done": False, "in_one": True, "again": True}
+
+    def as_before(self, kept: Any) -> dict[str, Any] | None:
+        return {k: v for k, v in kept.items() if k not in ("in_one", "again")} | {"done": True} if self.reopened(kept) else None
+
+    @staticmethod
+    def reopened(kept: Any) -> bool:
+        """Whether it is being corrected, and the new words have not come."""
+        return bool(kept and kept.get("again") and not kept["done"])

@@ -56,6 +56,9 @@ class Reader(Protocol[T_co]):
     def again(self, kept: Any) -> Any:
         """What stays of it when the person wants to correct it; None: nothing."""
 
+    def as_before(self, kept: Any) -> Any:
+        """What it was before the person wanted to correct it, when they leave it at that; None: nothing."""
+
 
 class Pause(BaseException):
     """The telling stops at a question. Not an Exception: no story may catch it by accident."""
@@ -111,7 +114,7 @@ class Ask:
     def __call__(self, key: str, question: str, reader: Reader[T], *, assume: T | None = None, more: str = "") -> T:
         """The saved answer; or the assumed one, unless the person has asked to correct it; or the telling pauses here.
 
-        ``more``: the earlier answer that pictures, voice and places go to which come while this is open.
+        ``more``: the earlier answer that pictures, voice, places and several words go to which come while this is open.
         """
         self._once(key, reader)
         kept = self._answers.get(key, _NOTHING)
@@ -149,6 +152,10 @@ class Ask:
         """Whether there is an answer, one that has not been asked to be corrected."""
         return self._answers.get(key) is not None
 
+    def kept(self, key: str) -> Any:
+        """What there is of an answer, as it is kept, whole or not; None: nothing."""
+        return self._answers.get(key)
+
     def _once(self, key: str, reader: Reader[Any]) -> None:
         if key in self._used:
             raise AssertionError(f"a story asks for {key!r} twice")
@@ -167,6 +174,9 @@ class Whole:
         return True
 
     def again(self, kept: Any) -> Any:
+        return None
+
+    def as_before(self, kept: Any) -> Any:
         return None
 
 

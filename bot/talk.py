@@ -209,8 +209,11 @@ class Channel(Protocol):
     def read(self, update: Any) -> Incoming | None:
         """None: nobody to answer. Raises ValueError, KeyError, TypeError or AttributeError on what cannot be read."""
 
-    async def start(self, take: Take) -> None:
-        """Opens connections and, when it polls, begins to; ``take`` returns True once an update is on disk."""
+    async def start(self, take: Take) -> str:
+        """Opens connections and, when it polls, begins to; ``take`` returns True once an update is on disk.
+
+        Why the platform refuses our token, or "". It is asked again meanwhile, as when it cannot be reached.
+        """
 
     async def stored(self, said: Incoming) -> None:
         """What was said is on disk: the moment to answer a tap. Must not raise."""

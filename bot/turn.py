@@ -8,7 +8,8 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from bot.domain.roles import from_commune_up
-from bot.meaning import Act, Answer, Book, Meaning, OldButton, TooEarly, WayOut, meant
+from bot.domain.vietnamese import words
+from bot.meaning import TELLING, Act, Answer, Book, MaybeCancel, Meaning, OldButton, TooEarly, WayOut, meant
 from bot.meaning import Draft as DraftChoice
 from bot.story import Asking, Begin, Here, Invalid, Reply, Said, Sealed, Story, TakeBack, Told, tell
 from bot.talk import SECRET_MARK, Choice, Conversation, Document, Draft, Incoming, Outgoing, Speaker
@@ -109,6 +110,8 @@ class _Turn:
                 self._add_note(vi.OLD_BUTTON)
             case TooEarly():
                 self._add_note(vi.NEWER)
+            case MaybeCancel():
+                self._add_note(vi.HOW_TO_CANCEL)
         return self._tell(draft)
 
     # starting and ending ---------------------------------------------------------------------------------------------
@@ -219,8 +222,7 @@ class _Turn:
     def _keep(self, draft: Draft, story: Story[object, object], now: Asking, said: Said) -> None:
         """Puts what was said into the draft; what cannot be used is said before the question."""
         key, reader, before = now.key, now.reader, now.before
-        words = said.text and isinstance(now.reader, Sealed) and not said.text.strip(" .").isdecimal()
-        if now.more and said.choice is None and (words or said.photos or said.voices or said.place):
+        if now.more and _tells_more(now, said):
             key, reader = now.more
             before = draft.answers[key][0]
         try:
@@ -230,6 +232,8 @@ class _Turn:
         except Invalid as why:
             self._add_note(str(why))
             return
+        if said.text and key != now.key and not isinstance(now.reader, Sealed):  # a check shows them itself
+            self._add_note(vi.ADDED)
         if isinstance(value, TakeBack):
             key, value = value.key, self._reopened(draft, story, value.key)
         if key != (now.more and now.more[0]):
@@ -251,7 +255,9 @@ class _Turn:
             return self._overtaken(draft, now)
         if isinstance(now, Asking):
             last = now.key if now.key in draft.answers or not now.path else now.path[-1]
-            draft.answers.pop(last, None)
+            kept = draft.answers.pop(last, None)
+            if kept and last == now.key and (before := now.reader.as_before(kept[0])) is not None:
+                draft.answers[last] = [before, *kept[1:]]  # it was to be corrected, and is left as it was
             self.memory.save(draft, None if self.by_clock else self.here.now)
         return self._tell(draft)
 
@@ -280,3 +286,12 @@ class _Turn:
 
     def _noted(self, text: str) -> str:
         return f"{self.note}\n\n{text}" if self.note and text else self.note or text
+
+
+def _tells_more(now: Asking, said: Said) -> bool:
+    """Whether it belongs to what was told before: pictures always, words at a check, several words at any list."""
+    if said.choice is not None or said.photos or said.voices or said.place:
+        return said.choice is None
+    if isinstance(now.reader, Sealed):
+        return bool(said.text) and not said.text.strip(" .").isdecimal()
+    return len(words(said.text)) >= TELLING and not vi.adds_nothing(said.text)

@@ -6,7 +6,6 @@ import asyncio
 import queue
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -16,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from typing_extensions import override
 
 from bot.clock import Clock
+from bot.in_hand import InHand
 from bot.inbox import Batches, without_words
 from bot.log import where
 from bot.planner import plan
@@ -25,7 +25,6 @@ from storage.engines import DatabaseAway, TransactionLost, code, is_away, is_row
 
 log = structlog.get_logger(__name__)
 BATCH, RENEW, IDLE = 100, 5.0, 0.2
-TALK, BULK, MOST_TALK = 2.0, 0.25, 128  # seconds' worth of an account's pace that is handed over at a time; and messages at most
 _TROUBLE = (DBAPIError, DatabaseAway, TransactionLost)
 
 
@@ -48,8 +47,7 @@ class Writer(threading.Thread):
         self.again: list[Item] = []  # a round that failed, to be tried anew before anything later
         self.ready, self.pausing, self.stopping = threading.Event(), threading.Event(), threading.Event()
         self.fetching: set[int] = set()
-        self.in_flight: dict[int, tuple[str, str]] = {}  # rows in their channel's hands, or not marked yet: their account and lane
-        self.held: Counter[tuple[str, str]] = Counter()  # how many of each
+        self.in_hand = InHand()
         self.came = self.stored = 0  # arrivals; each counted by one thread alone
         self.tried, self.waiting = True, True  # whether a row may have to run alone; whether one may wait for its media
         self.renewed = self.looked = 0.0
@@ -153,7 +151,7 @@ class Writer(threading.Thread):
         with db.begin():
             if self.unsure:
                 inbox.unclaim(db, self.me)
-                outbox.unclaim(db, self.me, self.in_flight)
+                outbox.unclaim(db, self.me, self.in_hand.rows)
             outbox.mark(db, self.me, [g for g in got if isinstance(g, outbox.Outcome)], real)
             if real - self.renewed > RENEW or real < self.renewed:
                 leases.renew(db, self.me, len(self.duties), real)
@@ -205,8 +203,7 @@ class Writer(threading.Thread):
         arrivals = [g.stored for g in got if isinstance(g, Arrival)]
         self.stored += len(arrivals)
         self.fetching.difference_update(g.values["row"] for g in got if isinstance(g, MediaMark))
-        for outcome in (g for g in got if isinstance(g, outbox.Outcome)):
-            self.held[self.in_flight.pop(outcome.row.id, ("", ""))] -= 1
+        self.in_hand.ended(g for g in got if isinstance(g, outbox.Outcome))
         if arrivals:
             self._in_loop(_resolve, arrivals)
         self._send(leaving)
@@ -250,16 +247,7 @@ class Writer(threading.Thread):
         if self.pausing.is_set():
             return []
         plan(db, self.batches.limits, now, real)
-        return [row for account, pace in self.awake().items() for row in self._leaving_by(db, account, pace, real)]
-
-    def _leaving_by(self, db: Connection, account: str, pace: float, real: float) -> list[outbox.Sending]:
-        """Answers first. Each account has room of its own, so that one that hangs holds up no other; of bulk little is handed over
-        at a time, for what is in hand when we die counts as sent, perhaps."""
-        talk = min(MOST_TALK, max(8, int(pace * TALK))) - self.held[account, "talk"]
-        bulk = min(MOST_TALK, max(2, int(pace * BULK))) - self.held[account, "bulk"]
-        answers = outbox.claim(db, self.me, real, talk, [account], replies=True)
-        alerts = outbox.claim(db, self.me, real, talk - len(answers), [account], replies=False)
-        return answers + alerts + outbox.claim(db, self.me, real, bulk, [account], "bulk")
+        return self.in_hand.claim(db, self.me, self.awake(), real)
 
     def _task(self, db: Connection, task: Task) -> None:
         try:
@@ -274,8 +262,7 @@ class Writer(threading.Thread):
 
     def _send(self, rows: list[outbox.Sending]) -> None:
         if rows:
-            self.in_flight.update({r.id: (r.out.peer.sender, r.out.lane) for r in rows})
-            self.held.update((r.out.peer.sender, r.out.lane) for r in rows)
+            self.in_hand.handed_over(rows)
             self._in_loop(self.send, rows)
 
     def _start_fetching(self, wanted: Sequence[attachments.Wanted]) -> None:

@@ -53,6 +53,7 @@ def _accept(here: Here, case: Case, _said: Said) -> Reply:
     if who is None or case.status != "moi":
         return _already(here, case)
     incidents.set_status(here.db, case, "da_nhan", who, "", here.now)
+    notices.withdraw(here.db, report.announced(case.id))
     _tell_reporter(here, case, vi.tell_accepted(case.number, case.text, who.name), "da_nhan")
     return Reply(vi.accepted(case.number))
 
@@ -63,6 +64,7 @@ def _resolve(here: Here, case: Case, said: Said) -> Reply:
         return _already(here, case)
     result = hide_names(said.text.strip()[:1000], PERSON) if KINDS[case.kind].free_text else ""
     incidents.set_status(here.db, case, "da_giai_quyet", who, result, here.now)
+    notices.withdraw(here.db, report.announced(case.id))
     _tell_reporter(here, case, vi.tell_resolved(case.number, case.text, result), "da_giai_quyet")
     return Reply(vi.resolved(case.number))
 
@@ -87,8 +89,8 @@ def _look(here: Here, case: Case, _said: Said) -> Reply:
     text = vi.whole(case.number, kind, case.level, case.status, case.unit_name, case.text, who, case.created_at, where)
     timeline = [vi.event(e.at, e.what, e.by, e.text) for e in incidents.events(here.db, case.id)[1:]]
     kept = attachments.of_incident(here.db, case.id)
-    leads = here.who.person is not None and may(here.who.person, Right.HANDLE, case.path) and case.status != "da_giai_quyet"
-    choices, act_on = (vi.buttons(case.number, kind), f"id:{case.id}") if leads else ((), "")
+    leads = here.who.person is not None and may(here.who.person, Right.HANDLE, case.path)
+    choices, act_on = (vi.buttons(case.number, kind, case.status), f"id:{case.id}") if leads else ((), "")
     return Reply("\n".join([text, *timeline]), choices, act_on, files.photos(kept), files.voices(kept, case.number))
 
 
@@ -126,10 +128,8 @@ def _file_answer(here: Here, draft: Draft, text: str) -> Reply:
     asked_by = incidents.last_asked_by(here.db, case.id)
     incidents.add_event(here.db, case.id, who.id, "tra_loi", text, here.now)
     if asked_by is not None:
-        told = Notice(
-            "case", vi.told_answer(case.number, case.text, text), f"answered:{draft.id}", vi.buttons(case.number, KINDS[case.kind]), f"id:{case.id}"
-        )
-        notices.notify(here.db, asked_by, told, here.now)
+        choices, said = vi.buttons(case.number, KINDS[case.kind], case.status), vi.told_answer(case.number, case.text, text)
+        notices.notify(here.db, asked_by, Notice("case", said, f"answered:{draft.id}", choices, f"id:{case.id}"), here.now)
     return Reply(vi.answered(case.number))
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from bot.domain.roles import RIGHTS, Right
+from bot.domain.vietnamese import words
 from bot.readers import one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story, Whole
 from bot.talk import Draft, Speaker
@@ -16,6 +19,7 @@ from messages_vi import joining as vi
 from storage import bots, invitations, notices, people, units
 
 COMMAND = "batdau"
+_RUN = re.compile(r"\d(?:[\s.\-]*\d)*")
 _CODE = re.compile(r"[\s.\-]*(?:\d[\s.\-]*){8}")
 
 
@@ -48,21 +52,31 @@ def tell(ask: Ask, here: Facts) -> Invited | linking.Owner | None:
     if here.known:
         return invited
     asked = vi.consent(invited.block, here.channel, vi.ask_whom(invited.phone)) if invited.block else vi.consent_above(here.channel)
-    return invited if ask("consent", asked, one_of((vi.AGREE, vi.REFUSE), vi.PICK)) == "yes" else None
+    return invited if ask("consent", asked, _Consent((vi.AGREE, vi.REFUSE), vi.PICK)) == "yes" else None
 
 
 class _Code(Whole):
-    """Eight digits, or the six of somebody who has joined elsewhere, however they are spaced; what is kept is what the check makes of them."""
+    """Eight digits, or the six of somebody who has joined elsewhere, whatever is around them; what is kept is what the check makes of them."""
 
     choices = ()
 
     def hear(self, said: Said, before: Any) -> str:
-        if not is_code(said):
-            raise Invalid(vi.WRONG_CODE)
-        return _digits(said)
+        digits = _digits(said)
+        if len(digits) in (6, 8):
+            return digits
+        raise Invalid(vi.WRONG_CODE if digits else vi.GREETING)
 
     def value(self, kept: Any) -> dict[str, Any]:
         return dict(kept)
+
+
+@dataclass(frozen=True)
+class _Consent(one_of):
+    """Yes or no, also with the small words that people put around them."""
+
+    def hear(self, said: Said, before: Any) -> str:
+        bare = " ".join(w for w in words(said.text) if w not in common.PARTICLES | vi.AROUND)
+        return self.value(said.choice or vi.MEANT.get(bare))
 
 
 def check_code(here: Here, code: str) -> dict[str, Any]:
@@ -99,7 +113,23 @@ def finish(here: Here, _draft: Draft, invited: Invited | linking.Owner | None) -
         people.consented(here.db, person, vi.VERSION, here.now)
     notices.person_is_back(here.db, person)  # there is a way to reach them now
     people.give_role(here.db, person, found.unit, found.role, here.now)
-    return Reply(f"{vi.joined(invited.role, invited.unit)}\n{common.WELCOME}")
+    return Reply(f"{vi.joined(invited.role, invited.unit)}\n{_welcome([found.role])}")
+
+
+_WELCOMES = (
+    (Right.ALERTED, vi.NEW_CASES),
+    (Right.HANDLE, vi.CAN_HANDLE),
+    (Right.REPORT, common.WELCOME),
+    (Right.READ, vi.CAN_READ),
+    (Right.ALERTED_RED, vi.URGENT_CASES),
+    (Right.OPERATE, vi.BOTS_RUN_OUT),
+)
+
+
+def _welcome(roles: Iterable[str]) -> str:
+    """What there is for somebody with these roles."""
+    rights = frozenset().union(*(RIGHTS.get(key, frozenset()) for key in roles))
+    return next((text for right, text in _WELCOMES if right in rights), common.WELCOME)
 
 
 def is_code(said: Said) -> bool:
@@ -111,28 +141,32 @@ def is_invitation(said: Said) -> bool:
 
 
 def _digits(said: Said) -> str:
-    return "".join(c for c in said.text if c.isdecimal())
+    """The code among the words, else all the digits there are."""
+    runs = ["".join(filter(str.isdecimal, run)) for run in _RUN.findall(said.text)]
+    return next((run for length in (8, 6) for run in runs if len(run) == length), "".join(runs))
 
 
 def begin(here: Here, _on: str, said: Said) -> Reply:
     """/batdau of somebody who has joined: another code adds a role; without one, how to go on."""
-    if is_code(said):
+    if len(digits := _digits(said)) in (6, 8):
         try:
-            check_code(here, _digits(said))
+            check_code(here, digits)
         except Invalid as why:
             return Reply(str(why))  # nothing is left open: the next words are a report again
         return knock(here, "", said)
-    return Reply(f"{vi.ALREADY} {common.WELCOME}")
+    return Reply(f"{vi.ALREADY} {_welcome(r.key for r in here.who.person.roles) if here.who.person else common.WELCOME}")
 
 
 def knock(here: Here, _on: str, said: Said) -> Reply:
     """Whatever a stranger says. A bot that has all its people names the next one, and keeps nothing of who asked."""
     peer = here.who.peer
-    full = {b.account for b in bots.full(here.db, peer.channel)}
-    if peer.account in full and not bots.knows(here.db, peer):
-        others = (b.link for b in bots.listed(here.db, peer.channel) if b.link and b.account not in full)
-        return Reply(bots_vi.full(next(others, "")))
-    return Reply(begin=Begin(COMMAND, heard=(said,) if is_code(said) else ()))
+    if not bots.knows(here.db, peer):
+        full = {b.account for b in bots.full(here.db, peer.channel)}
+        if peer.account in full:
+            others = (b.link for b in bots.listed(here.db, peer.channel) if b.link and b.account not in full)
+            return Reply(bots_vi.full(next(others, "")))
+        bots.takes_place(here.db, peer)
+    return Reply(begin=Begin(COMMAND, heard=(said,)))
 
 
 def privacy(here: Here, _on: str, _said: Said) -> Reply:

@@ -43,7 +43,8 @@ def make_code(here: Here, _on: str, _said: Said) -> Reply:
     first = people.chats(here.db, here.who.person.id)[0]
     told = vi.in_use([_name(here, p, mine) for p in mine], _name(here, first, mine))
     others = dict.fromkeys(_sort(p.channel) for p in mine if p != here.who.peer)
-    return Reply(f"{vi.code(six, links)}\n{told}", tuple(map(_undo, others)))
+    change = vi.to_change([CHANNELS[sort] for sort in others], comes_here=first == here.who.peer)
+    return Reply(f"{vi.code(six, links)}\n{told} {change}", tuple(map(_undo, others)))
 
 
 def _links_elsewhere(here: Here) -> list[tuple[str, str]]:
@@ -75,7 +76,7 @@ def link(here: Here, owner: Owner) -> Reply:
         notices.notify(here.db, owner.person, Notice("linked", vi.linked_elsewhere(CHANNELS[sort]), once, (_undo(sort),)), here.now)
     for peer in people.linked(here.db, owner.person):
         if peer not in (me, *before):
-            outbox.hand_back(here.db, peer)
+            outbox.hand_back(here.db, peer, here.now)
     notices.person_is_back(here.db, owner.person)
     return _ask_where(here, owner.person)
 
@@ -99,6 +100,16 @@ def receive(here: Here, on: str, _said: Said) -> Reply:
     return Reply(vi.notices_come_to(_name(here, peer, people.linked(here.db, here.who.person.id))))
 
 
+def _receive_at(sort: str, here: Here, on: str, said: Said) -> Reply:
+    """Notices come to the person's chat of this channel, the one being spoken in before any other."""
+    if here.who.person is None:
+        return Reply(CODE_PLEASE)
+    there = [p for p in people.chats(here.db, here.who.person.id) if _sort(p.channel) == sort]
+    if not there:
+        return Reply(vi.not_linked(CHANNELS[sort]))
+    return receive(here, (here.who.peer if here.who.peer in there else there[0]).key, said)
+
+
 def _part(sort: str, here: Here, _on: str, _said: Said) -> Reply:
     """/bozalo and the like: the person's other chats of this channel are nobody's any more; never the one being spoken in."""
     if here.who.person is None:
@@ -109,8 +120,7 @@ def _part(sort: str, here: Here, _on: str, _said: Said) -> Reply:
         return Reply(vi.not_from_here(name) if _sort(here.who.peer.channel) == sort else vi.not_linked(name))
     pairings.withdraw(here.db, person, here.now)  # a code shown there may have been read by whoever has that phone
     for peer in others:
-        outbox.hand_back(here.db, peer)
-        pairings.part(here.db, peer)
+        pairings.part(here.db, peer, here.now)
     people.prefer(here.db, person, people.linked(here.db, person)[0])
     return Reply(vi.undone(name))
 
@@ -133,5 +143,10 @@ def _name(here: Here, peer: Peer, mine: Sequence[Peer]) -> str:
     return vi.this(name) if peer == here.who.peer else vi.another(name, 1 + [p for p in alike if p != here.who.peer].index(peer))
 
 
-COMMANDS: dict[str, Action] = {COMMAND: make_code, RECEIVE: receive, **{f"{UNDO}{sort}": partial(_part, sort) for sort in CHANNELS}}
+COMMANDS: dict[str, Action] = {
+    COMMAND: make_code,
+    RECEIVE: receive,
+    **{f"{RECEIVE}{sort}": partial(_receive_at, sort) for sort in CHANNELS},
+    **{f"{UNDO}{sort}": partial(_part, sort) for sort in CHANNELS},
+}
 VERBS = {RECEIVE: receive}

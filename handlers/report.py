@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 from bot.domain.kinds import Kind, Level
 from bot.domain.names import hide_names, names
 from bot.domain.roles import Person, Right, may, scope
-from bot.domain.vietnamese import fold
 from bot.jobs import Job, JobKind, Moment
 from bot.readers import BLANK_ACCOUNT, Account, account_of_it, one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
@@ -25,7 +24,8 @@ from storage import attachments, inbox, incidents, notices, people, talks, units
 from storage.units import Unit
 
 COMMAND = "baoviec"
-TELLING = account_of_it(vi.DONE, vi.TELL_FIRST, vi.TOO_LONG, vi.NOW_SEND, frozenset({fold(vi.SEND.typed)}))
+TELLING = account_of_it(vi.DONE, vi.TELL_FIRST, vi.TOO_LONG, vi.NOW_SEND, vi.TELL_ON, common.adds_nothing)
+IN_ONE = replace(TELLING, in_one=True)
 DONE_WORD = vi.DONE.typed
 OTHER, QUIET, UNCONFIRMED, DAY = "other", 45.0, 180.0, 86400.0  # seconds
 EVERY_KIND, CODES = tuple(Choice(k.code, k.label) for k in KINDS.values()), frozenset(KINDS)
@@ -65,21 +65,34 @@ def _facts(db: Connection, person: Person | None) -> Facts:
 
 
 def tell(ask: Ask, here: Facts) -> Report:
-    told = ask("told", vi.TELL_ME, TELLING)
+    where, told = "told", _account(ask, "told", vi.TELL_ME, TELLING)
     kind = _kind(ask, told)
     unit = _place(ask, here)
     if not kind.free_text:
         return _confidential(ask, here, told, kind, unit)
     if not told.lines and not told.media:  # it had been a confidential matter, and its words were forgotten
-        told = ask("retold", vi.TELL_AGAIN, replace(TELLING, in_one=True))
+        where, told = "retold", _account(ask, "retold", vi.TELL_AGAIN, IN_ONE)
     phones = here.phones[unit.id]
-    text, hidden = _without_names(ask, told)
-    raised = ask("level", vi.HOW_URGENT, one_of(vi.levels(kind.level), common.PICK_ONE), assume=vi.AS_BEFORE.value, more="told")
+    text, hidden = _without_names(ask, told, where)
+    raised = ask("level", vi.HOW_URGENT, one_of(vi.levels(kind.level), vi.PICK), assume=vi.AS_BEFORE.value, more=where)
     level = kind.level if raised == vi.AS_BEFORE.value else Level(raised)
-    edits = {k: v for k, v in vi.EDITS.items() if (k != "level" or level is not Level.DO) and (k != "names" or hidden)}
+    edits = {where if k == "told" else k: v for k, v in vi.EDITS.items() if (k != "level" or level is not Level.DO) and (k != "names" or hidden)}
     shown = vi.check(line(kind.code, phones), text, kind, unit.title, level, hidden=hidden)
-    ask.confirm("send", shown, vi.SEND, edits, common.PICK_ONE, more="told" if told.lines or told.media else "")
+    ask.confirm("send", shown, vi.SEND, edits, vi.PICK, more=where if told.lines or told.media else "")
     return Report(unit, kind, level, told, text, phones.get("truc_ban"))
+
+
+def _account(ask: Ask, key: str, question: str, reader: account_of_it) -> Account:
+    """What was told; one who corrects it is shown the words there are, and may leave them."""
+    kept = ask.kept(key)
+    if reader.reopened(kept):
+        question, reader = vi.tell_anew(hide_names(reader.value(kept).text, vi.PERSON)), IN_ONE
+    return ask(key, question, reader)
+
+
+def _more(ask: Ask) -> str:
+    """Where words go that come before the kind and place are known; a second account is not open to them there."""
+    return "" if ask.has("retold") else "told"
 
 
 def _kind(ask: Ask, told: Account) -> Kind:
@@ -87,23 +100,24 @@ def _kind(ask: Ask, told: Account) -> Kind:
         ask.replace("any_kind", None)
     likely = guess(told.text)
     few = (*(Choice(k, KINDS[k].label) for k in likely), Choice(OTHER, vi.OTHER_KIND))
-    reader = one_of(few if likely else EVERY_KIND, common.PICK_ONE, known=CODES)
-    code = ask("kind", vi.WHICH_KIND, reader, assume=likely[0] if likely and clear(told.text) else None, more="told")
-    return KINDS[ask("any_kind", vi.ANY_KIND, one_of(EVERY_KIND, common.PICK_ONE), more="told") if code == OTHER else code]
+    reader = one_of(few if likely else EVERY_KIND, vi.PICK, known=CODES)
+    code = ask("kind", vi.WHICH_KIND, reader, assume=likely[0] if likely and clear(told.text) else None, more=_more(ask))
+    return KINDS[ask("any_kind", vi.ANY_KIND, one_of(EVERY_KIND, vi.PICK), more=_more(ask)) if code == OTHER else code]
 
 
 def _place(ask: Ask, here: Facts) -> Unit:
     by_id = {str(p.id): p for p in here.places}
     only = next(iter(by_id)) if len(by_id) == 1 else None
-    return by_id[ask("unit", vi.WHICH_UNIT, one_of(tuple(Choice(i, p.title) for i, p in by_id.items()), common.PICK_ONE), assume=only, more="told")]
+    reader = one_of(tuple(Choice(i, p.title) for i, p in by_id.items()), vi.PICK)
+    return by_id[ask("unit", vi.WHICH_UNIT, reader, assume=only, more=_more(ask))]
 
 
-def _without_names(ask: Ask, told: Account) -> tuple[str, bool]:
+def _without_names(ask: Ask, told: Account, where: str) -> tuple[str, bool]:
     """The text as it will be filed, and whether names were taken out; asked within the check."""
     text = told.text or (vi.VOICE if told.voices else vi.PHOTOS)
     if not names(text):
         return text, False
-    hide = ask("names", vi.NAMES, one_of((vi.HIDE, vi.KEEP), common.PICK_ONE), assume=vi.HIDE.value, more="told") == vi.HIDE.value
+    hide = ask("names", vi.NAMES, one_of((vi.HIDE, vi.KEEP), vi.PICK), assume=vi.HIDE.value, more=where) == vi.HIDE.value
     return (hide_names(text, vi.PERSON), True) if hide else (text, False)
 
 
@@ -116,7 +130,7 @@ def _confidential(ask: Ask, here: Facts, told: Account, kind: Kind, unit: Unit) 
         ask.replace("retold", None)
     phones = here.phones[unit.id]
     shown = vi.check_confidential(line(kind.code, phones), kind, unit.title)
-    ask.confirm("send", shown, vi.SEND, {"kind": vi.OTHER_KIND}, common.PICK_ONE)
+    ask.confirm("send", shown, vi.SEND, {"kind": vi.OTHER_KIND}, vi.NOW_SEND)
     return Report(unit, kind, kind.level, told, "", phones.get("truc_ban"))
 
 
@@ -136,11 +150,17 @@ def file(here: Here, draft: Draft, r: Report) -> Reply:
         attachments.join(here.db, r.told.media, case)
     else:
         attachments.erase(here.db, r.told.media)
-    _tell_the_block(here, r, person, role, commune, case, number)
-    return Reply(vi.filed(number, r.media, r.level, r.duty_phone))
+    reached = _tell_the_block(here, r, person, role, commune, case, number)
+    return Reply(vi.filed(number, r.media, r.level, r.duty_phone, reached=reached, morning=vi.morning(here.now) if r.level is Level.XANH else ""))
 
 
-def _tell_the_block(here: Here, r: Report, person: Person, role: str, commune: Unit, case: int, number: int) -> None:
+def announced(case: int) -> str:
+    """How the ``once`` begins of all that tells of this case as a new one."""
+    return f"case:{case}:"
+
+
+def _tell_the_block(here: Here, r: Report, person: Person, role: str, commune: Unit, case: int, number: int) -> bool:
+    """Whether anybody of the block can hear of it now."""
     text = cases_vi.alert(number, r.kind, r.level, r.unit.title, r.text, r.media, cases_vi.reporter(person.name, role))
     kept = attachments.of_incident(here.db, case) if r.told.media else []
     photos, voices = files.photos(kept), files.voices(kept, number)
@@ -148,20 +168,23 @@ def _tell_the_block(here: Here, r: Report, person: Person, role: str, commune: U
     if r.level is Level.XANH:
         notice = replace(notice, urgency="morning", merge_key="new")
     alerts = [
-        (leader.id, replace(notice, once=f"case:{case}:{leader.id}"))
+        (leader.id, replace(notice, once=f"{announced(case)}{leader.id}"))
         for leader in people.with_right(here.db, Right.ALERTED, r.unit.path, here.now)
         if leader.id != person.id and (not r.kind.confidential or may(leader, Right.READ_CONFIDENTIAL, r.unit.path))
     ]
-    notices.notify_all(here.db, alerts + _alerts_above(here, r, commune, case, number), here.now)
+    reached = bool(people.chats_of(here.db, [leader for leader, _ in alerts]))
+    notices.notify_all(here.db, alerts + _alerts_above(here, r, commune, case, number, reached=reached), here.now)
+    return reached
 
 
-def _alerts_above(here: Here, r: Report, commune: Unit, case: int, number: int) -> list[tuple[int, Notice]]:
+def _alerts_above(here: Here, r: Report, commune: Unit, case: int, number: int, *, reached: bool) -> list[tuple[int, Notice]]:
     """The levels above the commune hear only of what is urgent."""
     if r.level is not Level.DO or r.kind.confidential:
         return []
-    told = Notice("alert", cases_vi.alert_above(number, r.kind, commune.title, r.unit.title), "", cases_vi.look(number), f"id:{case}")
+    text = cases_vi.alert_above(number, r.kind, commune.title, r.unit.title, reached=reached)
+    told = Notice("alert", text, "", cases_vi.look(number), f"id:{case}")
     above = people.with_right(here.db, Right.ALERTED_RED, r.unit.path, here.now)
-    return [(one.id, replace(told, once=f"case:{case}:{one.id}")) for one in above]
+    return [(one.id, replace(told, once=f"{announced(case)}{one.id}")) for one in above]
 
 
 # ways to begin -------------------------------------------------------------------------------------------------------
@@ -182,7 +205,7 @@ def told_at_once(said: Said) -> tuple[Said, ...]:
 
 def looks_like_one(said: Said) -> bool:
     """Whether what is said at rest is to be taken as a report; short unclear words are not."""
-    return bool(said.photos or said.voices or said.place or guess(said.text))
+    return bool(said.photos or said.voices or said.place or (guess(said.text) and not common.adds_nothing(said.text)))
 
 
 def _given_up(here: Here, draft: Draft) -> None:
@@ -209,7 +232,7 @@ def _go_on(db: Connection, at: Moment, job: Job) -> bool:
     """Nothing more has come for a while: as if they had said they were done. The clock speaks through the inbox, as anybody."""
     draft = talks.locked(db, job.payload["draft"])
     told = draft.values().get("told") if draft and draft.state == "open" else None
-    if not told or told["done"] or not (told["lines"] or told["voices"]):
+    if not told or told["done"] or told.get("in_one") or not (told["lines"] or told["voices"]):
         return False
     for peer, offer, asked in talks.chats_of(db, job.payload["draft"]):
         if asked == "told":
@@ -234,9 +257,12 @@ def _pass_on(db: Connection, at: Moment, job: Job) -> bool:
         return False
     where = ", ".join(p.title for p in places)
     text = vi.unconfirmed(where, hide_names(told.text, vi.PERSON), person.name, KINDS[code])
-    for leader in {x.id: x for p in places for x in people.with_right(db, Right.ALERTED, p.path, at.now)}.values():
-        notices.notify(db, leader.id, Notice("alert", text, f"unconfirmed:{draft.id}:{leader.id}"), at.now)
-    notices.notify(db, owner, Notice("alert", vi.told_unconfirmed(), f"unconfirmed:{draft.id}"), at.now)
+    leaders = {x.id for p in places for x in people.with_right(db, Right.ALERTED, p.path, at.now)}
+    for leader in sorted(leaders):
+        notices.notify(db, leader, Notice("alert", text, f"unconfirmed:{draft.id}:{leader}"), at.now)
+    reached = bool(people.chats_of(db, leaders - {owner}))
+    phone = units.phones(db, places[0].path).get("truc_ban")
+    notices.notify(db, owner, Notice("alert", vi.told_unconfirmed(phone, reached=reached), f"unconfirmed:{draft.id}"), at.now)
     return True
 
 

@@ -16,7 +16,7 @@ def name(channel: str, account: str) -> str:
 def few_messages(bot: str, sent: int, of: int) -> str:
     """``sent`` of the ``of`` messages of this month are gone."""
     kept = "Tin gấp và câu trả lời vẫn đi; tin chưa gấp được gộp lại, gần hết thì để sang 7 giờ ngày 1 tháng sau."
-    then = f"Tháng nào cũng thiếu thì {BAC} lập thêm bot, mời bớt người sang đó. Cách làm: {GUIDE}."
+    then = f"Tháng nào cũng thiếu thì {BAC} lập thêm bot, mời bớt người sang đó: người ấy gõ kết nối ở bot cũ, gõ mã ở bot mới. Cách làm: {GUIDE}."
     return f"{bot} đã gửi {_number(sent)} trên {_number(of)} tin của tháng này. {kept}\n{then}"
 
 

@@ -16,19 +16,23 @@ NOT_YOURS = f"{BAC_} chưa có quyền làm việc này. Xin hỏi thư ký kh�
 ANSWER_OR_NEW = f"{BAC_} trả lời câu khối hỏi, hay báo việc mới ạ?"
 IT_ANSWERS, IT_IS_NEW = Choice("answer", "Trả lời khối"), Choice("new", "Báo việc mới")
 WORDS_PLEASE = f"{BAC_} gõ vài chữ giúp, không quá 1.000 chữ cái."
-CALL_INSTEAD = "Việc này kín, xin gọi điện hoặc gặp trực tiếp, không gõ ở đây."
+CALL_INSTEAD = "Việc này kín, xin gặp trực tiếp, không gõ ở đây."
 NOTHING_YET = f"{BAC_} chưa gửi việc nào. Có việc thì cứ gõ ra đây."
 WHICH = f"{BAC_} muốn nói việc ở đâu ạ?"
 STATUS = {
     "moi": "đã gửi khối, chờ nhận", "da_nhan": "khối đã nhận", "da_giai_quyet": "đã giải quyết", "rut_lai": "đã rút lại",
 }  # fmt: skip
+OWN = {"da_nhan": "đã nhận", "da_giai_quyet": "đã giải quyết", "rut_lai": "đã rút lại"}
 EVENTS = {"moi": "báo việc", "da_nhan": "khối đã nhận", "hoi": "khối hỏi", "tra_loi": "trả lời", "da_giai_quyet": "đã giải quyết"}
 
 
-def buttons(number: int, kind: Kind) -> tuple[Choice, ...]:
-    """What a leader can do about a case; where nothing may be written, nothing is asked in writing."""
-    ask = (Choice("hoi", "Hỏi lại", f"hỏi {number} <câu hỏi>"),) if kind.free_text else ()
-    return (Choice("nhan", "Đã nhận", f"nhận {number}"), *ask, Choice("xong", "Đã giải quyết", f"xong {number}"))
+def buttons(number: int, kind: Kind, status: str = "moi") -> tuple[Choice, ...]:
+    """What a leader can still do about a case; where nothing may be written, nothing is asked in writing."""
+    if status not in ("moi", "da_nhan"):
+        return ()
+    accept = (Choice("nhan", "Đã nhận", f"nhận {number}"),) if status == "moi" else ()
+    ask = (Choice("hoi", "Hỏi lại", f"hỏi {number} rồi viết câu hỏi"),) if kind.free_text else ()
+    return (*accept, *ask, Choice("xong", "Đã giải quyết", f"xong {number}"))
 
 
 def look(number: int) -> tuple[Choice, ...]:
@@ -36,7 +40,7 @@ def look(number: int) -> tuple[Choice, ...]:
 
 
 def answer(number: int) -> tuple[Choice, ...]:
-    return (Choice("traloi", "Trả lời", f"trả lời {number} <câu trả lời>"),)
+    return (Choice("traloi", "Trả lời", f"trả lời {number} rồi viết câu trả lời"),)
 
 
 def short(text: str) -> str:
@@ -63,13 +67,14 @@ def _named(number: int, text: str) -> str:
 
 def alert(number: int, kind: Kind, level: Level, unit: str, text: str, media: str, who: str) -> str:
     """To the block: a new case."""
-    told = f"“{text}”." if text else "Việc kín, không có chữ; xin gọi lại người báo."
+    told = f"“{text}”." if text else "Việc kín, không có chữ; xin gặp trực tiếp người báo, chưa rõ nhà thì hỏi tổ trưởng."
     return f"Thưa {BAC}, việc số {number}, mức {LEVEL_NAMES[level]}: {kind.label}, {unit}. {told}{f' ({media})' if media else ''}\nNgười báo: {who}."
 
 
-def alert_above(number: int, kind: Kind, commune: str, unit: str) -> str:
-    """To the level above: an urgent case, so that they know."""
-    return f"Kính báo để {BAC} nắm: {commune} có việc ĐỎ số {number}, {kind.label}, {unit}. Khối đã được báo."
+def alert_above(number: int, kind: Kind, commune: str, unit: str, *, reached: bool) -> str:
+    """To the level above: an urgent case, so that they know. ``reached``: whether anybody of the block can hear of it."""
+    block = "Khối đã được báo." if reached else "Chưa có ai trong khối nhận tin qua máy, xin gọi xã."
+    return f"Kính báo để {BAC} nắm: {commune} có việc ĐỎ số {number}, {kind.label}, {unit}. {block}"
 
 
 def reporter(name: str, role: str) -> str:
@@ -87,7 +92,9 @@ def accepted(number: int) -> str:
 
 
 def already(number: int, name: str, status: str, *, own: bool) -> str:
-    return f"Việc số {number}: {STATUS[status]}, {BAC if own else name} làm trước rồi ạ."
+    if own:
+        return f"Việc số {number} {BAC} {OWN[status]} rồi ạ."
+    return f"Việc số {number}: {STATUS[status]}, {name} làm trước rồi ạ."
 
 
 def tell_accepted(number: int, text: str, by: str) -> str:
@@ -115,8 +122,8 @@ def resolved(number: int) -> str:
 
 
 def tell_resolved(number: int, text: str, result: str) -> str:
-    said = f", xã trả lời: “{result}”" if result else ", khối báo đã giải quyết"
-    return f"Cảm ơn {BAC} đã báo. {_named(number, text)}{said}."
+    said = f" Xã trả lời: “{result}”." if result else ""
+    return f"{_named(number, text)} đã giải quyết.{said} Cảm ơn {BAC}."
 
 
 def line(number: int, text: str, kind: Kind, status: str) -> str:

@@ -6,8 +6,10 @@ before a message leaves.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from bot.domain.vietnamese import words
 from bot.talk import Choice
 
 BAC, BAC_ = "\ue000", "\ue001"
@@ -38,6 +40,8 @@ OLD_BUTTON = f"Câu ấy đã cũ rồi ạ. {BAC_} trả lời câu mới nhấ
 NEWER = f"Câu dưới đây trợ lý vừa hỏi, {BAC} đọc rồi trả lời giúp ạ."
 APOLOGY = f"Xin lỗi {BAC}, trợ lý chưa đọc được tin vừa rồi. {BAC_} gửi lại giúp, hoặc gọi thư ký khối."
 PICK_ONE = f"{BAC_} trả lời bằng một trong các ý dưới đây giúp ạ."
+ADDED = "Dạ, trợ lý đã ghi thêm."
+HOW_TO_CANCEL = f"{BAC_} muốn bỏ tin đang viết thì gõ: hủy (máy không có dấu thì gõ: huy bo)."
 SECRET = "Việc này xin báo trực tiếp, không gõ ở đây. Trợ lý không giữ lại tin vừa rồi."
 ODD = {
     "edited": f"Trợ lý chỉ đọc tin lúc mới gửi. {BAC_} gõ lại chỗ cần sửa thành một tin mới giúp.",
@@ -64,16 +68,28 @@ def done_by(name: str) -> str:
 
 def merged(texts: Sequence[str]) -> str:
     """Several notices in one message."""
-    return f"Thưa {BAC}, có {len(texts)} việc:\n\n" + "\n\n".join(texts)
+    return f"Thưa {BAC}, có {len(texts)} việc:\n\n" + "\n\n".join(map(_without_greeting, texts))
+
+
+def _without_greeting(text: str) -> str:
+    bare = text.removeprefix(f"Thưa {BAC}, ")
+    return bare[:1].upper() + bare[1:]
 
 
 def without_buttons(choices: Sequence[Choice]) -> str:
     """What a phone without buttons shows in their place: words to type, then a numbered list."""
-    words = ", ".join(c.typed for c in choices if c.typed)
+    words = _to_type([c for c in choices if c.typed])
     listed = [f"{n}. {label}" for n, label in enumerate((c.label for c in choices if not c.typed), 1)]
     if words and listed:
         return f"Đúng rồi thì gõ: {words}. Chưa đúng thì gõ số: {' '.join(listed)}"
     return f"Gõ: {words}" if words else "\n".join(listed)
+
+
+def _to_type(choices: Sequence[Choice]) -> str:
+    """The first word, and those that say what they do, side by side; each other one behind what it is for."""
+    plain = [c.typed for n, c in enumerate(choices) if n == 0 or c.label.casefold() == c.typed.casefold()]
+    told = [f"{c.label}: gõ {c.typed}" for c in choices if c.typed not in plain]
+    return ". ".join([", ".join(plain), *told]) if choices else ""
 
 
 # what people type, slash and diacritics left aside -------------------------------------------------------------------
@@ -90,13 +106,15 @@ WORDS = {
     "riengtu": "riengtu", "riêng tư": "riengtu",
     "ketnoi": "ketnoi", "kết nối": "ketnoi", "nối máy": "ketnoi", "nối zalo": "ketnoi", "nối telegram": "ketnoi",
     "nhantin": "nhantin", "nhận tin": "nhantin", "nhận tin ở đây": "nhantin",
+    "nhantinzalo": "nhantinzalo", "nhận tin ở zalo": "nhantinzalo", "nhantintelegram": "nhantintelegram", "nhận tin ở telegram": "nhantintelegram",
+    "nhantinphone": "nhantinphone", "nhận tin ở máy thử": "nhantinphone",
     "bozalo": "bozalo", "bỏ zalo": "bozalo", "botelegram": "botelegram", "bỏ telegram": "botelegram", "bophone": "bophone", "bỏ máy thử": "bophone",
 }  # fmt: skip
 VERBS = {
     "nhận": "nhan", "đã nhận": "nhan", "xem": "xem", "xem việc": "xem", "hỏi": "hoi", "hỏi lại": "hoi", "xong": "xong",
     "đã giải quyết": "xong", "giải quyết xong": "xong", "trả lời": "traloi", "tra loi": "traloi",
 }  # fmt: skip
-PARTICLES = frozenset({"nhe", "nha", "a", "roi", "di", "voi", "roi nhe", "roi a", "giup"})
+PARTICLES = frozenset({"nhe", "nha", "a", "roi", "di", "voi", "roi nhe", "roi a", "giup", "luon"})
 MENU = (
     ("baoviec", "Báo việc mới"),
     ("vieccuatoi", "Việc tôi đã gửi"),
@@ -114,13 +132,44 @@ HELP = "\n".join(
         "Dùng cả Zalo và Telegram: kết nối (nối hai nơi), nhận tin ở đây (đổi nơi nhận tin báo).",
     ]
 )
-HELP_LEADER = "Với một việc, gõ kèm số, ví dụ việc số 12: xem 12, nhận 12, hỏi 12 <câu hỏi>, xong 12 <kết quả>."
+HELP_LEADER = "Với một việc, gõ kèm số, ví dụ việc số 12: xem 12, nhận 12, hỏi 12 rồi viết câu hỏi, xong 12 rồi viết kết quả."
+_YOU = ("chau", "bac", "em", "anh", "chi", "chu", "ban", "tro ly", "dong chi", "moi nguoi")
 COURTESY = frozenset(
     {
         "chao", "xin chao", "chao bac", "alo", "a lo", "hello", "cam on", "xin cam on", "cam on nhieu", "cam on tro ly", "ok", "oke", "vang",
         "da", "da vang", "u", "ro", "da ro", "biet roi", "tot", "tot lam",
+        *(f"{hello} {you}" for hello in ("chao", "xin chao") for you in _YOU),
+        *(f"chao {you}{comma} {you} {well}" for you in _YOU for comma in ("", ",") for well in ("khoe khong", "co khoe khong")),
     }
 )  # fmt: skip
+_YES = (
+    "dung",
+    "dung the",
+    "dung vay",
+    "chinh xac",
+    "phai",
+    "dong y",
+    "nhat tri",
+    "duoc",
+    "duoc roi",
+    "the duoc",
+    "oki",
+    "okay",
+    "yes",
+    "gui",
+    "nhieu",
+)
+_EMPTY = sorted({*COURTESY, *_YES, *_YOU, *PARTICLES, "roi", "oi"}, key=len, reverse=True)
+_NOTHING = re.compile(rf"(?:(?:{'|'.join(map(re.escape, _EMPTY))})(?: |$))+")
+_FEW = 12  # words; what is longer is no mere courtesy
+
+
+def adds_nothing(text: str) -> bool:
+    """Whether these are only courtesies, a yes, particles, or no words at all: no part of what somebody tells."""
+    said = words(text)
+    return len(said) <= _FEW and (not said or _NOTHING.fullmatch(" ".join(said)) is not None)
+
+
 COURTEOUS = f"Dạ vâng. Có việc gì {BAC} cứ gõ ra đây ạ."
 REPORT, MY_CASES = Choice("/baoviec", "Báo việc"), Choice("/vieccuatoi", "Xem việc đã gửi")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from messages_vi.cases import moment
 
-PICTURE = "Ảnh kèm theo"
+PICTURE, VOICE = "Ảnh kèm theo", "Tin thoại"
 LANGUAGE = "vi"
 FROM = "Trợ lý dân vận"
 FETCH = "Tải về"
@@ -21,16 +21,17 @@ GONE_LINES = (
 
 def voice_title(number: int, which: int, of: int, extension: str) -> str:
     """The name of a case's voice note, the ``which``-th of so many."""
-    return f"Tin thoại {which} việc {number}.{extension}" if of > 1 else f"Tin thoại việc {number}.{extension}"
+    return f"{VOICE} {which} việc {number}.{extension}" if of > 1 else f"{VOICE} việc {number}.{extension}"
 
 
 def a_file(title: str, link: str) -> str:
     """What is said where a file cannot be sent, ``link`` "" when it cannot be fetched either; a picture has no title."""
+    voice = title.startswith(VOICE)
     if link:
-        return f"{title or PICTURE}: {link}\nMở được trong 24 giờ, nên mở trên máy tính."
+        return f"{title or PICTURE}: {link}\n{'Mở để nghe, trong 24 giờ.' if voice else 'Mở được trong 24 giờ, nên mở trên máy tính.'}"
     if title:
-        return f"{title} không gửi qua đây được, xin mời nhận tại văn phòng khối."
-    return "Có một ảnh kèm theo không gửi qua đây được, xin mời xem tại văn phòng khối."
+        return f"{title} không gửi qua đây được; {'nghe' if voice else 'xem'} được trên Telegram hoặc hỏi người báo."
+    return "Việc này có ảnh; xem được trên Telegram hoặc hỏi người báo."
 
 
 def what(mime: str, size: int) -> str:

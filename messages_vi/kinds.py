@@ -39,7 +39,7 @@ CROWD = "Việc đông người, bức xúc kéo dài"
 _LINES = {
     "TT": "{Address} giữ an toàn cho mình trước, báo bà con rời chỗ nguy hiểm, gọi trực ban xã{truc_ban} hoặc 112.",
     "TN": "Gọi 114 (cháy, cứu nạn) hoặc 115 (cấp cứu) trước.",
-    "BL": "Xin gọi ngay Công an xã{cong_an} hoặc 113; trẻ em gọi 111. Không gõ tên, địa chỉ; sẽ có người gọi lại {address}.",
+    "BL": "Xin gọi ngay Công an xã{cong_an} hoặc 113; trẻ em gọi 111. Không gõ tên, địa chỉ.",
     "AN": "Đang xảy ra thì gọi 113. Việc ma túy xin báo thẳng Công an xã{cong_an}, không gõ ở đây.",
     "DD": "Chỉ ghi số hộ, không ghi tên chủ hộ.",
     "MT": "Việc này hợp với tổ hòa giải; chỉ ghi việc, không ghi tên ai.",
@@ -48,7 +48,7 @@ _LINES = {
     "DL": "Không chuyển tiếp tin chưa rõ.",
     "DS": "Ghi số hộ và cần gì.",
     "CT": "Kèm ảnh công trình, không chụp rõ mặt người.",
-    "TG": "Xin không gõ ở đây; sẽ có người gọi lại {address} trong 4 giờ làm việc.",
+    "TG": "Xin không gõ ở đây, việc này {address} gặp khối nói trực tiếp; cần ngay thì gọi trực ban xã{truc_ban}.",
 }
 _NUMBERS = ("truc_ban", "cong_an", "tram_y_te", "thu_y")
 

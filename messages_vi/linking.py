@@ -29,6 +29,12 @@ def in_use(names: Sequence[str], preferred: str) -> str:
     return f"Đang dùng: {', '.join(names)}. Tin báo đến {preferred}."
 
 
+def to_change(others: Sequence[str], *, comes_here: bool) -> str:
+    """What to do about it; the choices that undo each of the ``others`` follow."""
+    receive = "" if comes_here else "Muốn nhận ở đây: gõ nhận tin ở đây. "
+    return f"{receive}Thôi dùng {' hoặc '.join(others)}:"
+
+
 def linked(name: str, here: str, there: str) -> str:
     """To the chat that has just become this person's. ``there``: where it can be undone."""
     return f"Đã nối vào tên {name}. Từ nay tin cũng đi qua {here}; muốn bỏ thì sang {there} gõ: {undo_word(here)}."

@@ -6,17 +6,21 @@ import re
 from functools import cache
 
 from bot.domain.kinds import Kind, Level
+from bot.domain.periods import local, next_morning
 from bot.domain.vietnamese import fold
 from bot.talk import Choice
-from messages_vi.common import BAC, BAC_
+from messages_vi.common import BAC, BAC_, PICK_ONE
 from messages_vi.kinds import LEVEL_WORDS
 
 TITLE = "tin báo việc"
 TELL_ME = f"{BAC_} kể giúp: việc gì, ở chỗ nào, từ lúc nào, chừng mấy hộ. Có ảnh thì gửi luôn, kể xong gõ: xong. Xin không ghi tên người."
-TELL_FIRST = f"{BAC_} kể giúp vài chữ, hoặc gửi ảnh, tin thoại đã ạ."
+WAY_OUT = "Không báo nữa thì gõ: hủy."
+PICK = f"{PICK_ONE} {WAY_OUT}"
+TELL_FIRST = f"{BAC_} kể giúp vài chữ, hoặc gửi ảnh, tin thoại đã ạ. {WAY_OUT}"
+TELL_ON = f"{BAC_} kể thêm, hoặc kể xong rồi thì gõ: xong. {WAY_OUT}"
 TELL_AGAIN = f"{BAC_} kể lại giúp trong một tin: việc gì, ở chỗ nào, chừng mấy hộ. Xin không ghi tên người."
 TOO_LONG = f"Tin dài quá, trợ lý chưa ghi thêm được. {BAC_} kể gọn giúp, hoặc gõ: xong."
-NOW_SEND = f"{BAC_} xem lại, đúng rồi thì gõ: gửi."
+NOW_SEND = f"{BAC_} gõ: gửi, là trợ lý gửi ngay. {WAY_OUT}"
 DONE, SEND = Choice("done", "Xong", "xong"), Choice("send", "Gửi", "gửi")
 WHICH_KIND = "Việc này thuộc loại nào ạ?"
 ANY_KIND = f"{BAC_} chọn loại việc giúp:"
@@ -32,6 +36,7 @@ NOT_YOURS = f"{BAC_} chưa có quyền báo việc ở đây. Xin hỏi thư ký
 NO_PLACE = f"{BAC_} chưa thuộc thôn nào nên trợ lý chưa nhận việc được. Xin hỏi thư ký khối."
 VOICE, PHOTOS = "(tin thoại)", "(ảnh)"
 URGENT = {Level.VANG: "VÀNG: cần xem trong ngày", Level.DO: "ĐỎ: đang nguy hiểm, cần ngay"}
+SHORTENED = 120  # characters of the old words that are shown
 AS_BEFORE = Choice("same", "Như cũ")
 
 _HOUSEHOLDS = re.compile(r"(\d{1,4})\s*(?:ho|nha|gia dinh)\b")
@@ -41,6 +46,13 @@ def households(text: str) -> int | None:
     """The number of households a text speaks of, None when it names none; the largest of several."""
     found = [int(n) for n in _HOUSEHOLDS.findall(fold(text))]
     return max(found) if found else None
+
+
+def tell_anew(old: str) -> str:
+    """Asks for the words once more; ``old``: those there are, "" for none."""
+    short = old if len(old) <= SHORTENED else f"{old[:SHORTENED].rpartition(' ')[0] or old[:SHORTENED]}…"
+    shown = f" Tin cũ: “{' '.join(short.split())}”." if short else ""
+    return f"{BAC_} gõ lại cả việc trong một tin.{shown} Để nguyên thì gõ: quay lại."
 
 
 @cache
@@ -65,12 +77,29 @@ def with_media(photos: int, voices: int) -> str:
     return f"kèm {', '.join(parts)}" if parts else ""
 
 
-def filed(number: int, media: str, level: Level, duty_phone: str | None) -> str:
-    text = f"Đã gửi khối dân vận xã, việc số {number}{f' ({media})' if media else ''}. Có người nhận, trợ lý báo {BAC} ngay."
+def filed(number: int, media: str, level: Level, duty_phone: str | None, *, reached: bool = True, morning: str = "") -> str:
+    """``reached``: whether anybody of the block can hear of it; ``morning``: which one, where they hear of it only then."""
+    with_ = f" ({media})" if media else ""
+    then = f"Việc này khối xem vào {morning}." if morning else f"Có người nhận, trợ lý báo {BAC} ngay."
+    text = f"Đã gửi khối dân vận xã, việc số {number}{with_}. {then}" if reached else f"Đã ghi việc số {number}{with_}. {_nobody(level, duty_phone)}"
     if level is Level.DO:
         call = f"{BAC_} gọi thêm trực ban {duty_phone}" if duty_phone else f"{BAC_} gọi thêm trực ban xã"
         text += f"\n{call}; nguy hiểm đến người thì gọi 112."
     return text
+
+
+def _nobody(level: Level, duty_phone: str | None) -> str:
+    """Of a red one the line to call comes anyway."""
+    alone = "Hiện chưa có ai trong khối nhận tin qua máy"
+    if level is Level.DO:
+        return f"{alone}."
+    spoken = "gặp khối nói trực tiếp" if level is Level.HEN else "báo miệng với tổ trưởng"
+    return f"{alone}; {BAC} {f'báo thêm trực ban {duty_phone}' if duty_phone else spoken}."
+
+
+def morning(now: float) -> str:
+    """The one in which green matters are told."""
+    return "sáng nay" if local(next_morning(now)).date() == local(now).date() else "sáng mai"
 
 
 def unconfirmed(unit: str, text: str, who: str, kind: Kind) -> str:
@@ -83,5 +112,8 @@ def taken_back(who: str) -> str:
     return f"Thưa {BAC}, {who} đã bỏ tin CHƯA xác nhận báo lúc trước. Nếu chưa gọi được, xin {BAC} hỏi lại cho chắc."
 
 
-def told_unconfirmed() -> str:
+def told_unconfirmed(duty_phone: str | None = None, *, reached: bool = True) -> str:
+    if not reached:
+        call = f"trực ban {duty_phone}" if duty_phone else "trực ban xã"
+        return f"Tin {BAC} đang viết có vẻ gấp mà chưa có ai trong khối nhận tin qua máy. {BAC_} gọi ngay {call} hoặc 112, rồi xem lại và gõ: gửi."
     return f"Tin {BAC} đang viết có vẻ gấp, trợ lý đã báo trước cho trực ban là tin CHƯA xác nhận. {BAC_} xem lại rồi gõ: gửi."

@@ -35,5 +35,5 @@ PHONES = (
         "2", "Trưởng khối", "khối dân vận xã", "Trưởng khối Mẫu", "truong_khoi", "xa",
         ("nhận #", "hỏi # đã rào tạm chưa", "xong # đã khắc phục"),
     ),
-    DemoPhone("3", "Cán bộ tỉnh", "chỉ xem việc khẩn", "Cán bộ tỉnh Mẫu", "can_bo_tinh", "tinh", ("xem #", "giúp")),
+    DemoPhone("3", "Cán bộ tỉnh", "chỉ xem việc khẩn", "Cán bộ tỉnh Mẫu", "can_bo_tinh", "tinh", ("riêng tư", "giúp")),
 )  # fmt: skip

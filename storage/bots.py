@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, select, union
@@ -23,9 +25,7 @@ _SERVE = _UPSERT.on_conflict_do_update(
     index_elements=["channel", "account"], set_={k: _UPSERT.excluded[k] for k in ("link", "a_month", "people", "place")}
 )
 _LIVING = select(lease.c.duty).where(lease.c.expires > bindparam("now"))
-_NO_MORE = delete(bot).where(
-    _B.channel.in_(bindparam("channels", expanding=True)), _NAME.not_in(bindparam("ours", expanding=True)), ("send:" + _NAME).not_in(_LIVING)
-)
+_NO_MORE = delete(bot).where(_NAME.not_in(bindparam("ours", expanding=True)), ("send:" + _NAME).not_in(_LIVING))
 _BOT = (_B.channel, _B.account, _B.link, _B.a_month, _B.people)
 _LISTED = select(*_BOT).order_by(_B.place, _B.channel, _B.account)
 _OF_CHANNEL = _LISTED.where(_B.channel == bindparam("of"))
@@ -37,11 +37,13 @@ _SENT = (
 
 
 def _chats(of: ColumnElement[str]) -> Select[Any]:
-    return select(of).where(func.substr(of, 1, bindparam("length")) == bindparam("prefix"))
+    begin = func.substr(of, 1, bindparam("length"))
+    return select(of.label("chat"), begin.label("begin")).where(begin.in_(bindparam("begins", expanding=True)))
 
 
-_WRITTEN = union(_chats(conversation.c.peer), _chats(account.c.peer)).subquery()
-_PEOPLE = select(func.count()).select_from(_WRITTEN)
+_CHATS = union(_chats(conversation.c.peer), _chats(account.c.peer)).subquery()
+_PEOPLE = select(_CHATS.c.begin, func.count()).group_by(_CHATS.c.begin)
+_NEW = insert(conversation).on_conflict_do_nothing()
 _KNOWN = union(*(select(of).where(of == bindparam("chat")) for of in (conversation.c.peer, account.c.peer)))
 _OPERATORS = (
     select(role.c.person)
@@ -68,9 +70,8 @@ class Bot:
 
 
 def serve(db: Connection, bots: Sequence[Bot], now: float) -> None:
-    """What this process serves, in the order of the settings; others of its channels are forgotten unless another process serves them."""
-    ours = {"channels": sorted({b.channel for b in bots}), "ours": [b.name for b in bots], "now": now}
-    db.execute(_NO_MORE, ours)
+    """What this process serves, in the order of the settings; all others are forgotten unless another process serves them."""
+    db.execute(_NO_MORE, {"ours": [b.name for b in bots], "now": now})
     if bots:
         db.execute(_SERVE, [asdict(b) | {"place": place} for place, b in enumerate(bots)])
 
@@ -92,13 +93,24 @@ def used(db: Connection, now: float) -> dict[str, float]:
 
 def people(db: Connection, channel: str, account_: str) -> int:
     """How many chats there are with this account: who has joined, and strangers who have written."""
-    prefix = f"{channel}:{account_}:"
-    return int(db.execute(_PEOPLE, {"prefix": prefix, "length": len(prefix)}).scalar_one())
+    name = f"{channel}:{account_}"
+    return _people(db, [name])[name]
+
+
+def _people(db: Connection, names: Iterable[str]) -> Counter[str]:
+    """One pass over all chats for all names as long: no key can be found by its beginning under every collation. So this is asked seldom."""
+    found = Counter[str]()
+    for length, alike in groupby(sorted(names, key=len), key=len):
+        begins = [f"{name}:" for name in alike]
+        found.update({begin[:-1]: n for begin, n in db.execute(_PEOPLE, {"length": length + 1, "begins": begins})})
+    return found
 
 
 def crowds(db: Connection, channel: str = "") -> list[tuple[Bot, int]]:
     """Each bot (of one channel) that may have only so many people, and how many it has."""
-    return [(b, people(db, b.channel, b.account)) for b in listed(db, channel) if b.people]
+    limited = [b for b in listed(db, channel) if b.people]
+    n = _people(db, [b.name for b in limited])
+    return [(b, n[b.name]) for b in limited]
 
 
 def full(db: Connection, channel: str) -> list[Bot]:
@@ -109,6 +121,11 @@ def full(db: Connection, channel: str) -> list[Bot]:
 def knows(db: Connection, peer: Peer) -> bool:
     """Whether this chat is one of its account's people already."""
     return db.execute(_KNOWN, {"chat": peer.key}).first() is not None
+
+
+def takes_place(db: Connection, peer: Peer) -> None:
+    """From now on this chat is one of its account's people: whoever knocks next in this very transaction finds the place taken."""
+    db.execute(_NEW, {"peer": peer.key})
 
 
 def operators(db: Connection, now: float) -> list[int]:

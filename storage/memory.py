@@ -10,11 +10,12 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bot.talk import Conversation, Draft, Peer
 from storage import json_text, talks
-from storage.tables import OPEN_DRAFT, conversation, draft
+from storage.tables import OPEN_DRAFT, draft
 
 _D = draft.c
-_SET = upsert(conversation)
-_REMEMBER = _SET.on_conflict_do_update(index_elements=["peer"], set_={k: _SET.excluded[k] for k in ("draft", "asked", "offer", "choices", "pushed")})
+_REMEMBER = talks.SET.on_conflict_do_update(
+    index_elements=["peer"], set_={k: talks.SET.excluded[k] for k in ("draft", "asked", "offer", "choices")} | {"pushed": talks.NEWEST}
+)
 _NEW = upsert(draft).on_conflict_do_nothing().returning(_D.id)
 _OPEN = select(*talks.DRAFT).where(_D.key == bindparam("called"), text(OPEN_DRAFT)).with_for_update()
 _SAVE = update(draft).where(_D.id == bindparam("row")).values(answers=bindparam("now_said"), touched=bindparam("at"), idled=0)

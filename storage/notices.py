@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, text, update
+from sqlalchemy import Connection, bindparam, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.periods import next_morning
 from bot.talk import Choice, Document, Notice
 from storage import json_text
 from storage.tables import WAITING_NOTICE, notice
+
+UNREADABLE = (ValueError, KeyError, TypeError)  # of a body that another version has written
 
 _N = notice.c
 _ADD = insert(notice).on_conflict_do_nothing()
@@ -26,7 +28,11 @@ DUE = (
 _END = update(notice).where(_N.id == bindparam("row")).values(state=bindparam("to"), body=None)
 _KEEP = update(notice).where(_N.id == bindparam("row")).values(state="unreachable")
 _POSTPONE = update(notice).where(_N.id == bindparam("row")).values(not_before=bindparam("until"))
+_PLANNED_AS = select(_N.expires, _N.can_wait).where(_N.once.in_(bindparam("names", expanding=True))).order_by(func.length(_N.once).desc()).limit(1)
 _TOLD = select(_N.person).where(_N.once.like(bindparam("like"))).order_by(_N.id)
+_WITHDRAW = (
+    update(notice).where(_N.state.in_(("waiting", "unreachable")), _N.once.like(bindparam("like"))).values(state="withdrawn", body=None)
+)
 _FORGET = delete(notice).where(text(f"NOT {WAITING_NOTICE}"), _N.not_before < bindparam("before"))
 _ALL_AGAIN = update(notice).where(_N.state == "unreachable").values(state="waiting")
 _AGAIN = update(notice).where(_N.person == bindparam("who"), _N.state == "unreachable").values(state="waiting")
@@ -68,8 +74,24 @@ def _values(person_id: int, n: Notice, now: float) -> dict[str, Any]:
     return {**values, "not_before": moment, "expires": n.expires, "can_wait": int(n.urgency == "morning"), "state": "waiting"}
 
 
+def tell_again(db: Connection, person_id: int, n: Notice, message: str, now: float) -> None:
+    """What was planned as this message (its ``once``) is told anew. It can wait, and ends, as before; merged it has been already."""
+    planned = message.removeprefix("n:")
+    whole = planned.rpartition(".")[0]  # a later piece of a message has its number behind
+    before = db.execute(_PLANNED_AS, {"names": [planned, whole]}).first()
+    kept = {"expires": before.expires, "can_wait": before.can_wait} if before else {}
+    db.execute(_ADD, _values(person_id, n, now) | kept)
+
+
 def due(db: Connection, now: float) -> list[Due]:
-    return [_due(r, now) for r in db.execute(DUE, {"now": now}).all()]
+    """At most 200, the oldest first; what cannot be read fails."""
+    found = []
+    for r in db.execute(DUE, {"now": now}).all():
+        try:
+            found.append(_due(r, now))
+        except UNREADABLE:
+            end(db, [r.id], "failed")
+    return found
 
 
 def _due(r: Any, now: float) -> Due:
@@ -81,7 +103,7 @@ def _due(r: Any, now: float) -> Due:
 
 
 def end(db: Connection, rows: Sequence[int], to: str) -> None:
-    """``to``: planned or expired; the words go."""
+    """``to``: planned, expired or failed; the words go."""
     if rows:
         db.execute(_END, [{"row": r, "to": to} for r in rows])
 
@@ -115,3 +137,8 @@ def try_all_again(db: Connection) -> None:
 
 def person_is_back(db: Connection, person_id: int) -> None:
     db.execute(_AGAIN, {"who": person_id})
+
+
+def withdraw(db: Connection, prefix: str) -> None:
+    """Nobody hears any more what is true no longer; ``prefix`` as in ``told``. What has been planned goes."""
+    db.execute(_WITHDRAW, {"like": prefix + "%"})

@@ -17,7 +17,9 @@ from storage.tables import OPEN_OUT, account, bot, counter, lease, notice, offer
 BACK_OFF = (1.0, 5.0, 30.0, 120.0, 600.0)  # seconds before the next attempt
 ATTEMPTS = 60  # about nine hours; then the message behind it has its turn
 UNKNOWNS = 3  # how often in all a message leaves that may have arrived each time
+QUEUED = ("queued", "held")  # not on its way
 
+_SPOILED = {"to": "failed", "why": "unreadable row"}
 _O = outbox.c
 _earlier = outbox.alias("earlier")
 _POST = insert(outbox).on_conflict_do_nothing()
@@ -50,7 +52,7 @@ _MARK = (
     .values(
         state=bindparam("to"), due=bindparam("when"), receipt=bindparam("got"), reason=bindparam("why"), owner=None,
         unknowns=_O.unknowns + bindparam("unknown"), attempts=_O.attempts - bindparam("back"),
-        left_at=case((_O.attempts > bindparam("back"), _O.left_at)), body=case((bindparam("again", type_=Integer) == 1, _O.body)),
+        left_at=case((_O.attempts > bindparam("back"), _O.left_at)), body=case((bindparam("keep", type_=Integer) == 1, _O.body)),
     )
 )  # fmt: skip
 _UNCLAIM = (
@@ -61,22 +63,27 @@ _UNCLAIM = (
 _BLANK = update(outbox).where(_O.id == bindparam("row"), text("outbox.state IN ('sent','failed','unknown','dropped')")).values(body=None)
 _HOLD = (
     update(outbox)
-    .where(_O.peer == bindparam("chat"), _O.kind != "reply", (_O.state == "queued") | (_O.id == bindparam("row")), _O.state != "dropped")
+    .where(_O.peer == bindparam("chat"), _O.kind != "reply", (_O.state == "queued") | (_O.id == bindparam("row")), _O.body.is_not(None))
     .values(state="held", reason="gone")
 )
 _RESUME = update(outbox).where(_O.peer == bindparam("chat"), _O.state == "held").values(state="queued", reason=None, due=bindparam("now"), attempts=0)
 _other = account.alias("other")
 _MOVABLE = (
-    select(_O.id, _O.kind, _O.peer, _O.lane, _O.body, account.c.person)
+    select(_O.id, _O.once, _O.kind, _O.peer, _O.lane, _O.body, account.c.person)
     .join(account, account.c.peer == _O.peer)
-    .where(_O.peer == bindparam("chat"), _O.kind != "reply", _O.state.in_(("queued", "held")) | (_O.id == bindparam("row")))
+    .where(_O.peer == bindparam("chat"), _O.kind != "reply", _O.state.in_(bindparam("states", expanding=True)) | (_O.id == bindparam("row")))
     .where(exists().where(_other.c.person == account.c.person, _other.c.peer != account.c.peer))
     .order_by(_O.id)
+    .with_for_update(of=outbox)
 )
-_MOVED = update(outbox).where(_O.id == bindparam("row")).values(state="dropped", reason="gone", body=None)
+_ENDED = update(outbox).where(_O.id == bindparam("row")).values(state=bindparam("to"), reason=bindparam("why"), owner=None, body=None)
 _UNSEEN = delete(offer).where(offer.c.id == bindparam("row"))
 _GONE = update(account).where(account.c.peer == bindparam("chat")).values(gone=1)
-_DROP_REST = update(outbox).where(_O.peer == bindparam("chat"), _O.state == "queued").values(state="dropped", reason="gone", body=None)
+_DROP_REST = (
+    update(outbox)
+    .where(_O.peer == bindparam("chat"), _O.state.in_(bindparam("states", expanding=True)))
+    .values(state="dropped", reason=bindparam("why"), owner=None, body=None)
+)
 _DEAD = text(OPEN_OUT), _O.state == "sending", _O.owner.not_in(select(lease.c.owner).where(lease.c.expires > bindparam("now")))
 _LISTED = (
     update(outbox).where(*_DEAD, (_O.lane == "bulk") | (_O.unknowns + 1 >= UNKNOWNS)).values(state="unknown", owner=None, reason="restart", body=None)
@@ -85,14 +92,16 @@ _ONCE_MORE = update(outbox).where(*_DEAD).values(state="queued", owner=None, rea
 
 
 def _counted(*which: Any) -> Any:
-    """One more for each of these rows, against the month of its account."""
-    name = "sent:" + _O.account + ":" + bindparam("month")
-    added = insert(counter).from_select(["name", "n"], select(name, func.count()).where(_METERED, *which).group_by(_O.account))
+    """One more for each of these rows, against the month of its account; held, so that of two processes that mean to end a row one counts it."""
+    held = select(_O.account).where(_METERED, *which).order_by(_O.id).with_for_update().subquery()
+    name = "sent:" + held.c.account + ":" + bindparam("month")
+    added = insert(counter).from_select(["name", "n"], select(name, func.count()).group_by(held.c.account))
     return added.on_conflict_do_update(index_elements=["name"], set_={"n": counter.c.n + added.excluded.n})
 
 
 _COUNT = _counted(_O.id.in_(bindparam("rows", expanding=True)), _O.owner == bindparam("me"), _O.state == "sending")
 _COUNT_DEAD = _counted(*_DEAD)
+_COUNT_PARTED = _counted(_O.peer == bindparam("chat"), text(OPEN_OUT), _O.state == "sending")
 _LISTED_ALL = select(_O.peer, _O.kind, _O.state, _O.attempts, _O.reason).order_by(_O.id)
 _HELD = select(notice.c.kind, notice.c.state).where(notice.c.state.in_(("waiting", "unreachable"))).order_by(notice.c.id)
 _FORGET = delete(outbox).where(_O.state.not_in(("queued", "sending")), _O.due < bindparam("before"))
@@ -143,11 +152,15 @@ def claim(db: Connection, me: str, now: float, most: int, accounts: Sequence[str
     if most <= 0 or not accounts:
         return []
     rows = db.execute(CLAIM[replies], {"me": me, "now": now, "most": most, "accounts": list(accounts), "of_lane": lane}).all()
-    return [_sending(r) for r in sorted(rows)]
+    return [row for r in sorted(rows) if (row := _sending(db, r)) is not None]
 
 
-def _sending(r: Any) -> Sending:
-    return Sending(r.id, r.attempts, r.unknowns, _outgoing(r), bool(r.metered), r.kind)
+def _sending(db: Connection, r: Any) -> Sending | None:
+    try:
+        return Sending(r.id, r.attempts, r.unknowns, _outgoing(r), bool(r.metered), r.kind)
+    except notices.UNREADABLE:
+        db.execute(_ENDED, {"row": r.id} | _SPOILED)
+        return None
 
 
 def _outgoing(r: Any) -> Outgoing:
@@ -168,33 +181,52 @@ def mark(db: Connection, me: str, outcomes: Sequence[Outcome], now: float) -> No
     if marks:
         db.execute(_MARK, marks)
     for o in filter(_gone, outcomes):
-        if db.execute(_MARK, _mark(o, me, now) | {"again": 1}).rowcount:  # its words are still needed
-            _drop_all(db, o)
+        if db.execute(_MARK, _mark(o, me, now) | {"keep": 1}).rowcount:  # its words are still needed
+            _drop_all(db, o, now)
 
 
 def _gone(o: Outcome) -> bool:
     return o.failed is not None and o.failed.gone
 
 
-def _drop_all(db: Connection, o: Outcome) -> None:
+def _drop_all(db: Connection, o: Outcome, now: float) -> None:
     """Nobody is there: answers are dropped; notices go to another chat of the person, or are held until they write again."""
     chat = {"chat": o.row.out.peer.key}
     db.execute(_GONE, chat)
-    hand_back(db, o.row.out.peer, o.row.id)
+    hand_back(db, o.row.out.peer, now, row=o.row.id)
     db.execute(_HOLD, chat | {"row": o.row.id})
     db.execute(_BLANK, {"row": o.row.id})
-    db.execute(_DROP_REST, chat)
+    db.execute(_DROP_REST, chat | {"states": ["queued"], "why": "gone"})
 
 
-def hand_back(db: Connection, peer: Peer, row: int = 0) -> None:
-    """What waits for this chat, and ``row``, becomes notices again when its person has another one: the planner finds where and when."""
-    for r in db.execute(_MOVABLE, {"chat": peer.key, "row": row}).all():
-        out = _outgoing(r)
-        list_ = int(out.offer[1:] or 0)
-        act_on, _ = talks.find_offer(db, peer, list_) or ("", ())
-        notices.notify(db, r.person, Notice(r.kind, out.text, f"again:{r.id}", out.choices, act_on, out.photos, out.files), 0.0)
-        db.execute(_UNSEEN, {"row": list_})
-        db.execute(_MOVED, {"row": r.id})
+def part(db: Connection, peer: Peer, now: float) -> None:
+    """Before this chat becomes nobody's: nothing goes there any more. What its person should hear goes elsewhere, even what is on its way."""
+    everything = (*QUEUED, "sending")
+    db.execute(_COUNT_PARTED, {"chat": peer.key, "month": month(now)})
+    hand_back(db, peer, now, everything, "parted")
+    db.execute(_DROP_REST, {"chat": peer.key, "states": everything, "why": "parted"})
+
+
+def hand_back(db: Connection, peer: Peer, now: float, states: Sequence[str] = QUEUED, why: str = "gone", row: int = 0) -> None:
+    """What waits for this chat (in these ``states``, and ``row``) becomes notices again when its person has another one: the planner
+    finds where and when."""
+    for r in db.execute(_MOVABLE, {"chat": peer.key, "states": states, "row": row}).all():
+        try:
+            told, list_ = _notice(db, peer, r)
+        except notices.UNREADABLE:
+            db.execute(_ENDED, {"row": r.id} | _SPOILED)
+        else:
+            notices.tell_again(db, r.person, told, r.once, now)
+            db.execute(_UNSEEN, {"row": list_})
+            db.execute(_ENDED, {"row": r.id, "to": "dropped", "why": why})
+
+
+def _notice(db: Connection, peer: Peer, r: Any) -> tuple[Notice, int]:
+    """What a message told, and the list it showed."""
+    out = _outgoing(r)
+    list_ = int(out.offer[1:] or 0)
+    act_on, _ = talks.find_offer(db, peer, list_) or ("", ())
+    return Notice(r.kind, out.text, f"again:{r.id}", out.choices, act_on, out.photos, out.files), list_
 
 
 def resume(db: Connection, peer: Peer, now: float) -> None:
@@ -203,28 +235,24 @@ def resume(db: Connection, peer: Peer, now: float) -> None:
 
 
 def _mark(o: Outcome, me: str, now: float) -> dict[str, Any]:
-    m: dict[str, Any] = {
-        "row": o.row.id,
-        "me": me,
-        "to": "sent",
-        "when": now,
-        "got": o.receipt,
-        "why": None,
-        "unknown": 0,
-        "back": int(not o.left),
-        "again": 0,
-    }
-    if o.failed is None:
-        return m
-    m |= {"why": o.failed.reason, "unknown": int(o.failed.unknown), "to": "failed"}
-    if o.failed.unknown:
-        m["to"] = "unknown" if o.row.out.lane == "bulk" or o.row.unknowns + 1 >= UNKNOWNS else "queued"
-    elif o.failed.again and o.row.attempts < ATTEMPTS:
-        m["to"] = "queued"
-    if m["to"] == "queued":
-        m["again"] = 1
-        m["when"] = now + (o.failed.after or BACK_OFF[min(o.row.attempts, len(BACK_OFF)) - 1])
-    return m
+    to, wait = _fate(o)
+    why, unknown = (o.failed.reason, o.failed.unknown) if o.failed else (None, False)
+    changes = {"to": to, "when": now + wait, "got": o.receipt, "why": why, "unknown": int(unknown), "back": int(not o.left)}
+    return {"row": o.row.id, "me": me, "keep": int(to == "queued"), **changes}
+
+
+def _fate(o: Outcome) -> tuple[str, float]:
+    """The state it comes to; in how many seconds it goes again, where it does."""
+    e, row = o.failed, o.row
+    if e is None:
+        return "sent", 0.0
+    if not o.left:
+        return "queued", e.after or 0.0
+    if e.unknown:
+        again, otherwise = row.out.lane != "bulk" and row.unknowns + 1 < UNKNOWNS, "unknown"
+    else:
+        again, otherwise = e.again and row.attempts < ATTEMPTS, "failed"
+    return ("queued", e.after or BACK_OFF[min(row.attempts, len(BACK_OFF)) - 1]) if again else (otherwise, 0.0)
 
 
 def unclaim(db: Connection, me: str, gone: Collection[int]) -> None:

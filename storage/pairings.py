@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.talk import Peer
+from storage import outbox
 from storage.tables import account, conversation, offer, pairing
 
 GOOD_FOR = 900.0  # seconds
@@ -51,7 +52,8 @@ def use(db: Connection, code: str, now: float) -> int | None:
     return db.execute(_USE, {"said": code, "now": now}).scalar()
 
 
-def part(db: Connection, peer: Peer) -> None:
-    """This chat is nobody's any more: what was open or offered there is so no longer."""
+def part(db: Connection, peer: Peer, now: float) -> None:
+    """This chat is nobody's any more: what was open or offered there is so no longer, and nothing more goes there."""
+    outbox.part(db, peer, now)
     for statement in _PART:
         db.execute(statement, {"chat": peer.key})

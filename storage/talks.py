@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, String, bindparam, delete, func, insert, literal, select, text, update
+from sqlalchemy import Connection, String, bindparam, case, delete, func, insert, literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bot.domain.roles import Person
@@ -26,8 +26,9 @@ _RECALL = (
     .outerjoin_from(conversation, outbox, outbox.c.once == literal("r:") + func.cast(_C.offer, String))
     .where(_C.peer.in_(bindparam("peers", expanding=True)))
 )
-_SET = upsert(conversation)
-_PUSHED = _SET.on_conflict_do_update(index_elements=["peer"], set_={"pushed": _SET.excluded.pushed})
+SET = upsert(conversation)
+NEWEST = case((SET.excluded.pushed > _C.pushed, SET.excluded.pushed), else_=_C.pushed)  # another process may have pushed a later list meanwhile
+_PUSHED = SET.on_conflict_do_update(index_elements=["peer"], set_={"pushed": NEWEST})
 _LOCKED = select(*DRAFT).where(_D.id.in_(bindparam("rows", expanding=True))).order_by(_D.id).with_for_update()
 _IDLE = (
     update(draft)
@@ -112,7 +113,7 @@ def new_offer(db: Connection, peer: str, act_on: str, choices: Iterable[Choice],
 
 
 def pushed(db: Connection, offers: Mapping[str, int]) -> None:
-    """From now on this is the last list pushed in each chat (by its key)."""
+    """From now on this is the last list pushed in each chat (by its key); lists are numbered as they are made."""
     if offers:
         db.execute(_PUSHED, [{"peer": peer, "pushed": made, "offer": 0, "choices": "[]"} for peer, made in sorted(offers.items())])
 

@@ -14,11 +14,11 @@ import pytest_asyncio
 from aiohttp import StreamReader
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.channels.phone import BIGGEST_PIECE
+from bot.channels.phone import BIGGEST_PIECE, Phone
 from bot.channels.plain import as_text
 from bot.files import Files
 from bot.pieces import cut
-from bot.talk import Choice, FetchFailed, Incoming, Outgoing, Piece, Place, SendFailed, Words
+from bot.talk import Channel, Choice, FetchFailed, Incoming, Outgoing, Piece, Place, SendFailed, Words
 from bot.uploads import HOUR, Uploads
 from bot.web.demo import BIGGEST_UPLOAD
 from tests.demo_stand_in import KINDS, PICTURE, WAYS_OUT, StandIn, numbered, peer
@@ -197,6 +197,17 @@ async def test_the_same_id_twice_is_acknowledged_twice_and_shown_once(page: Page
         ["Việc này thuộc loại nào ạ?"],
         {"id": "a1", "text": "báo việc", "tapped": None, "media": [], "place": None},
     ]
+
+
+async def test_what_a_person_said_shows_when_it_was_said_as_what_the_bot_said_does(tmp_path: Path) -> None:
+    async def take(channel: Channel, update: Any) -> bool:
+        return channel.read(update) is not None
+
+    phone = Phone(Words(numbered), {}.__getitem__, Uploads(Files(tmp_path, bytes(32))), lambda: 1_800_000_000.0)
+    await phone.start(take)
+    assert await phone.hear({"id": "a1", "chat": "1", "at": 5, "text": "cầu gãy"})
+    await phone.send(QUESTION)
+    assert [line["at"] for line in phone.lines_after(0, frozenset({"1"}))] == [1_800_000_000.0, 1_800_000_000.0]
 
 
 async def test_an_uploaded_picture_is_fetched_by_the_engine(page: Page, engine: StandIn) -> None:

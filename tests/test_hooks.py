@@ -9,13 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import pytest
 import pytest_asyncio
 
+from bot.channels.telegram import Telegram
+from bot.hooks import Hook
+from bot.outbox import Sender
+from bot.talk import Incoming, Outgoing, Peer
 from messages_vi import common
 from messages_vi import report as vi
 from messages_vi.kinds import KINDS
+from storage.outbox import Outcome, Sending
 from tests.house import House
-from tests.lines import SECRET, TelegramLine
+from tests.lines import SECRET, WORDS, TelegramLine
 
 TOLD = "gãy lan can cầu tràn, 15 hộ phải đi vòng"
 HEADERS = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
@@ -115,6 +121,9 @@ async def test_a_response_that_nobody_took_is_not_taken_for_sent(house: House) -
     assert response.written
     assert house.one("SELECT state FROM outbox") == "sending"
     response.written(False)
+    again = await hook(json.dumps(update(member.id, "/giup")).encode())
+    assert again is not None
+    assert not again.body, "what leaves by a call does not go in a response too"
     await asyncio.sleep(1.2)  # the first pause before it is tried again
     await house.settled()
     assert line(house).fake.made("sendMessage")
@@ -145,3 +154,32 @@ async def test_with_replies_as_calls_only_the_answer_to_a_tap_rides_along(url: s
         assert house.one("SELECT count(*) FROM outbox WHERE receipt = 'in the response'") == 0
     finally:
         await house.closes()
+
+
+class Stored:
+    """The engine's side of a hook: takes nothing, or something, while a message is on its way to the same chat."""
+
+    def __init__(self, sender: Sender, peer: Peer, takes: bool) -> None:
+        self.sender, self.peer, self.takes = sender, peer, takes
+
+    async def __call__(self, _said: Incoming | None) -> bool:
+        self.sender([Sending(7, 1, 0, Outgoing(self.peer, "có việc"))])
+        await asyncio.sleep(0)
+        return self.takes
+
+
+@pytest.mark.parametrize("takes", [True, False])
+async def test_a_message_given_to_a_response_that_is_refused_is_told_to_be_unknown(takes: bool) -> None:
+    peer, outcomes = Peer("telegram", "1", "5001"), list[Outcome]()
+    channel = Telegram("1:x", "http://127.0.0.1:9", WORDS, lambda _name: b"", "webhook", SECRET, "", "", 1000.0, replies_in_response=True)
+    sender = Sender({("telegram", "1"): channel}, outcomes.append, asyncio.get_running_loop().time)
+    store = Stored(sender, peer, takes)
+    hook = Hook(channel, sender, lambda _body: Incoming(peer, "1", 0.0, text="chào"), store, store)
+    response = await hook(b"{}")
+    assert (response is not None) == takes
+    if response is not None:
+        assert b"sendMessage" in response.body
+        assert response.written
+        response.written(True)
+    await sender.finish(1)
+    assert [(o.receipt, o.failed is not None and o.failed.unknown) for o in outcomes] == [("in the response", False) if takes else ("", True)]

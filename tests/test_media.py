@@ -351,8 +351,9 @@ class Wire:
     def read(self, update: Any) -> Incoming | None:
         return None
 
-    async def start(self, take: Take) -> None:
+    async def start(self, take: Take) -> str:
         self.session = ClientSession(self.host.server.make_url("/"))
+        return ""
 
     async def stored(self, said: Incoming) -> None: ...
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 import pytest
 from sqlalchemy import Connection, Engine, event, text
@@ -139,6 +139,55 @@ def test_the_clock_touches_nothing_and_takes_no_touch_away(engine: Engine) -> No
         memory.keep()
         memory.write(db)
         assert db.execute(text("SELECT touched FROM draft")).scalar() == 6.0
+
+
+# lists ---------------------------------------------------------------------------------------------------------------
+def lists(db: Connection, chat: Peer) -> int:
+    return talks.new_offer(db, chat.key, "7", [Choice("a", "Một")], 5.0)
+
+
+def last_list(engine: Engine, chat: Peer) -> int:
+    with engine.begin() as db:
+        return talks.recall(db, [chat], 5.0)[chat].pushed
+
+
+@contextmanager
+def another_process(engine: Engine, db: Connection) -> Iterator[Connection]:
+    """On SQLite nothing else can write while a batch runs: there it is the same one."""
+    if db.dialect.name == "sqlite":
+        yield db
+    else:
+        with engine.begin() as other:
+            yield other
+
+
+def test_a_list_that_another_process_has_pushed_meanwhile_stays_the_last(engine: Engine) -> None:
+    with engine.begin() as db:
+        talks.pushed(db, {BAY.key: lists(db, BAY)})
+    with engine.begin() as db:
+        memory = Memory(db, [BAY], 5.0)
+        with another_process(engine, db) as other:
+            talks.pushed(other, {BAY.key: (later := lists(other, BAY))})
+        begins(db, memory, BAY)
+        memory.keep()
+        memory.write(db)
+    assert last_list(engine, BAY) == later
+
+
+def test_of_two_lists_the_one_made_later_is_the_last_whoever_is_quicker_to_say_so(engine: Engine) -> None:
+    with engine.begin() as db:
+        memory = Memory(db, [BAY, TAM], 5.0)
+        older, newer = lists(db, BAY), lists(db, BAY)
+        memory.talks[BAY].pushed = newer
+        memory.remember(memory.talks[BAY])
+        memory.keep()
+        memory.write(db)
+        talks.pushed(db, {BAY.key: older})
+    assert last_list(engine, BAY) == newer
+    with engine.begin() as db:
+        talks.pushed(db, {TAM.key: older})
+        talks.pushed(db, {TAM.key: newer})
+    assert last_list(engine, TAM) == newer
 
 
 # places --------------------------------------------------------------------------------------------------------------

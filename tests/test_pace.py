@@ -28,7 +28,9 @@ class Wire:
     def read(self, update: Any) -> Incoming | None:
         raise NotImplementedError
 
-    async def start(self, take: Any) -> None: ...
+    async def start(self, take: Any) -> str:
+        return ""
+
     async def stored(self, said: Incoming) -> None: ...
     async def fetch(self, piece: Any) -> bytes:
         raise NotImplementedError
@@ -104,3 +106,25 @@ def test_a_little_lateness_is_made_up_for_and_a_long_pause_is_not() -> None:
     assert pace.slot(100.12) == pytest.approx(0.08)
     pace.leaves(200.0)
     assert pace.slot(200.0) == pytest.approx(0.1)
+
+
+async def test_pictures_reach_one_chat_a_second_apart_and_other_chats_meanwhile() -> None:
+    wire = Wire(100.0)
+    send, outcomes = sender(wire)
+    other = Peer("telegram", "1", "5002")
+    send([Sending(n, 1, 0, Outgoing(CHAT, f"ảnh {n}", photos=("x",))) for n in (1, 2)])
+    send([Sending(3, 1, 0, Outgoing(other, "ảnh 3", photos=("x",))), Sending(4, 1, 0, Outgoing(CHAT, "chữ"))])
+    await ended(outcomes, 4)
+    assert [text for _, text in wire.left] == ["ảnh 1", "ảnh 3", "chữ", "ảnh 2"]
+    assert wire.left[3][0] - wire.left[0][0] >= 0.99
+
+
+async def test_what_has_not_left_when_nobody_can_note_it_any_more_stays() -> None:
+    wire = Wire(10.0)
+    send, outcomes = sender(wire)
+    send(rows("talk", *map(str, range(9))))
+    await ended(outcomes, 2)
+    send.drop()
+    await asyncio.sleep(0.3)
+    assert len(wire.left) == 2
+    assert outcomes.empty()

@@ -123,6 +123,20 @@ def test_a_person_named_after_a_title_is_hidden(told: str, kept: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "number", ["so dien thoai 0912345678", "bien so 36A-123.45", "sinh nam 1965", "cccd 038085012345", "stk 12345678901", "nam@example.vn"]
+)
+def test_a_masked_number_beside_a_name_without_diacritics_does_not_show_the_name(number: str) -> None:
+    masked = mask(f"nha co ong Hung bi toc mai, {number}", MARKS)
+    assert "[" in masked
+    assert "Hung" not in hide_names(masked, PERSON)
+
+
+def test_a_masked_number_in_a_shouted_text_makes_no_names_of_its_words() -> None:
+    told = "BA CON THON 3 GOI 0912345678, NHA ONG LE VAN NAM"
+    assert hide_names(mask(told, MARKS), PERSON) == f"BA CON THON 3 GOI {MARKS.phone}, NHA {PERSON}"
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "xã Hà Trung", "bà con Thôn 3", "bác sĩ khám bệnh", "cô giáo mầm non", "anh em Công an xã", "chị em phụ nữ", "ông bà già",

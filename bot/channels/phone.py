@@ -53,7 +53,7 @@ class Line:
 class Phone:
     """All phones of the demo; a chat is the phone's number on the page.
 
-    ``files`` gives the bytes of a kept picture or file by its name, blocking; ``now`` the epoch seconds shown beside what the bot sends.
+    ``files`` gives the bytes of a kept picture or file by its name, blocking; ``now`` the epoch seconds shown beside each line.
     """
 
     name = "phone"
@@ -92,8 +92,9 @@ class Phone:
             raise ValueError("nothing was said")
         return said
 
-    async def start(self, take: Take) -> None:
+    async def start(self, take: Take) -> str:
         self._take, self.closed = take, False
+        return ""
 
     async def stored(self, said: Incoming) -> None:
         """The page learns it from the answer to its own request."""
@@ -128,7 +129,7 @@ class Phone:
             raise LookupError("upload it again")
         took = await self._take(self, update)
         if took and not any(isinstance(line.what, Incoming) and line.what.id == said.id for line in self._of(said.peer.chat)):
-            self._write(said, said.at)
+            self._write(said, self._now())
         return took
 
     async def keep_upload(self, data: bytes) -> str:

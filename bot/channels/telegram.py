@@ -25,7 +25,7 @@ BREATH = 0.1  # seconds after an empty poll: some proxies cut the waiting short
 _TAPS_REMEMBERED, _TAPS_WAITING, _TAPS_AT_ONCE = 10_000, 1_000, 20
 
 
-class TokenRefused(ValueError):
+class _TokenRefused(Exception):
     """Telegram does not know the token: nothing will work until the setting is changed."""
 
 
@@ -48,7 +48,7 @@ class Telegram:
     """
 
     name = hook = "telegram"
-    link = ""  # a link that brings an invitation along is made when one is asked for
+    link = ""  # known once Telegram has said who we are; one that brings an invitation along is made when it is asked for
 
     def __init__(
         self,
@@ -90,10 +90,14 @@ class Telegram:
         told = headers.get("X-Telegram-Bot-Api-Secret-Token", "")
         return bool(self._secret) and hmac.compare_digest(told.encode(errors="surrogateescape"), self._secret.encode())
 
-    async def start(self, take: Take) -> None:
-        """TokenRefused when Telegram says so; while it cannot be reached it is asked again in the background."""
-        ready = await self._prepared()
-        self._listening = asyncio.create_task(self._listen(take, ready))
+    async def start(self, take: Take) -> str:
+        ready, refused = False, ""
+        try:
+            ready = await self._prepared()
+        except _TokenRefused as why:
+            refused = str(why)
+        self._listening = asyncio.create_task(self._listen(take, ready, refused))
+        return refused
 
     async def stored(self, said: Incoming) -> None:
         query = self._taps.pop(said.id, None)
@@ -189,11 +193,13 @@ class Telegram:
         try:
             me = await self._call("getMe")
         except InvalidToken:
-            raise TokenRefused(f"Telegram refuses the token of account {self.account}: check TELEGRAM_TOKEN (and TELEGRAM_API_URL)") from None
+            why = f"Telegram refuses the token of account {self.account}: check DANVAN_TELEGRAM_TOKEN (and DANVAN_TELEGRAM_API_URL)"
+            raise _TokenRefused(why) from None
         except TelegramError as error:
             log.warning("telegram cannot be reached", why=error.message)
             return False
         self._username = str(me.get("username", "")).lower() if isinstance(me, dict) else ""
+        self.link = f"https://t.me/{self._username}" if self._username else ""
         if not await self._agreed_on_the_way():
             return False
         if self._menu:
@@ -211,15 +217,18 @@ class Telegram:
                 return False
         return True
 
-    async def _listen(self, take: Take, ready: bool) -> None:
+    async def _listen(self, take: Take, ready: bool, told: str) -> None:
+        """``told``: the refusal that was told already."""
         pause = self.first_pause
         while not ready:
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
             try:
                 ready = await self._prepared()
-            except TokenRefused as refused:
-                log.error("telegram refuses us", why=str(refused))
+            except _TokenRefused as refused:
+                if str(refused) != told:
+                    told = str(refused)
+                    log.error("telegram refuses us", why=told)
         if self._mode == "polling":
             await self._poll(take)
 

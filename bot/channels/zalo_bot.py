@@ -25,7 +25,7 @@ FIRST_REST, LONGEST_REST = 60.0, 3600.0  # seconds after "quota exceeded", which
 _REMEMBERED = 1000  # updates
 
 
-class TokenRefused(ValueError):
+class _TokenRefused(Exception):
     """Zalo does not know the token: nothing will work until the setting is changed."""
 
 
@@ -61,7 +61,6 @@ class ZaloBot:
         self._listening: asyncio.Task[None] | None = None
         self._handing_over: asyncio.Task[None] | None = None
         self._known: dict[str, None] = {}  # what came, in order, for some servers bring it again at every poll
-        self._probed = False
         self._trouble_told = False
         self._rest, self._rested_at = 0.0, 0.0  # seconds; by the loop's clock
         self._refused: set[str] = set()  # chats to which nothing more was taken since the last success
@@ -74,10 +73,14 @@ class ZaloBot:
         told = headers.get("X-Bot-Api-Secret-Token", "")
         return bool(self._secret) and hmac.compare_digest(told.encode(errors="surrogateescape"), self._secret.encode())
 
-    async def start(self, take: Take) -> None:
-        """TokenRefused when Zalo says so; while it cannot be reached it is asked again in the background."""
-        ready = await self._prepared()
+    async def start(self, take: Take) -> str:
+        ready, refused = False, ""
+        try:
+            ready = await self._prepared()
+        except _TokenRefused as why:
+            refused, self._trouble_told = str(why), True
         self._listening = asyncio.create_task(self._listen(take, ready))
+        return refused
 
     async def stored(self, said: Incoming) -> None:
         """Zalo wants to hear nothing of it."""
@@ -169,7 +172,7 @@ class ZaloBot:
     def _tell_trouble(self, why: str) -> None:
         """Once, until a message goes again."""
         if not self._trouble_told:
-            log.error("zalo refuses us: check ZALO_BOT_TOKENS and ZALO_BOT_API_URL", account=self.account, why=why)
+            log.error("zalo refuses us: check DANVAN_ZALO_BOT_TOKENS and DANVAN_ZALO_BOT_API_URL", account=self.account, why=why)
         self._trouble_told = True
 
     # ---- the way in
@@ -180,7 +183,8 @@ class ZaloBot:
             await self._api.call("getMe")
         except Refused as refused:
             if refused.code in OUR_TROUBLE:
-                raise TokenRefused(f"Zalo refuses the token of bot {self.account}: check ZALO_BOT_TOKENS (and ZALO_BOT_API_URL)") from None
+                why = f"Zalo refuses the token of bot {self.account}: check DANVAN_ZALO_BOT_TOKENS (and DANVAN_ZALO_BOT_API_URL)"
+                raise _TokenRefused(why) from None
             log.warning("zalo does not answer as it should", account=self.account, why=str(refused))
             return False
         except Trouble as trouble:
@@ -193,23 +197,18 @@ class ZaloBot:
             if self._mode == "polling":
                 await self._api.call("deleteWebhook")
             elif self._webhook_url:
-                return self._can_be_called(await self._api.call("setWebhook", url=self._webhook_url, secret_token=self._secret))
+                self._look_at_probe(await self._api.call("setWebhook", url=self._webhook_url, secret_token=self._secret))
         except Trouble as trouble:
             log.error("zalo does not agree on how updates come", account=self.account, mode=self._mode, why=str(trouble))
             return False
         return True
 
-    def _can_be_called(self, agreed: Any) -> bool:
-        """False at the first failed probe only, for it comes before this machine listens. Zalo keeps the address whatever the probe said."""
+    def _look_at_probe(self, agreed: Any) -> None:
+        """Zalo tries the address at once, and keeps it whatever came of that."""
         probe = agreed.get("verification") if isinstance(agreed, dict) else None
-        if not isinstance(probe, dict) or probe.get("ok", True):
-            return True
-        if not self._probed:
-            self._probed = True
-            return False
-        outcome, hint = (self._shown(probe.get(told, "")) for told in ("outcome", "hint"))
-        log.warning("zalo tried our webhook in vain", account=self.account, outcome=outcome, hint=hint)
-        return True
+        if isinstance(probe, dict) and not probe.get("ok", True):
+            outcome, hint = (self._shown(probe.get(told, "")) for told in ("outcome", "hint"))
+            log.warning("zalo tried our webhook in vain", account=self.account, outcome=outcome, hint=hint)
 
     def _shown(self, told: Any) -> str:
         shown = self._api.without_token(told)
@@ -225,7 +224,7 @@ class ZaloBot:
             pause = min(2 * pause, LONGEST_PAUSE)
             try:
                 ready = await self._prepared()
-            except TokenRefused as refused:
+            except _TokenRefused as refused:
                 ready = False
                 self._tell_trouble(str(refused))
 

@@ -16,6 +16,7 @@ def _set(words: str, between: str = " ") -> frozenset[str]:
 
 
 _LETTERS = re.compile(r"[^\W\d_]+")
+_MARK = re.compile(r"\[[^\[\]\d]{1,30}\]")  # what stands for a masked number; its words are not the writer's
 _TITLES = _set("ông bà anh chị cô chú bác cháu em cụ thầy")
 _BARE_TITLES = frozenset(map(fold, _TITLES))
 _MIDDLE = _set("giáo sĩ giao si")  # cô giáo Lan, bác sĩ Nam
@@ -94,7 +95,8 @@ def names(text: str) -> tuple[Span, ...]:
     Streets, bridges and people everybody knows are left out. Without diacritics only capitalised words count; names in small letters are missed.
     """
     tokens = list(_LETTERS.finditer(text))
-    bare, shouted = fold(text) == text.casefold(), text.isupper()
+    written = _MARK.sub("", text)
+    bare, shouted = fold(written) == written.casefold(), written.isupper()
     found: list[Span] = []
     for at, token in enumerate(tokens):
         if token[0].casefold() not in (_BARE_TITLES if bare else _TITLES) or (found and token.start() < found[-1][1]):

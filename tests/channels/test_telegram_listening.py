@@ -6,10 +6,11 @@ import asyncio
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
-from bot.channels.telegram import Telegram, TokenRefused
+from bot.channels.telegram import Telegram
 from bot.talk import Channel, Choice, Incoming, Outgoing
-from tests.channels.telegram_kit import BAY, PHOTOS, WORDS, Disk, bay, channel, fake, made, nothing_logged_tells_the_token, plain, told, until
+from tests.channels.telegram_kit import BAY, PHOTOS, WORDS, Disk, bay, channel, fake, made, nothing_logged_tells_the_token, plain, until
 from tests.fakes.telegram import FakeTelegram, Fault, too_many
 from tests.fakes.telegram_people import Person
 
@@ -99,17 +100,32 @@ async def test_the_bot_starts_without_a_network_and_listens_once_there_is_one(ch
     fake.faults["getMe"] += [Fault(drop=True), Fault(502), Fault(page="<html>Trang bị chặn</html>")]
     said, disk = bay.says("/giup@tro_ly_thu_bot"), Disk()
     await channel.start(disk)
+    assert channel.link == ""
     await fake.settled()
     assert disk.kept == [said]
+    assert channel.link == "https://t.me/tro_ly_thu_bot"
     assert fake.commands == [{"command": "batdau", "description": "Bắt đầu"}, {"command": "giup", "description": "Trợ giúp"}]
 
 
 async def test_a_wrong_token_is_said_at_once(fake: FakeTelegram) -> None:
     channel = Telegram("48210937:AAE-reset", fake.url, WORDS, PHOTOS.__getitem__, "polling")
-    with pytest.raises(TokenRefused, match="48210937") as refused:
-        await channel.start(Disk())
-    assert "AAE-reset" not in told(refused.value)
+    why = await channel.start(Disk())
+    assert "48210937" in why
+    assert "DANVAN_TELEGRAM_TOKEN" in why
+    assert "AAE-reset" not in why
     await channel.close()
+
+
+@pytest.mark.parametrize("at_first", [True, False])
+async def test_a_token_that_is_refused_is_told_once_and_waited_for(channel: Telegram, bay: Person, fake: FakeTelegram, at_first: bool) -> None:
+    fake.faults["getMe"] += [Fault(401) if at_first else Fault(drop=True), Fault(401), Fault(401)]
+    said, disk = bay.says("chào"), Disk()
+    with capture_logs() as lines:
+        why = await channel.start(disk)
+        await until(lambda: disk.kept == [said])
+    logged = [line["why"] for line in lines if line["log_level"] == "error"]
+    assert len([why] * bool(why) + logged) == 1
+    assert bool(why) is at_first
 
 
 async def test_a_menu_that_is_refused_stops_nothing(channel: Telegram, bay: Person, fake: FakeTelegram) -> None:

@@ -13,6 +13,7 @@ from structlog.typing import EventDict
 
 from bot.channels.plain import as_text
 from bot.channels.zalo_bot import LONGEST, ZaloBot
+from bot.channels.zalo_bot_http import Unclear
 from bot.talk import Choice, Document, Outgoing, Peer, SendFailed
 from tests.channels.zalo_bot_kit import ACCOUNT, BAY, HOOK_SECRET, SECRET, WORDS, Gallery, bay, channel, fake, lines, made, photo, plain, told, until
 from tests.fakes.faults import Fault
@@ -186,6 +187,19 @@ async def test_silence_after_sending_may_be_a_delivery(channel: ZaloBot, bay: Pe
     assert outcome(failed.value) == UNKNOWN
     assert SECRET not in told(failed.value)
     assert bay.last["text"] == "Chào bác"
+
+
+@pytest.mark.parametrize("fault", [Fault(drop=True), Fault(page=" " * 2_000_000)])
+async def test_what_failed_beneath_is_not_carried_along_for_it_may_quote_the_address_and_the_address_holds_the_token(
+    channel: ZaloBot, bay: Person, fake: FakeZaloBot, fault: Fault
+) -> None:
+    fake.faults["getMe"].append(fault)
+    with pytest.raises(Unclear) as trouble:
+        await channel._api.call("getMe")
+    fake.faults["sendMessage"].append(fault)
+    with pytest.raises(SendFailed) as failed:
+        await channel.send(plain())
+    assert [error.__cause__ or error.__context__ for error in (trouble.value, failed.value)] == [None, None]
 
 
 async def test_a_bare_ok_is_a_message_sent(channel: ZaloBot, bay: Person, fake: FakeZaloBot) -> None:

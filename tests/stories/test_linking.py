@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 
 import pytest
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, delete, insert
 
-from bot.talk import Outgoing, Peer, SendFailed
+from bot.talk import Choice, Conversation, Outgoing, Peer, SendFailed
 from handlers import BOOK
 from messages_vi import cases as cases_vi
 from messages_vi import common, joining
 from messages_vi import linking as vi
 from messages_vi import report as report_vi
-from storage import engines, leases, notices, outbox, pairings, people
-from storage.tables import bot
+from storage import bots, engines, leases, notices, outbox, pairings, people, talks
+from storage.memory import Memory
+from storage.tables import account, bot
 from tests.house import Chat, House
 from tests.lines import TelegramLine
 
@@ -154,8 +155,8 @@ async def test_a_sum_that_answers_the_blocks_question_is_no_code(house: House, m
 async def test_the_code_comes_with_the_links_of_the_bots_that_still_take_people(house: House, member: Chat) -> None:
     with house.other.begin() as db:
         people.join(db, Peer("zalo_bot", "full", "1"), people.add(db, "cô Tám", 0.0), 0.0)
-        for place, (account, most) in enumerate([("full", 1), ("open", 50)], 10):
-            db.execute(insert(bot), {"channel": "zalo_bot", "account": account, "link": LINK + account, "a_month": 0, "people": most, "place": place})
+        for place, (name, most) in enumerate([("full", 1), ("open", 50)], 10):
+            db.execute(insert(bot), {"channel": "zalo_bot", "account": name, "link": LINK + name, "a_month": 0, "people": most, "place": place})
     await member.says("nối zalo")
     if house.line.name != "zalo_bot":  # who is on Zalo is sent elsewhere
         member.sees(f"Zalo: {LINK}open")
@@ -260,6 +261,35 @@ async def test_the_chat_one_was_in_before_can_undo_at_once(house: House, member:
     other.sees(joining.CODE_PLEASE)
 
 
+async def test_a_code_shown_in_a_chat_is_none_once_that_chat_is_undone(house: House, member: Chat) -> None:
+    other, reader = await second_chat(house, member), house.stranger()
+    six = await code(other)
+    await member.says(vi.undo_word(channel(house)))  # without /ketnoi, which would show another code in its place
+    member.sees(vi.undone(channel(house)))
+    await reader.says(six)
+    reader.sees(vi.WRONG_CODE)
+    assert house.one("SELECT count(*) FROM account WHERE person = :p", p=member.person) == 1
+
+
+@pytest.mark.parametrize("what", ["gửi", "quay lại", common.GO_ON.label, common.DROP.label])
+async def test_somebodys_draft_is_out_of_reach_of_a_chat_that_is_theirs_no_more(house: House, member: Chat, what: str) -> None:
+    """Though the chat remembers it: a turn of another process may have written so after the parting."""
+    other = await second_chat(house, member)
+    await other.says(BRIDGE)
+    if what in (common.GO_ON.label, common.DROP.label):
+        await member.says("hủy")
+        before, other = other, member
+        other.sees(report_vi.TITLE)
+        await before.says("giúp")
+    with house.other.begin() as db:
+        db.execute(delete(account).where(account.c.peer == peer(house, other).key))
+    shown = len(other.seen)
+    await (other.picks(what) if what[0].isupper() else other.says(what))
+    assert not any(BRIDGE in m["text"] or common.CANCELLED in m["text"] for m in other.seen[shown:])
+    assert house.rows("SELECT state FROM draft WHERE owner = :p", p=member.person) == [("open",)]
+    assert house.one("SELECT count(*) FROM incident") == 0
+
+
 def test_each_channel_can_be_undone_by_a_word() -> None:
     for sort, name in joining.CHANNELS.items():
         assert BOOK.words[vi.undo_word(name).casefold()] == f"bo{sort}"
@@ -332,7 +362,7 @@ def test_what_was_queued_for_a_lost_chat_waits_for_the_planner_in_its_order(url:
     with engine.begin() as db:
         person = _posted(db, ONE, TWO)
         _refused(db)
-        found = notices.due(db, 0.0)
+        found = notices.due(db, 2.0)
         assert [(n.person, n.kind, n.text, n.photos) for n in found] == [(person, "alert", "một", ()), (person, "alert", "", ("p",))]
         assert people.chats(db, person) == [TWO]
         assert people.linked(db, person) == [TWO, ONE]
@@ -348,8 +378,31 @@ def test_who_has_one_chat_alone_is_waited_for_there_until_there_is_another(url: 
         assert notices.due(db, 0.0) == []
         assert [m["state"] for m in outbox.listed(db)] == ["held", "held", "dropped"]
         people.join(db, TWO, person, 9.0)
-        outbox.hand_back(db, ONE)
-        assert [n.text for n in notices.due(db, 0.0)] == ["một", ""]
+        outbox.hand_back(db, ONE, 9.0)
+        assert [n.text for n in notices.due(db, 9.0)] == ["một", ""]
+    engine.dispose()
+
+
+def test_a_chat_that_is_parted_has_nothing_open_or_offered(url: str) -> None:
+    engine = engines.writer(url)
+    with engine.begin() as db:
+        _posted(db, ONE, TWO)
+        lists = {p: talks.new_offer(db, p.key, "id:1", (Choice("look", "Xem"),), 0.0) for p in (ONE, TWO)}
+        talks.pushed(db, {p.key: n for p, n in lists.items()})
+        memory = Memory(db, [ONE, TWO], 0.0)
+        draft = memory.open_draft(db, "k", "baoviec", "", 1, 0.0)
+        for c in memory.talks.values():
+            c.draft, c.asked, c.offer, c.choices = draft.id, "check", 7, (Choice("send", "Gửi"),)
+            memory.remember(c)
+        memory.keep()
+        memory.write(db)
+        pairings.part(db, ONE, 1.0)
+        told = talks.recall(db, [ONE, TWO], 1.0)
+        assert told[ONE] == Conversation(ONE)
+        assert (told[TWO].draft, told[TWO].asked, told[TWO].pushed) == (draft.id, "check", lists[TWO])
+        assert talks.find_offer(db, ONE, lists[ONE]) is None
+        assert talks.find_offer(db, TWO, lists[TWO]) is not None
+        assert bots.knows(db, ONE), "the platform still counts it"
     engine.dispose()
 
 
