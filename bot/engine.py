@@ -43,7 +43,7 @@ class Engine:
         self.clock, self.files, self.jobs = clock, files, jobs
         self.channels = {(c.name, c.account): c for c in channels}
         self.db = engines.writer(url)
-        limits = {account: c.allowance.characters for account, c in self.channels.items()}
+        limits = {account: c.allowance for account, c in self.channels.items()}
         duties = [f"{duty}:{name}:{account}" for name, account in self.channels for duty in ("poll", "send")]
         self.writer = Writer(self.db, Batches(book, limits), clock, asyncio.get_running_loop(), duties)
         self.sender = Sender(self.channels, self._sent, clock.steady)

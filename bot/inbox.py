@@ -47,7 +47,7 @@ def without_words(said: Incoming, why: str) -> Incoming:
 
 
 class Batches:
-    """Runs claimed rows; knows nothing of threads. ``limits``: characters that fit one message, by (channel, account)."""
+    """Runs claimed rows; knows nothing of threads. ``limits``: what fits one message, by (channel, account)."""
 
     def __init__(self, book: Book, limits: Limits) -> None:
         self.book, self.limits = book, limits

@@ -136,14 +136,15 @@ def _among(choices: Sequence[Choice], text: str, particles: frozenset[str]) -> s
     if bare.isascii() and bare.isdecimal():
         return listed[int(bare) - 1].value if len(bare) < 4 and 0 < int(bare) <= len(listed) else None
     folded = fold(text).strip(" .!")
-    fits = {c.value for c in choices if folded and (folded in (fold(c.label), fold(c.typed)) or _is_politely(fold(c.typed), folded, particles))}
+    polite = particles if len(choices) == 1 else particles - {"roi"}  # "gui roi" says or asks that it has been sent
+    fits = {c.value for c in choices if folded and (folded in (fold(c.label), fold(c.typed)) or _is_politely(fold(c.typed), folded, polite))}
     return fits.pop() if len(fits) == 1 else None
 
 
 def _is_politely(word: str, text: str, particles: frozenset[str]) -> bool:
-    """The word and nothing but particles; not "roi", with which one asks or says that it has been done."""
+    """The word and nothing but particles behind it."""
     first, _, rest = text.partition(" ")
-    return bool(word) and first == word and particles.issuperset(rest.split()) and "roi" not in rest.split()
+    return bool(word) and first == word and particles.issuperset(rest.split())
 
 
 def _word(book: Book, talk: Conversation, said: Said, text: str, *, free: bool) -> Meaning | None:

@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.talk import Outgoing
+from bot.talk import Allowance, Outgoing
+from messages_vi.common import PICTURES_ELSEWHERE
 
-SMALLEST = 1900  # characters that fit on every channel, for an account that another process serves
-Limits = Mapping[tuple[str, str], int]  # characters that fit one message, by (channel, account)
+SMALLEST = Allowance(1900, 1.0)  # fits every channel, for an account that another process serves
+Limits = Mapping[tuple[str, str], Allowance]  # by (channel, account)
 
 
 def fitting(out: Outgoing, limits: Limits) -> list[Outgoing]:
     return pieces(out, limits.get((out.peer.channel, out.peer.account), SMALLEST))
 
 
-def pieces(out: Outgoing, limit: int) -> list[Outgoing]:
-    """Long text in several messages, the choices with the last; then a message for each photo, and for each file."""
-    room = max(1, limit - sum(len(c.label) + len(c.typed) + 8 for c in out.choices))
+def pieces(out: Outgoing, fits: Allowance) -> list[Outgoing]:
+    """Long text in several messages, the choices with the last; then a message for each photo, and for each file.
+
+    Pictures that cannot be shown there are spoken of once, and cost no message.
+    """
+    if out.photos and not fits.pictures:
+        out = replace(out, text="\n".join(part for part in (out.text, PICTURES_ELSEWHERE) if part), photos=())
+    room = max(1, fits.characters - sum(len(c.label) + len(c.typed) + 8 for c in out.choices))
     texts = cut(out.text, room) or ([] if out.photos or out.files else [""])
     bare = replace(out, text="", choices=(), ways_out=(), offer="", photos=(), files=())
     said = [replace(bare, text=t) for t in texts[:-1]] + [replace(out, text=t, photos=(), files=()) for t in texts[-1:]]

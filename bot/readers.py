@@ -99,7 +99,7 @@ class account_of_it:  # noqa: N801
     def _tells(self, kept: dict[str, Any], text: str) -> bool:
         """Whether the words belong to an account; a bare number may, behind other words."""
         alone = kept.get("in_one") or not kept["lines"]
-        done_again = (kept["done"] or kept.get("in_one")) and fold(text) == fold(self.done.typed)
+        done_again = (kept["done"] or kept.get("in_one")) and fold(text).strip(" .!") == fold(self.done.typed)
         return not (self.empty(text) or done_again or (alone and text.strip(" .)").isdecimal()))
 
     def _refusal(self, kept: dict[str, Any]) -> str:

@@ -193,6 +193,7 @@ class Allowance:
     per_second: float  # messages
     a_month: int = 0  # messages
     people: int = 0  # who may ever write to it
+    pictures: bool = True  # whether it can show them now
 
 
 Take = Callable[["Channel", Any], Awaitable[bool]]

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from typing_extensions import override
+
 from bot.domain.roles import RIGHTS, Right
 from bot.domain.vietnamese import words
 from bot.readers import one_of
@@ -74,6 +76,7 @@ class _Code(Whole):
 class _Consent(one_of):
     """Yes or no, also with the small words that people put around them."""
 
+    @override
     def hear(self, said: Said, before: Any) -> str:
         bare = " ".join(w for w in words(said.text) if w not in common.PARTICLES | vi.AROUND)
         return self.value(said.choice or vi.MEANT.get(bare))

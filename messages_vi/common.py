@@ -67,13 +67,8 @@ def done_by(name: str) -> str:
 
 
 def merged(texts: Sequence[str]) -> str:
-    """Several notices in one message."""
-    return f"Thưa {BAC}, có {len(texts)} việc:\n\n" + "\n\n".join(map(_without_greeting, texts))
-
-
-def _without_greeting(text: str) -> str:
-    bare = text.removeprefix(f"Thưa {BAC}, ")
-    return bare[:1].upper() + bare[1:]
+    """Several notices in one message, under one greeting."""
+    return f"Thưa {BAC}, có {len(texts)} việc:\n\n" + "\n\n".join(t.removeprefix(f"Thưa {BAC}, ") for t in texts)
 
 
 def without_buttons(choices: Sequence[Choice]) -> str:
@@ -143,22 +138,9 @@ COURTESY = frozenset(
     }
 )  # fmt: skip
 _YES = (
-    "dung",
-    "dung the",
-    "dung vay",
-    "chinh xac",
-    "phai",
-    "dong y",
-    "nhat tri",
-    "duoc",
-    "duoc roi",
-    "the duoc",
-    "oki",
-    "okay",
-    "yes",
-    "gui",
-    "nhieu",
-)
+    "dung", "dung the", "dung vay", "chinh xac", "phai", "dong y", "nhat tri", "duoc", "duoc roi", "the duoc", "oki", "okay", "yes",
+    "gui", "xong", "nhieu",
+)  # fmt: skip
 _EMPTY = sorted({*COURTESY, *_YES, *_YOU, *PARTICLES, "roi", "oi"}, key=len, reverse=True)
 _NOTHING = re.compile(rf"(?:(?:{'|'.join(map(re.escape, _EMPTY))})(?: |$))+")
 _FEW = 12  # words; what is longer is no mere courtesy
@@ -182,6 +164,9 @@ def unclear(phone: str | None) -> str:
 
 def which_number(verb: str) -> str:
     return f"{BAC_} muốn nói việc số mấy ạ? Gõ kèm số, ví dụ: {verb} 12."
+
+
+PICTURES_ELSEWHERE = "Việc này có ảnh; xem được trên Telegram hoặc hỏi người báo."
 
 
 def to_be_seen(number: str) -> str:

@@ -6,6 +6,7 @@ Nobody is addressed here by a word of their own: a channel and a page do not kno
 from __future__ import annotations
 
 from messages_vi.cases import moment
+from messages_vi.common import PICTURES_ELSEWHERE
 
 PICTURE, VOICE = "Ảnh kèm theo", "Tin thoại"
 LANGUAGE = "vi"
@@ -31,7 +32,7 @@ def a_file(title: str, link: str) -> str:
         return f"{title or PICTURE}: {link}\n{'Mở để nghe, trong 24 giờ.' if voice else 'Mở được trong 24 giờ, nên mở trên máy tính.'}"
     if title:
         return f"{title} không gửi qua đây được; {'nghe' if voice else 'xem'} được trên Telegram hoặc hỏi người báo."
-    return "Việc này có ảnh; xem được trên Telegram hoặc hỏi người báo."
+    return PICTURES_ELSEWHERE
 
 
 def what(mime: str, size: int) -> str:

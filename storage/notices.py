@@ -30,9 +30,7 @@ _KEEP = update(notice).where(_N.id == bindparam("row")).values(state="unreachabl
 _POSTPONE = update(notice).where(_N.id == bindparam("row")).values(not_before=bindparam("until"))
 _PLANNED_AS = select(_N.expires, _N.can_wait).where(_N.once.in_(bindparam("names", expanding=True))).order_by(func.length(_N.once).desc()).limit(1)
 _TOLD = select(_N.person).where(_N.once.like(bindparam("like"))).order_by(_N.id)
-_WITHDRAW = (
-    update(notice).where(_N.state.in_(("waiting", "unreachable")), _N.once.like(bindparam("like"))).values(state="withdrawn", body=None)
-)
+_WITHDRAW = update(notice).where(_N.state.in_(("waiting", "unreachable")), _N.once.like(bindparam("like"))).values(state="withdrawn", body=None)
 _FORGET = delete(notice).where(text(f"NOT {WAITING_NOTICE}"), _N.not_before < bindparam("before"))
 _ALL_AGAIN = update(notice).where(_N.state == "unreachable").values(state="waiting")
 _AGAIN = update(notice).where(_N.person == bindparam("who"), _N.state == "unreachable").values(state="waiting")

@@ -47,7 +47,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
     "bot.documents": VALUES,
     "bot.readers": ("bot.story", "bot.talk", "bot.domain"),
     "bot.story": ("bot.talk", "bot.domain"),
-    "bot.pieces": ("bot.talk",),
+    "bot.pieces": ("bot.talk", "messages_vi.common"),
     "bot.talk": ("bot.domain",),
     "bot.jobs": (),
     "bot.domain": (),

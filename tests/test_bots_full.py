@@ -95,6 +95,7 @@ def test_people_are_counted_for_all_bots_at_once_and_not_at_all_for_who_is_known
         assert [(b.account, n) for b, n in bots.crowds(db)] == [("1", 49), ("2", 3), ("22", 2)]
     passes = [sql for sql in ran if "substr" in sql]
     assert len(passes) == 2, "one for names as long as each other"
+    with engine.begin() as db:
         bots.takes_place(db, Peer("zalo_bot", "1", "new0"))
     ran.clear()
     assert all_write(engine, "new0") == {"new0": CODE_PLEASE}
@@ -109,6 +110,8 @@ def test_a_bot_of_whatever_channel_is_forgotten_once_no_living_process_serves_it
         assert bots.listed(db) == [TELEGRAM, TWO]
         bots.serve(db, [TELEGRAM], 1.0 + leases.LASTS + 1)
         assert bots.listed(db) == [TELEGRAM]
+        bots.serve(db, [ONE], 1.0 + leases.LASTS + 1)
+        assert bots.listed(db) == [ONE]
 
 
 async def test_nobody_is_sent_to_a_bot_that_has_left_the_settings(url: str, tmp_path: Path) -> None:

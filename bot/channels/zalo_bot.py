@@ -51,6 +51,7 @@ class ZaloBot:
         link: str = "",
     ) -> None:
         self.account = token.partition(":")[0]
+        self.allowance = replace(self.allowance, pictures=bool(links and links.picture("")))
         self.hook = f"zalo-bot/{self.account}"
         self.link = link
         self.first_pause = 1.0  # seconds after a first failure of the way in; doubles up to LONGEST_PAUSE

@@ -128,15 +128,14 @@ def test_what_stands_for_a_file_is_two_lines_at_most_and_its_link_ends_a_line() 
     link = "https://bot.example.org/t/abc"
     first, second = vi.a_file("Tin thoại việc 12.ogg", link).split("\n")
     assert first == f"Tin thoại việc 12.ogg: {link}"
-    assert "24 giờ" in second
-    assert "máy tính" in second
+    assert second == "Mở để nghe, trong 24 giờ."
     assert vi.a_file("", link).startswith(f"{vi.PICTURE}: {link}\n")
 
 
 @pytest.mark.parametrize("title", ["Tin thoại việc 12.ogg", ""])
-def test_without_a_link_one_sentence_says_where_to_go(title: str) -> None:
+def test_without_a_link_one_sentence_says_where_else_to_look(title: str) -> None:
     said = vi.a_file(title, "")
-    assert said.startswith(title or "Có một ảnh")
-    assert "văn phòng khối" in said
+    assert said.startswith(title or "Việc này có ảnh")
+    assert "trên Telegram hoặc hỏi người báo" in said
     assert "\n" not in said
     assert "bấm" not in said
