@@ -58,19 +58,17 @@ class Engine:
         await asyncio.to_thread(self.writer.ready.wait)
         if self.writer.error:
             raise self.writer.error
-        ours = [bots.Bot(c.name, c.account, c.link, c.allowance.a_month, c.allowance.people) for c in self.channels.values()]
-        await self.do(lambda db: bots.serve(db, ours, self.clock.real()))
         refused = [why for why in await asyncio.gather(*(c.start(self.take) for c in self.channels.values())) if why]
         if refused and len(refused) == len(self.channels):
             await self.stop()
             raise ValueError("; ".join(refused))
+        await self.figures()
         for why in refused:
             log.error("a channel is refused, the others go on", why=why)
         self.ticks.add_job(self.tick, "interval", seconds=1, misfire_grace_time=None, coalesce=True, max_instances=1)
         self.ticks.add_job(self.sweep, "interval", seconds=60, misfire_grace_time=None, coalesce=True, max_instances=1)
         self.ticks.add_job(self.figures, "interval", seconds=60, misfire_grace_time=None, coalesce=True, max_instances=1)
         self.ticks.start()
-        await self.figures()
 
     async def stop(self) -> None:
         """Nothing more is taken in, nothing more leaves; what is on its way is waited for, seven seconds at most."""
@@ -161,7 +159,10 @@ class Engine:
             await self.do(lambda db: attachments.swept(db, [row for row, _ in names]))
 
     async def figures(self) -> None:
-        """How much of what they may the bots have used: as figures, and a line in the log when it is nearly all."""
+        """What we serve, with links that channels have learnt meanwhile; and how much of what they may the bots have used: as figures,
+        and a line in the log when it is nearly all."""
+        ours = [bots.Bot(c.name, c.account, c.link, c.allowance.a_month, c.allowance.people) for c in self.channels.values()]
+        await self.do(lambda db: bots.serve(db, ours, self.clock.real()))
         sent, people = await self.do(lambda db: (bots.sent(db, self.clock.real()), bots.crowds(db)))
         for bot, n in sent:
             metrics.MESSAGES.labels(bot.channel, bot.account).set(n)
