@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.domain.roles import Right, scope
-from bot.domain.vietnamese import fold
 from bot.story import Here, Reply, Said
 from handlers import cases, joining, report
 from messages_vi import common, directory
@@ -28,7 +27,7 @@ def at_rest(here: Here, on: str, said: Said) -> Reply:
         return joining.begin(here, on, said)
     if report.looks_like_one(said):
         return report.begin(here, on, said)
-    if fold(said.text).strip(" .,!?") in common.COURTESY:
+    if common.adds_nothing(said.text):
         return Reply(common.COURTEOUS)
     phone = _phones(here)
     return Reply(common.unclear(phone.get("thu_ky")), (common.REPORT, common.MY_CASES))

@@ -291,8 +291,8 @@ async def test_a_stop_in_the_middle_of_a_round_sends_nothing_twice(url: str, tmp
     """What was marked as being sent while we stop still leaves, and its outcome is still written down."""
     claim = outbox.claim
 
-    def slow_claim(*how: Any) -> list[outbox.Sending]:
-        found = claim(*how)
+    def slow_claim(*how: Any, **more: Any) -> list[outbox.Sending]:
+        found = claim(*how, **more)
         time.sleep(0.1 if found else 0)
         return found
 
