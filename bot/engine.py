@@ -58,6 +58,7 @@ class Engine:
         await asyncio.to_thread(self.writer.ready.wait)
         if self.writer.error:
             raise self.writer.error
+        await self._serve()
         refused = [why for why in await asyncio.gather(*(c.start(self.take) for c in self.channels.values())) if why]
         if refused and len(refused) == len(self.channels):
             await self.stop()
@@ -158,11 +159,14 @@ class Engine:
         if names:
             await self.do(lambda db: attachments.swept(db, [row for row, _ in names]))
 
-    async def figures(self) -> None:
-        """What we serve, with links that channels have learnt meanwhile; and how much of what they may the bots have used: as figures,
-        and a line in the log when it is nearly all."""
+    async def _serve(self) -> None:
+        """What we serve is written down; again and again, for a channel may learn its link late."""
         ours = [bots.Bot(c.name, c.account, c.link, c.allowance.a_month, c.allowance.people) for c in self.channels.values()]
         await self.do(lambda db: bots.serve(db, ours, self.clock.real()))
+
+    async def figures(self) -> None:
+        """How much of what they may the bots have used: as figures, and a line in the log when it is nearly all."""
+        await self._serve()
         sent, people = await self.do(lambda db: (bots.sent(db, self.clock.real()), bots.crowds(db)))
         for bot, n in sent:
             metrics.MESSAGES.labels(bot.channel, bot.account).set(n)

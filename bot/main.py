@@ -76,7 +76,11 @@ async def _serve(settings: Settings, demo: bool, say: Callable[[str], None], wel
         await web.TCPSite(runner, *settings.address, backlog=1024).start()
     except OSError as e:
         raise ValueError(f"cannot listen on {settings.listen} (DANVAN_LISTEN): {e.strerror}") from None
-    await engine.start()
+    try:
+        await engine.start()
+    except BaseException:
+        await runner.cleanup()
+        raise
     _collect_seldom()
     for line in (f"Listening on http://{settings.listen}", *welcome):
         say(line)

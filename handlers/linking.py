@@ -48,9 +48,10 @@ def make_code(here: Here, _on: str, _said: Said) -> Reply:
 
 
 def _links_elsewhere(here: Here) -> list[tuple[str, str]]:
-    """What opens a chat with us on the other channels: (channel, link) of each bot that still takes people."""
-    there = [b for b in bots.listed(here.db) if b.link and b.channel != here.who.peer.channel]
-    return [(CHANNELS[_sort(b.channel)], b.link) for b in there if not b.people or bots.people(here.db, b.channel, b.account) < b.people]
+    """What opens a chat with us on the other channels: (channel, link) of the first bot of each that still takes people."""
+    full = {b.name for b, people in bots.crowds(here.db) if people >= b.people}
+    open_ = [b for b in bots.listed(here.db) if b.link and b.channel != here.who.peer.channel and b.name not in full]
+    return [(CHANNELS[sort], next(b.link for b in open_ if _sort(b.channel) == sort)) for sort in dict.fromkeys(_sort(b.channel) for b in open_)]
 
 
 def check(here: Here, code: str) -> dict[str, Any]:
