@@ -52,7 +52,7 @@ _MARK = (
     .values(
         state=bindparam("to"), due=bindparam("when"), receipt=bindparam("got"), reason=bindparam("why"), owner=None,
         unknowns=_O.unknowns + bindparam("unknown"), attempts=_O.attempts - bindparam("back"),
-        left_at=case((_O.attempts > bindparam("back"), _O.left_at)), body=case((bindparam("keep", type_=Integer) == 1, _O.body)),
+        left_at=case((bindparam("seen", type_=Integer) == 1, _O.left_at)), body=case((bindparam("keep", type_=Integer) == 1, _O.body)),
     )
 )  # fmt: skip
 _UNCLAIM = (
@@ -238,7 +238,10 @@ def _mark(o: Outcome, me: str, now: float) -> dict[str, Any]:
     to, wait = _fate(o)
     why, unknown = (o.failed.reason, o.failed.unknown) if o.failed else (None, False)
     changes = {"to": to, "when": now + wait, "got": o.receipt, "why": why, "unknown": int(unknown), "back": int(not o.left)}
-    return {"row": o.row.id, "me": me, "keep": int(to == "queued"), **changes}
+    seen = (
+        to != "queued" or unknown or o.row.unknowns > 0
+    )  # what was surely refused each time has not been read: an answer typed by now is to something else
+    return {"row": o.row.id, "me": me, "keep": int(to == "queued"), "seen": int(seen), **changes}
 
 
 def _fate(o: Outcome) -> tuple[str, float]:

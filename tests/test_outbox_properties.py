@@ -117,9 +117,9 @@ class Post:
             failed = ENDS[end]
             with self.engine.begin() as db:
                 outbox.mark(db, self.sender.name, [Outcome(row, "" if failed else "receipt", failed, end != "handed back")], self.now)
-                kept = db.execute(text("SELECT attempts, left_at FROM outbox WHERE id = :row"), {"row": row.id}).one()
+                kept = db.execute(text("SELECT attempts, left_at, state, unknowns FROM outbox WHERE id = :row"), {"row": row.id}).one()
             assert kept.attempts == row.attempts - (end == "handed back"), "only what was tried counts as a try"
-            assert (kept.left_at is None) == (kept.attempts == 0), "what never left has not left"
+            assert (kept.left_at is None) == (kept.state == "queued" and not kept.unknowns), "what was surely refused has not been read"
             self.doubtful[row.id] += end == "unknown"
             if failed is None:
                 self.arrived[row.out.peer.key, row.out.lane].append(row.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest_asyncio
 
 from messages_vi import common
 from messages_vi import report as vi
-from tests.fakes.telegram import FakeTelegram, too_many
+from tests.fakes.telegram import FakeTelegram, Fault, too_many
 from tests.fakes.telegram_people import Person
 from tests.house import Chat, House
 from tests.lines import TelegramLine
@@ -145,3 +146,17 @@ async def test_a_flood_limit_is_obeyed(house: House, fake: FakeTelegram, member:
         await house.settled()
     assert house.clock.steady() - before >= 1.0
     assert len(member.seen) == 1
+
+
+async def test_a_yes_typed_while_the_check_could_not_be_delivered_files_nothing(house: House, fake: FakeTelegram, member: Chat, leader: Chat) -> None:
+    """What was surely refused has not been read, though it was on its way."""
+    fake.faults["sendMessage"].append(Fault(502, "Bad Gateway"))
+    await member.says(BRIDGE)
+    assert not member.seen
+    await member.says("gửi")
+    assert house.one("SELECT count(*) FROM incident") == 0
+    await asyncio.sleep(1.2)  # the first pause before it is tried again
+    await house.settled()
+    member.sees("xem lại")
+    await member.says("gửi")
+    member.sees("việc số 1")
