@@ -145,7 +145,9 @@ class _Turn:
 
     def _drop(self, row: int) -> list[Outgoing]:
         draft = self._draft(row)
-        if draft is not None and draft.state == "open":
+        if draft is None:
+            return self._say(vi.OLD_BUTTON)
+        if draft.state == "open":
             self._close(draft, "dropped")
         if self.talk.draft == row:
             self.talk.close()

@@ -33,6 +33,8 @@ HOT: dict[str, Callable[[Connection], object]] = {
     "inbox.promote": lambda db: inbox.promote(db, 1.0),
     "inbox.recover": lambda db: inbox.recover(db, 1.0),
     "outbox.claim": lambda db: outbox.claim(db, "me", 1.0, 128, ["phone:demo", "telegram:1"]),
+    "outbox.claim answers": lambda db: outbox.claim(db, "me", 1.0, 128, ["phone:demo"], replies=True),
+    "outbox.claim the rest": lambda db: outbox.claim(db, "me", 1.0, 128, ["phone:demo"], replies=False),
     "outbox.recover": lambda db: outbox.recover(db, 1.0),
     "notices.due": lambda db: notices.due(db, 1.0),
     "jobs.due": lambda db: jobs.due(db, 1.0),
@@ -56,6 +58,8 @@ def test_no_hot_statement_reads_a_whole_queue(lite: Engine, name: str) -> None:
 PARTIAL = {
     "inbox.claim": ("inbox_open", "inbox_line"),
     "outbox.claim": ("outbox_open", "outbox_line"),
+    "outbox.claim answers": ("outbox_open", "outbox_line"),
+    "outbox.claim the rest": ("outbox_open", "outbox_line"),
     "notices.due": ("notice_waiting",),
     "jobs.due": ("job_due",),
 }
