@@ -158,7 +158,7 @@ async def _the_result_comes_back(reader: Reader) -> None:
     await reader.picks(LEADER, ACCEPT)
     await reader.sees(MEMBER, "khối dân vận xã đã nhận")
     await reader.picks(LEADER, ACCEPT)
-    await reader.sees(LEADER, cases.STATUS["da_nhan"])  # a used button can be pressed again, and does nothing twice
+    await reader.sees(LEADER, f"{cases.OWN['da_nhan']} rồi ạ")  # a used button can be pressed again, and does nothing twice
     await reader.takes_a_suggestion(LEADER, "xong 1")
     await reader.sees(MEMBER, "đã khắc phục")
 
