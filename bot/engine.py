@@ -52,6 +52,7 @@ class Engine:
         self.ticks = AsyncIOScheduler()
         self.ticking: asyncio.Future[None] | None = None
         self.warned: set[str] = set()
+        self.started = False
 
     async def start(self) -> None:
         self.writer.start()
@@ -64,6 +65,7 @@ class Engine:
             await self.stop()
             raise ValueError("; ".join(refused))
         await self.figures()
+        self.started = True
         for why in refused:
             log.error("a channel is refused, the others go on", why=why)
         self.ticks.add_job(self.tick, "interval", seconds=1, misfire_grace_time=None, coalesce=True, max_instances=1)

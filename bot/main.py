@@ -76,19 +76,42 @@ async def _serve(settings: Settings, demo: bool, say: Callable[[str], None], wel
         await web.TCPSite(runner, *settings.address, backlog=1024).start()
     except OSError as e:
         raise ValueError(f"cannot listen on {settings.listen} (DANVAN_LISTEN): {e.strerror}") from None
+    told = _told_to_stop()
     try:
-        await engine.start()
+        started = await _started(engine, told)
     except BaseException:
         await runner.cleanup()
         raise
-    _collect_seldom()
-    for line in (f"Listening on http://{settings.listen}", *welcome):
-        say(line)
-    broken = await _until_told(engine)
+    if started:
+        _collect_seldom()
+        for line in (f"Listening on http://{settings.listen}", *welcome):
+            say(line)
+    broken = await _until(engine, told)
     await engine.stop()  # first, for what still leaves may be a picture that is fetched here
     await runner.cleanup()
     if broken:
         raise SystemExit(1)
+
+
+def _told_to_stop() -> asyncio.Event:
+    """Set by SIGTERM or SIGINT, from the first moment on."""
+    told = asyncio.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, told.set)
+    return told
+
+
+async def _started(engine: Engine, told: asyncio.Event) -> bool:
+    """False when told to stop before it was: the database may be away, and then a start waits."""
+    starting, stopping = asyncio.ensure_future(engine.start()), asyncio.ensure_future(told.wait())
+    await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if starting.done():
+        await starting
+        return True
+    starting.cancel()
+    await asyncio.wait({starting})
+    return False
 
 
 def _collect_seldom() -> None:
@@ -97,11 +120,8 @@ def _collect_seldom() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
-async def _until_told(engine: Engine) -> bool:
+async def _until(engine: Engine, told: asyncio.Event) -> bool:
     """True when the writer has stopped by itself."""
-    told = asyncio.Event()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(sign, told.set)
     while engine.writer.is_alive() and not told.is_set():
         try:
             await asyncio.wait_for(told.wait(), 0.5)
@@ -161,7 +181,7 @@ def web_app(engine: Engine, demo: bool) -> web.Application:
 
     channels = engine.channels.values()
     hooks = {c.hook: (c.verify, engine.hook(c)) for c in channels if isinstance(c, Hooked)}
-    app = make_app(hooks, lambda: engine.ready)
+    app = make_app(hooks, lambda: engine.ready and engine.started)
     if demo:
         from bot.channels.phone import Phone
         from bot.web.demo import DemoPhone, add_demo
