@@ -11,13 +11,14 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bot.domain.units import line_of
 from storage import reference
-from storage.tables import contact, unit
+from storage.tables import contact, unit, unit_version
 
 _U = unit.c
 _ONE = select(_U.id, _U.level, _U.kind, _U.name, _U.parent, _U.path, _U.valid_from, _U.valid_to)
 _BY_ID = _ONE.where(_U.id == bindparam("row"))
 _ALL = _ONE.order_by(func.length(_U.path), _U.id)
 _ADD = insert(unit).returning(_U.id)
+_VERSION = insert(unit_version)
 _PATH = update(unit).where(_U.id == bindparam("row")).values(path=bindparam("at"))
 _SET_PHONE = upsert(contact)
 _SET_PHONE = _SET_PHONE.on_conflict_do_update(index_elements=["unit", "key"], set_={"phone": _SET_PHONE.excluded.phone})
@@ -53,6 +54,7 @@ def add(db: Connection, level: str, kind: str, name: str, parent: Unit | None, v
     id_ = int(db.execute(_ADD, values).scalar_one())
     path = f"{parent.path if parent else '/'}{id_}/"
     db.execute(_PATH, {"row": id_, "at": path})
+    db.execute(_VERSION, {k: v for k, v in values.items() if k != "path"} | {"unit": id_})
     return Unit(id_, level, kind, name, above, path, valid_from, None)
 
 

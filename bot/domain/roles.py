@@ -18,14 +18,16 @@ class Right(Enum):
     HANDLE = "handle"  # accept, ask back, resolve
     ALERTED = "alerted"  # hears of a new case
     ALERTED_RED = "alerted_red"  # hears only of urgent ones
+    LIST = "list"  # sees who belongs where, in which role
+    LIST_BLOCKS = "list_blocks"  # as list, but only roles from the commune up
     OPERATE = "operate"  # hears of the machine's own troubles
 
 
 _MEMBER = frozenset({Right.REPORT})
-_TEAM_HEADS = _MEMBER | {Right.READ_TEAM}
-_BLOCK = frozenset({Right.REPORT, Right.READ, Right.HANDLE})
+_TEAM_HEADS = _MEMBER | {Right.READ_TEAM, Right.LIST}
+_BLOCK = frozenset({Right.REPORT, Right.READ, Right.HANDLE, Right.LIST})
 _HEADS = _BLOCK | {Right.READ_CONFIDENTIAL, Right.ALERTED}
-_ABOVE = frozenset({Right.READ_RED, Right.ALERTED_RED})
+_ABOVE = frozenset({Right.READ_RED, Right.ALERTED_RED, Right.LIST_BLOCKS})
 
 RIGHTS: dict[str, frozenset[Right]] = {
     "to_vien": _MEMBER,  # their own reports they always see
@@ -36,12 +38,12 @@ RIGHTS: dict[str, frozenset[Right]] = {
     "pho_truong_khoi": _HEADS,
     "truong_khoi": _HEADS,
     "bi_thu": _BLOCK | {Right.READ_CONFIDENTIAL},
-    "dang_uy_vien": frozenset({Right.READ}),
+    "dang_uy_vien": frozenset({Right.READ, Right.LIST}),
     "truc_ban": _HEADS,
     "can_bo_cum": _ABOVE,
     "can_bo_huyen": _ABOVE,
     "can_bo_tinh": _ABOVE,
-    "quan_tri": frozenset({Right.OPERATE}),
+    "quan_tri": frozenset({Right.OPERATE, Right.LIST}),
 }
 LEVEL_OF = (
     dict.fromkeys(("to_vien", "to_pho", "to_truong"), "thon")
@@ -49,15 +51,37 @@ LEVEL_OF = (
     | {"can_bo_cum": "cum", "can_bo_huyen": "huyen", "can_bo_tinh": "tinh"}
 )  # the level of the units in which a role is usually held
 TEAM_ROLES = frozenset({"to_vien", "to_pho", "to_truong"})
+_STAFF = frozenset({"thanh_vien_khoi", "thu_ky", "dang_uy_vien", "truc_ban"})
+_BLOCK_ROLES = _STAFF | {"pho_truong_khoi", "truong_khoi", "bi_thu"}
+GIVES: dict[str, frozenset[str]] = {
+    "to_pho": frozenset({"to_vien"}),
+    "to_truong": frozenset({"to_vien", "to_pho"}),
+    "thu_ky": TEAM_ROLES | _STAFF,
+    "truc_ban": TEAM_ROLES,
+    "pho_truong_khoi": TEAM_ROLES | _STAFF,
+    "truong_khoi": TEAM_ROLES | _STAFF | {"pho_truong_khoi"},
+    "bi_thu": TEAM_ROLES | _BLOCK_ROLES,
+    "can_bo_cum": _BLOCK_ROLES,
+    "can_bo_huyen": _BLOCK_ROLES | {"can_bo_cum"},
+    "can_bo_tinh": _BLOCK_ROLES | {"can_bo_cum", "can_bo_huyen"},
+    "quan_tri": frozenset(RIGHTS),
+}  # whom each may invite, change and end in its subtree
+HEADS = ("to_truong", "truong_khoi", "quan_tri")  # a unit that has one keeps one: the last cannot take the role from himself
+BLOCK_SIZE = (9, 11)
+POSTS = ("pho_bi_thu", "mat_tran", "hoi_dong", "uy_ban")  # of a block: the only ones that can be called missing
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role somebody holds now, in one unit; ``path`` is the unit's place in the tree, as ``/1/12/130/``."""
+    """A role somebody holds now, in one unit; ``path`` is the unit's place in the tree, as ``/1/12/130/``.
+
+    ``acting_for``: the person who is away and in whose place they stand; 0: it is their own.
+    """
 
     key: str
     unit: int
     path: str
+    acting_for: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +102,11 @@ def may(who: Person, right: Right, path: str) -> bool:
 def scope(who: Person, *rights: Right) -> tuple[str, ...]:
     """The subtrees in which the person has any of these rights: path prefixes, for a query."""
     return tuple(sorted({r.path for r in who.roles if not RIGHTS.get(r.key, frozenset()).isdisjoint(rights)}))
+
+
+def may_give(who: Person, key: str, path: str) -> bool:
+    """Whether this person may invite somebody to this role at this place, change it or end it. In another's place nobody gives roles."""
+    return any(key in GIVES.get(r.key, frozenset()) and path.startswith(r.path) for r in who.roles if not r.acting_for)
 
 
 def holders(right: Right) -> tuple[str, ...]:

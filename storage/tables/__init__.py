@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from storage.tables.base import DUE_JOB, OPEN_DRAFT, OPEN_IN, OPEN_OUT, WAITING_NOTICE, WANTED, meta
+from storage.tables.base import DUE_JOB, OPEN_DRAFT, OPEN_IN, OPEN_OUT, UNSEALED, WAITING_NOTICE, WAITING_REQUEST, WANTED, meta
 from storage.tables.cases import incident, incident_event
-from storage.tables.machine import bot, counter, job, lease
-from storage.tables.people import account, consent, contact, invitation, pairing, person, role, unit, wrong_code
+from storage.tables.machine import audit, bot, counter, job, lease
+from storage.tables.people import absence, account, consent, invitation, pairing, person, request, rights_request, role, wrong_code
+from storage.tables.places import contact, succession, unit, unit_event, unit_version
 from storage.tables.talks import conversation, draft, offer
 from storage.tables.traffic import attachment, inbox, notice, outbox
 
@@ -14,10 +15,14 @@ __all__ = [
     "OPEN_DRAFT",
     "OPEN_IN",
     "OPEN_OUT",
+    "UNSEALED",
     "WAITING_NOTICE",
+    "WAITING_REQUEST",
     "WANTED",
+    "absence",
     "account",
     "attachment",
+    "audit",
     "bot",
     "consent",
     "contact",
@@ -36,7 +41,12 @@ __all__ = [
     "outbox",
     "pairing",
     "person",
+    "request",
+    "rights_request",
     "role",
+    "succession",
     "unit",
+    "unit_event",
+    "unit_version",
     "wrong_code",
 ]

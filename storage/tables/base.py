@@ -17,6 +17,8 @@ OPEN_DRAFT = "draft.state = 'open'"
 WAITING_NOTICE = "notice.state = 'waiting'"
 DUE_JOB = "job.state = 'due'"
 WANTED = "attachment.state = 'wanted'"
+WAITING_REQUEST = "request.state = 'waiting'"
+UNSEALED = "audit.place IS NULL"
 
 
 def own_id() -> Column[Any]:

@@ -25,6 +25,7 @@ incident = Table(
     Column("longitude", Float),
     Column("reporter", Big, ForeignKey("person.id"), nullable=False, index=True),
     Column("reporter_role", String, nullable=False),
+    Column("holder", Big, index=True),  # who has accepted it, and answers for it
     Column("created_at", Float, nullable=False),
     Column("updated_at", Float, nullable=False),
     UniqueConstraint("commune", "year", "number"),

@@ -1,10 +1,10 @@
-"""The machine's own: what its bots may do, counters, what the clock has to do, who holds which duty."""
+"""The machine's own: what its bots may do, counters, what the clock has to do, who holds which duty, and who did what."""
 
 from __future__ import annotations
 
 from sqlalchemy import Column, Float, Integer, String, Table, Text
 
-from storage.tables.base import DUE_JOB, meta, own_id, partial_index
+from storage.tables.base import DUE_JOB, UNSEALED, Big, meta, own_id, partial_index
 
 bot = Table(
     "bot",
@@ -37,3 +37,17 @@ lease = Table(
     Column("owner", String, nullable=False),
     Column("expires", Float, nullable=False),
 )
+audit = Table(
+    "audit",
+    meta,
+    own_id(),
+    Column("at", Float, nullable=False, index=True),
+    Column("person", Big),  # None: the command line, or the clock
+    Column("what", String, nullable=False),  # read | exported | changed | sent, and of what, as "read case"
+    Column("object", String, nullable=False, server_default=""),  # as incident:12; never a name or a text
+    Column("unit", Big),
+    Column("place", Big, unique=True),  # in the chain; None: not sealed yet
+    Column("seal", String),  # hash of this row and of the seal before it
+    sqlite_autoincrement=True,
+)
+partial_index("audit_open", UNSEALED, audit.c.id)

@@ -1,32 +1,20 @@
-"""Places, people, the chats by which they are reached, and how they joined."""
+"""People, the chats by which they are reached, their roles, and how they joined."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, String, Table
 
-from storage.tables.base import Big, meta, own_id
+from storage.tables.base import WAITING_REQUEST, Big, meta, own_id, partial_index
 
-unit = Table(
-    "unit",
-    meta,
-    own_id(),
-    Column("level", String, nullable=False),  # tinh | huyen | cum | xa | thon
-    Column("kind", String, nullable=False),  # the word before the name
-    Column("name", String, nullable=False),
-    Column("code", String),
-    Column("parent", Big, ForeignKey("unit.id"), index=True),
-    Column("path", String, nullable=False, index=True),  # /1/12/130/
-    Column("valid_from", String, nullable=False),  # a date, YYYY-MM-DD
-    Column("valid_to", String),
-    sqlite_autoincrement=True,
-)
 person = Table(
     "person",
     meta,
     own_id(),
     Column("name", String, nullable=False),
     Column("address", String, nullable=False, server_default=""),  # how to speak to them; "" = by role
-    Column("joined_at", Float, nullable=False),
+    Column("phone", String, index=True),  # digits, as 0912345678
+    Column("joined_at", Float, nullable=False),  # 0: expected (a roster), and not here yet
+    Column("erased_at", Float),  # on their own wish: the row stays for the counts
     sqlite_autoincrement=True,
 )
 account = Table(
@@ -37,6 +25,7 @@ account = Table(
     Column("gone", Integer, nullable=False, server_default="0"),
     Column("preferred", Integer, nullable=False, server_default="0"),  # where the person wants notices
     Column("since", Float, nullable=False),
+    Column("heard", Float),  # when they last said something here, to within a day
 )
 pairing = Table(
     "pairing",
@@ -54,9 +43,21 @@ role = Table(
     Column("key", String, nullable=False),
     Column("since", Float, nullable=False),
     Column("until", Float),
+    Column("post", String, nullable=False, server_default=""),  # which of the block's fixed posts they hold
+    Column("given_by", Big),  # a person; None: the command line
     sqlite_autoincrement=True,
 )
 Index("role_unit", role.c.unit, role.c.key)
+absence = Table(
+    "absence",
+    meta,
+    own_id(),
+    Column("person", Big, ForeignKey("person.id"), nullable=False, index=True),
+    Column("stand_in", Big, ForeignKey("person.id"), index=True),
+    Column("since", Float, nullable=False),
+    Column("until", Float, nullable=False),
+    sqlite_autoincrement=True,
+)
 invitation = Table(
     "invitation",
     meta,
@@ -66,8 +67,27 @@ invitation = Table(
     Column("role", String, nullable=False),
     Column("uses_left", Integer, nullable=False),
     Column("expires_at", Float, nullable=False),
+    Column("made_at", Float),
+    Column("made_by", Big),  # a person, who is asked whether it is the right one; None: the command line
+    Column("person", Big, index=True),  # whom alone it lets in: somebody expected, or with a new phone
+    Column("revoked_at", Float),
     sqlite_autoincrement=True,
 )
+request = Table(
+    "request",
+    meta,
+    own_id(),
+    Column("person", Big, ForeignKey("person.id"), nullable=False, index=True),
+    Column("unit", Big, ForeignKey("unit.id"), nullable=False, index=True),
+    Column("role", String, nullable=False),
+    Column("invitation", Big),  # None: asked without one
+    Column("asked_at", Float, nullable=False),
+    Column("state", String, nullable=False),  # waiting | granted | refused
+    Column("decided_by", Big),
+    Column("decided_at", Float),
+    sqlite_autoincrement=True,
+)
+partial_index("request_waiting", WAITING_REQUEST, request.c.person, request.c.unit, request.c.role, unique=True)
 wrong_code = Table("wrong_code", meta, own_id(), Column("peer", String, nullable=False), Column("at", Float, nullable=False, index=True))
 consent = Table(
     "consent",
@@ -78,13 +98,14 @@ consent = Table(
     Column("at", Float, nullable=False),
     sqlite_autoincrement=True,
 )
-contact = Table(
-    "contact",
+rights_request = Table(
+    "rights_request",
     meta,
     own_id(),
-    Column("unit", Big, ForeignKey("unit.id"), nullable=False),
-    Column("key", String, nullable=False),  # truc_ban, cong_an, tram_y_te, thu_y, thu_ky ...
-    Column("phone", String, nullable=False),
-    UniqueConstraint("unit", "key"),
+    Column("person", Big, ForeignKey("person.id"), nullable=False, index=True),
+    Column("what", String, nullable=False),  # dulieu (see) | sua (correct) | xoa (erase)
+    Column("at", Float, nullable=False),
+    Column("due", Float, nullable=False),
+    Column("done_at", Float),
     sqlite_autoincrement=True,
 )

@@ -34,10 +34,10 @@ attachment = Table(
     "attachment",
     meta,
     own_id(),
-    Column("inbox", Big, nullable=False, index=True),
+    Column("inbox", Big, nullable=False, index=True),  # 0: made by us for one person
     Column("channel", String, nullable=False),
     Column("account", String, nullable=False),
-    Column("kind", String, nullable=False),  # photo | voice
+    Column("kind", String, nullable=False),  # photo | voice | file
     Column("ref", String, nullable=False),
     Column("state", String, nullable=False),  # wanted | kept | lost | erased
     Column("give_up_at", Float, nullable=False),
@@ -47,6 +47,8 @@ attachment = Table(
     Column("mime", String),
     Column("reason", String),
     Column("incident", Big, index=True),
+    Column("person", Big, index=True),  # whose own it is, where it is part of no case
+    Column("title", String),  # as that person reads it
     sqlite_autoincrement=True,
 )
 partial_index("attachment_wanted", WANTED, attachment.c.inbox)
