@@ -10,8 +10,11 @@ from typing import Any
 import click
 from typing_extensions import override
 
-from bot import cli_data
+from bot.cli_export import export
+from bot.cli_invite import invite
+from bot.cli_people import people
 from bot.cli_shared import MADE_UP, exists, has_made_up_numbers, load_sample, say, settings, unusable
+from bot.cli_units import units
 
 Serve = Callable[..., None]
 
@@ -88,7 +91,7 @@ def check() -> None:
     say("the settings can be used")
 
 
-for command in (cli_data.units, cli_data.people, cli_data.invite, cli_data.export):
+for command in (units, people, invite, export):
     cli.add_command(command)
 
 

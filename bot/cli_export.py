@@ -1,0 +1,27 @@
+"""Rows for an office's own tables."""
+
+from __future__ import annotations
+
+import re
+
+import click
+
+from bot.cli_shared import print_rows, reading
+
+
+@click.command()
+@click.argument("what", type=click.Choice(["incidents", "messages"]))
+@click.option("--format", "how", type=click.Choice(["jsonl", "csv", "xlsx"]), default="jsonl")
+@click.option("--unit", "unit_id", type=int, help="only its subtree")
+@click.option("--month", help="YYYY-MM")
+def export(what: str, how: str, unit_id: int | None, month: str | None) -> None:
+    """Rows for an office's own tables."""
+    from handlers import exports
+
+    if month is not None and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
+        raise ValueError(f"--month must be YYYY-MM, as 2026-11, not {month}")
+    with reading() as db:
+        if what == "incidents":
+            print_rows(exports.INCIDENTS, exports.incident_rows(db, unit_id, month), how)
+        else:
+            print_rows(exports.MESSAGES, exports.message_rows(db), how)
