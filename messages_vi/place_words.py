@@ -1,0 +1,23 @@
+"""How people write the kinds of places, and numbers in names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.domain.finding import Named, Names
+
+KINDS = {
+    "thon": "thon", "t": "thon", "xom": "xom", "lang": "lang", "ban": "ban", "khu pho": "khu pho", "kp": "khu pho", "khu": "khu",
+    "tieu khu": "tieu khu", "tk": "tieu khu", "to dan pho": "to dan pho", "tdp": "to dan pho", "pho": "pho", "xa": "xa", "x": "xa",
+    "phuong": "phuong", "p": "phuong", "thi tran": "thi tran", "tt": "thi tran", "huyen": "huyen", "h": "huyen", "thi xa": "thi xa",
+    "tx": "thi xa", "thanh pho": "thanh pho", "tp": "thanh pho", "tinh": "tinh", "cum": "cum",
+}  # fmt: skip
+NUMBERS = {
+    "một": "1", "hai": "2", "ba": "3", "bốn": "4", "tư": "4", "năm": "5", "sáu": "6", "bảy": "7", "bẩy": "7", "tám": "8", "chín": "9",
+    "mười": "10",
+}  # fmt: skip
+
+
+def names(places: Iterable[Named]) -> Names:
+    """Places, to be found as people type them."""
+    return Names(places, KINDS, NUMBERS)
