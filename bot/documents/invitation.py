@@ -36,17 +36,17 @@ def docx(sheet: Sheet) -> bytes:
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.top_margin = page.bottom_margin = Mm(18)
     page.left_margin = page.right_margin = Mm(20)
-    _line(made, sheet.office, 18)
-    _line(made, sheet.title, 26, bold=True, after=14)
+    _line(made, sheet.office, 20)
+    _line(made, sheet.title, 34, bold=True, after=16)
     for number, step in enumerate(sheet.steps, 1):
-        _line(made, f"{number}. {step}", 22, centred=False, after=8)
-    _line(made, f"{sheet.code[:4]} {sheet.code[4:]}", 54, bold=True, after=8)
+        _line(made, f"{number}. {step}", 28, centred=False, after=10)
+    _line(made, f"{sheet.code[:4]} {sheet.code[4:]}", 72, bold=True, after=8)
     if sheet.link:
-        made.add_picture(io.BytesIO(_qr(sheet.link)), width=Mm(62))
+        made.add_picture(io.BytesIO(_qr(sheet.link)), width=Mm(78))
         made.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
         _line(made, sheet.link, 12)
     for foot in sheet.foot:
-        _line(made, foot, 16)
+        _line(made, foot, 20)
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
