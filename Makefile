@@ -6,7 +6,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 ROOMS = $(patsubst %/__init__.py,%,$(wildcard bot/__init__.py handlers/__init__.py storage/__init__.py messages_vi/__init__.py))
-TEST_WORKERS ?= 2
+# more than cores: tests wait for disks and sockets most of the time
+TEST_WORKERS ?= 4
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -14,14 +14,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks import places, targets, village
+from benchmarks import members, places, roster, targets, village
 from benchmarks.contestants import ACCOUNT, Contestant, Grammy, Product, StockPTB
 from benchmarks.sending import broadcast
 from benchmarks.speed import Speed, measure
 from benchmarks.telegram import Died
+from bot.documents import tables
 from tests import postgres
 
-PARTS = ("peers", "growth", "sending")
+PARTS = ("peers", "growth", "sending", "people")
 ON_POSTGRES, IN_RESPONSE = f"{Product.name}, PostgreSQL", f"{Product.name}, replies in the response"
 Make = Callable[[], Contestant]
 
@@ -49,7 +50,7 @@ def main() -> int:
     places.fake_telegram()
     found: dict[str, Any] = {"machine": _machine(), "options": vars(given), "broken": []}
     reached: list[targets.Target] = []
-    for part, measured in {"peers": _speed, "growth": _growth, "sending": _sending}.items():
+    for part, measured in {"peers": _speed, "growth": _growth, "sending": _sending, "people": _people}.items():
         if part not in given.only and not (part == "peers" and "product" in given.only):
             continue
         try:
@@ -142,6 +143,20 @@ def _sending(given: argparse.Namespace, found: dict[str, Any]) -> list[targets.T
     found["sending"] = {"plain": asdict(plain), "strict": asdict(strict)}
     print(f"\n{targets.sending_table(plain, strict)}\n", flush=True)
     return targets.of_sending(plain, strict)
+
+
+def _people(given: argparse.Namespace, found: dict[str, Any]) -> list[targets.Target]:
+    """A whole province: its roster loaded, and lists read among its people."""
+    communes = 20 if given.quick else members.COMMUNES
+    with places.workshop() as at:
+        (at / "roster.xlsx").write_bytes(tables.xlsx(roster.COLUMNS, roster.rows(communes)))
+        roster.settle(f"sqlite:///{at}/bot.db")
+        seconds = roster.load(f"sqlite:///{at}/bot.db", at)
+    took = members.measure(communes=communes)
+    found["people"] = {"roster": seconds, "lists": took}
+    print(f"\n{members.table(took)}\n", flush=True)
+    lists = targets.Target("/danhsach among 45,000 people, p99", members.worst(took), members.LIMIT, unit=" ms")
+    return [targets.Target(f"roster of {communes} communes, loaded", seconds, 60, unit=" s"), lists]
 
 
 # what is kept --------------------------------------------------------------------------------------------------------

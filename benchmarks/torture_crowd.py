@@ -17,7 +17,7 @@ from bot.domain.kinds import Level
 from bot.talk import Peer
 from handlers import sample
 from messages_vi import report as vi
-from storage import engines, people, units
+from storage import engines, people, roles, units
 from tests.fakes.telegram import TOKEN, FakeTelegram
 from tests.fakes.telegram_people import Person
 
@@ -171,7 +171,7 @@ class Crowd:
         phone = self.fake.person(5001 + len(self.fake._rooms), name)
         phone.wrote = True
         with self._engine.begin() as db:
-            person = people.add(db, name, 0.0)
-            people.join(db, Peer("telegram", ACCOUNT, str(phone.id)), person, 0.0)
-            people.give_role(db, person, next(self._units[level]), role, 0.0)
+            person = people.add(db, name, 1.0)
+            people.join(db, Peer("telegram", ACCOUNT, str(phone.id)), person, 1.0)
+            roles.give(db, person, next(self._units[level]), role, 1.0)
         return phone, person

@@ -6,13 +6,13 @@ from sqlalchemy import Connection
 
 from bot.talk import Peer
 from messages_vi import joining
-from storage import engines, people, schema, units
+from storage import engines, people, roles, schema, units
 from storage.units import Unit
 
 FIRST_CHAT = 100_000_000  # of those who talk; the fake counts up from here
 FIRST_LEADER, FIRST_SILENT = 200_000_000, 300_000_000
 HAMLETS, CROWDED = 20, 10  # hamlets of a commune; people of a hamlet, when there are more people than talk
-SINCE = "2025-07-01"
+SINCE, LONG_AGO = "2025-07-01", 1.0
 
 
 def settle(url: str, account: str, talking: int, living: int = 0) -> None:
@@ -50,7 +50,7 @@ def _commune(db: Connection, account: str, province: Unit, n: int) -> Unit:
 
 
 def _joins(db: Connection, account: str, chat: int, role: str, unit: Unit) -> None:
-    person = people.add(db, f"Người {chat}", 0.0)
-    people.join(db, Peer("telegram", account, str(chat)), person, 0.0)
-    people.consented(db, person, joining.VERSION, 0.0)
-    people.give_role(db, person, unit.id, role, 0.0)
+    person = people.add(db, f"Người {chat}", LONG_AGO)
+    people.join(db, Peer("telegram", account, str(chat)), person, LONG_AGO)
+    people.consented(db, person, joining.VERSION, LONG_AGO)
+    roles.give(db, person, unit.id, role, LONG_AGO)

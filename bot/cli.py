@@ -10,9 +10,12 @@ from typing import Any
 import click
 from typing_extensions import override
 
+from bot.cli_audit import audit
+from bot.cli_backup import backup, restore
 from bot.cli_export import export
-from bot.cli_invite import invite
+from bot.cli_invite import codes, invite
 from bot.cli_people import people
+from bot.cli_rights import rights
 from bot.cli_shared import MADE_UP, exists, has_made_up_numbers, load_sample, say, settings, unusable
 from bot.cli_units import units
 
@@ -91,7 +94,7 @@ def check() -> None:
     say("the settings can be used")
 
 
-for command in (units, people, invite, export):
+for command in (units, people, invite, codes, export, audit, backup, restore, rights):
     cli.add_command(command)
 
 
@@ -122,7 +125,7 @@ def sample_load() -> None:
 @click.option("--stdin", is_flag=True, required=True)
 def mask(stdin: bool) -> None:
     """One line in, one masked line out; names too, without asking."""
-    from bot.domain.names import hide_names
+    from messages_vi.names import hide_names
     from bot.domain.privacy import mask as masked
     from bot.domain.vietnamese import clean
     from messages_vi.privacy import MARKS

@@ -6,7 +6,7 @@ import re
 
 import click
 
-from bot.cli_shared import print_rows, reading
+from bot.cli_shared import now, print_rows, reading, writing
 
 
 @click.command()
@@ -17,10 +17,13 @@ from bot.cli_shared import print_rows, reading
 def export(what: str, how: str, unit_id: int | None, month: str | None) -> None:
     """Rows for an office's own tables."""
     from handlers import exports
+    from storage import audit
 
     if month is not None and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
         raise ValueError(f"--month must be YYYY-MM, as 2026-11, not {month}")
     with reading() as db:
+        with writing() as book:  # before anything leaves
+            audit.note(book, None, f"exported {what}", "", unit_id, now())
         if what == "incidents":
             print_rows(exports.INCIDENTS, exports.incident_rows(db, unit_id, month), how)
         else:

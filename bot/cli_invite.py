@@ -4,40 +4,79 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli_shared import now, say, settings, writing
+from bot.cli_shared import now, print_rows, reading, say, settings, writing
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 DAY, ZALO = 86400.0, "zalo_bot"
+COLUMNS = ("id", "unit", "unit_id", "role", "uses_left", "expires_at", "made_by", "person")
 
 
 @click.command()
-@click.option("--unit", "unit_id", type=int, required=True, help="its id, as `units list` shows it")
-@click.option("--role", required=True, help="a role key, as to_vien or truong_khoi")
+@click.option("--unit", "unit_id", type=int, help="its id, as `units list` shows it")
+@click.option("--role", help="a role key, as to_vien or truong_khoi")
+@click.option(
+    "--person", "person_id", type=int, help="instead of both: lets in this person alone, expected or with a new phone (id from `people list`)"
+)
 @click.option("--uses", type=click.IntRange(1, 10_000), default=1)
 @click.option("--days", type=click.IntRange(1, 365), default=7)
 @click.option("--channel", type=click.Choice(["zalo", "telegram"]), help="where the link leads; without it to Zalo if a bot there has room")
 @click.option("--format", "how", type=click.Choice(["text", "json"]), default="text")
-def invite(unit_id: int, role: str, uses: int, days: int, channel: str | None, how: str) -> None:
+def invite(unit_id: int | None, role: str | None, person_id: int | None, uses: int, days: int, channel: str | None, how: str) -> None:
     """A code, a link and a QR by which people join a unit in a role."""
-    from bot.channels import links
-    from bot.domain.periods import local
-    from bot.domain.roles import LEVEL_OF, RIGHTS
-    from storage import bots, invitations
-    from storage import units as store
+    from storage import bots
 
-    if role not in RIGHTS:
-        raise ValueError(f"there is no role {role}; the keys are: {', '.join(RIGHTS)}")
     expires = now() + days * DAY
     with writing() as db:
-        at = store.find(db, unit_id)
-        if at is None:
-            raise ValueError(f"there is no unit {unit_id}; see: units list")
-        if LEVEL_OF.get(role, at.level) != at.level:
-            click.echo(f"note: {role} is a role of level {LEVEL_OF[role]}, and {at.title} is of level {at.level}", err=True)
-        code = invitations.make(db, unit_id, role, uses, expires)
+        if person_id is not None:
+            code = _for_person(db, person_id, expires, given=bool(unit_id or role or uses > 1))
+        else:
+            code = _for_unit(db, unit_id, role, uses, expires)
         full = {b.account for b in bots.full(db, ZALO)}
+    _print(code, full, channel, expires, how)
+
+
+def _for_unit(db: Connection, unit_id: int | None, role: str | None, uses: int, expires: float) -> str:
+    from bot.domain.roles import LEVEL_OF, RIGHTS
+    from storage import invitations
+    from storage import units as store
+
+    if unit_id is None or role is None:
+        raise click.UsageError("Missing option '--unit' and '--role', or '--person'.")
+    if role not in RIGHTS:
+        raise ValueError(f"there is no role {role}; the keys are: {', '.join(RIGHTS)}")
+    at = store.find(db, unit_id)
+    if at is None:
+        raise ValueError(f"there is no unit {unit_id}; see: units list")
+    if LEVEL_OF.get(role, at.level) != at.level:
+        click.echo(f"note: {role} is a role of level {LEVEL_OF[role]}, and {at.title} is of level {at.level}", err=True)
+    return invitations.make(db, unit_id, role, uses, expires, now=now())
+
+
+def _for_person(db: Connection, person_id: int, expires: float, *, given: bool) -> str:
+    """In place of the codes made for them before."""
+    from storage import expected, invitations
+
+    if given:
+        raise click.UsageError("'--person' goes with neither '--unit' nor '--role' nor '--uses'.")
+    known = expected.find(db, person_id, now())
+    if known is None:
+        raise ValueError(f"there is nobody of id {person_id} who holds a role; see: people list")
+    invitations.revoke_those_of(db, person_id, now())
+    role, unit = known.roles[0]
+    return invitations.make(db, unit, role, 1, expires, person=person_id, now=now())
+
+
+def _print(code: str, full: set[str], channel: str | None, expires: float, how: str) -> None:
+    """``full``: the Zalo bots that take nobody any more."""
+    from bot.channels import links
+    from bot.domain.periods import local
+
     on_zalo = "" if channel == "telegram" else _zalo_link(full)
     link = on_zalo or ("" if channel == "zalo" else _telegram_link(code))
     until = local(expires).isoformat(timespec="seconds")
@@ -51,6 +90,40 @@ def invite(unit_id: int, role: str, uses: int, days: int, channel: str | None, h
     say(f"until: {until}")
     if link:
         links.draw_qr(link, sys.stdout)
+
+
+@click.group("invitations")
+def codes() -> None:
+    """The codes that still let people in."""
+
+
+@codes.command("list")
+@click.option("--unit", "unit_id", type=int, help="only those of this unit itself")
+@click.option("--format", "how", type=click.Choice(["jsonl", "csv"]), default="jsonl")
+def codes_list(unit_id: int | None, how: str) -> None:
+    """Each with its number; never the code itself."""
+    from bot.domain.periods import local
+    from storage import invitations
+
+    with reading() as db:
+        found = invitations.listed(db, None, now(), unit_id)
+    rows = [
+        {"id": i.id, "unit": i.unit_title, "unit_id": i.unit, "role": i.role, "uses_left": i.uses_left}
+        | {"expires_at": local(i.expires_at).isoformat(timespec="seconds"), "made_by": i.made_by, "person": i.person}
+        for i in found
+    ]
+    print_rows(COLUMNS, rows, how)
+
+
+@codes.command("revoke")
+@click.option("--id", "row", type=int, required=True, help="its number, as `invitations list` shows it")
+def codes_revoke(row: int) -> None:
+    """Nobody comes in by it any more."""
+    from storage import invitations
+
+    with writing() as db:
+        if not invitations.revoke(db, None, row, now()):
+            raise ValueError(f"there is no invitation {row} that still lets anybody in; see: invitations list")
 
 
 def _zalo_link(full: set[str]) -> str:

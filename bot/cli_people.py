@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
-from bot.cli_shared import now, print_rows, reading, writing
+from bot.cli_shared import now, print_rows, reading, say, settings, writing
+
+if TYPE_CHECKING:
+    from handlers.roster import Plan
+    from handlers.roster_rows import Places, Told
 
 
 @click.group()
 def people() -> None:
-    """Who has joined."""
+    """Who has joined, and who is expected."""
 
 
 @people.command("list")
 @click.option("--format", "how", type=click.Choice(["jsonl", "csv"]), default="jsonl")
 def people_list(how: str) -> None:
     """Everybody with each of their roles."""
-    from handlers import exports
-    from storage import people as store
+    from handlers import roster
 
     with reading() as db:
-        print_rows(exports.PEOPLE, store.listed(db, now()), how)
+        print_rows(roster.PEOPLE, roster.listed(db, now()), how)
 
 
 @people.command("address")
@@ -36,3 +43,80 @@ def people_address(person_id: int, word: str) -> None:
     with writing() as db:
         if not store.set_address(db, person_id, word):
             raise ValueError(f"there is no person {person_id}; see: people list")
+
+
+@people.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="say what would be done, and do nothing")
+@click.option("--skip-bad", is_flag=True, help="leave out the rows that cannot be read")
+def people_import(file: Path, dry_run: bool, skip_bad: bool) -> None:
+    """Load a roster: people are expected, and hold their roles, until they join."""
+    from bot.documents import sheets
+    from handlers import roster, roster_rows
+    from messages_vi.roster import COLUMNS
+
+    when = now()
+    with file.open("rb") as content:
+        sheet = sheets.read(content.read(sheets.MOST_BYTES + 1), COLUMNS)
+    with writing() as db:
+        at = roster_rows.places(db, when)
+    told = roster_rows.understood(sheet, at)
+    with writing() as db:  # a running bot waits for this one
+        plan = roster.plan(db, told.entries, when)
+        bad = sorted([*told.bad, *plan.bad])
+        if not dry_run and (skip_bad or not bad):
+            roster.carry_out(db, plan, when)
+    _tell(told, plan, at, bad, dry_run=dry_run)
+    if dry_run or (bad and not skip_bad):
+        say("nothing was imported")
+    if bad and not skip_bad:
+        raise ValueError(f"{len(bad)} rows cannot be read and nothing is imported: mend them, or leave them out with --skip-bad")
+
+
+def _tell(told: Told, plan: Plan, at: Places, bad: Sequence[tuple[int, str]], *, dry_run: bool) -> None:
+    """What cannot be read by line and reason; in a dry run also every row that brings something."""
+    from handlers.roster_rows import told_of
+
+    brings = dict(plan.said) if dry_run else {}
+    for line, row in told_of(told.entries, at):
+        if line in brings:
+            say(f"{brings[line]}: line {line}: {row}")
+    for line, what in told.notes:
+        say(f"not kept: line {line}: {what}")
+    for line, why in bad:
+        say(f"NOT READ line {line}: {why}")
+    counts = {"people new": len(plan.new), "roles new": len(plan.roles), "changed": plan.changed, "rows there already": plan.there}
+    say(", ".join(f"{what}: {n}" for what, n in {**counts, "rows that cannot be read": len(bad)}.items()))
+
+
+@people.command("codes")
+@click.option(
+    "--unit", "unit_id", type=int, required=True, help="its id, as `units list` shows it; whoever is expected there and below it gets a code"
+)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="FILE.docx: slips to cut out; FILE.xlsx: a list")
+@click.option("--days", type=click.IntRange(1, 365), default=30)
+def people_codes(unit_id: int, out: Path, days: int) -> None:
+    """A code of one's own, on paper, for everybody who is expected."""
+    from handlers import roster_codes as codes
+    from storage import units
+
+    if out.suffix.lower() not in (".docx", ".xlsx"):
+        raise ValueError(f"{out.name} must end in .docx (slips to cut out) or .xlsx (a list)")
+    until = codes.end_of_day(now(), days)
+    with writing() as db:
+        at = units.find(db, unit_id)
+        if at is None:
+            raise ValueError(f"there is no unit {unit_id}; see: units list")
+        made = codes.made(db, at, until, now())
+    if not made:
+        raise ValueError(f"nobody is expected in {at.title}; see: people import")
+    paper = codes.listed(made, until) if out.suffix.lower() == ".xlsx" else codes.printed(made, until, _app())
+    out.touch(mode=0o600)  # whoever holds a code comes in by it
+    out.write_bytes(paper)
+    say(f"{len(made)} codes in {out}")
+
+
+def _app() -> str:
+    """Where people will type their codes."""
+    told = settings()
+    return "Telegram" if told.telegram_token.get_secret_value() and not told.zalo_bots else "Zalo"

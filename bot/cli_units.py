@@ -1,10 +1,24 @@
-"""Commands about the tree of places."""
+"""Commands about the tree of places: loading and listing it, and its telephone numbers."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
-from bot.cli_shared import print_rows, reading, writing
+from bot import cli_unit_events
+from bot.cli_shared import now, print_rows, reading, say, writing
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from bot.documents.sheets import Sheet
+    from handlers.places_import import Import, Wanted
+
+_DATE = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group()
@@ -12,14 +26,95 @@ def units() -> None:
     """The tree of places."""
 
 
+for command in cli_unit_events.COMMANDS:
+    units.add_command(command)
+
+
 @units.command("list")
+@click.option("--on", "on_", type=_DATE, help="those of that date, as they were then; without it all there ever were, as they are or were last")
 @click.option("--format", "how", type=click.Choice(["jsonl", "csv"]), default="jsonl")
-def units_list(how: str) -> None:
+def units_list(on_: datetime | None, how: str) -> None:
     """Every unit with its path of names and from when to when it holds."""
-    from handlers import exports
+    from handlers import exports, places
 
     with reading() as db:
-        print_rows(exports.UNITS, exports.unit_rows(db), how)
+        rows = places.rows_on(db, f"{on_:%Y-%m-%d}") if on_ else exports.unit_rows(db)
+        print_rows(exports.UNITS, rows, how)
+
+
+@units.command("load")
+@click.argument("province", type=click.Choice(["thanhhoa"]))
+@click.option("--with-2022", is_flag=True, help="also the districts and communes before July 2025, and what became of them")
+def units_load(province: str, with_2022: bool) -> None:
+    """A province and its communes, from the list that ships with the bot; a second time adds nothing."""
+    from handlers import places_load
+
+    with writing() as db:
+        new = places_load.load(db, province, now(), with_2022=with_2022)
+    say(f"{new} units are new")
+
+
+@units.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="say what would be done, and do nothing")
+@click.option("--skip-bad", is_flag=True, help="leave out the rows that cannot be read")
+@click.option("--close-missing", is_flag=True, help="close units that lie beside those of the file and are not in it")
+@click.option("--on", "on_", type=_DATE, help="the first day on which it is so (default: today)")
+@click.option("--document", help="the number of the paper that renames or closes (default: the file's name)")
+def units_import(file: Path, dry_run: bool, skip_bad: bool, close_missing: bool, on_: datetime | None, document: str | None) -> None:
+    """Units from a table with the columns cap, loai, ten, ten_cap_tren, ma; all of it or nothing."""
+    from handlers import places, places_import
+
+    at = now()
+    on = f"{on_:%Y-%m-%d}" if on_ else places.today(at)
+    if on > places.today(at):
+        raise ValueError("--on: a table can be loaded as of today or earlier")
+    sheet = _sheet(file)
+    with writing() as db:
+        found = places_import.read(db, sheet, on)
+        for line in _import_lines(db, found, close_missing=close_missing):
+            say(line)
+        if (found.bad and not skip_bad) or dry_run or (found.bad and close_missing):
+            say("nothing was imported")
+        else:
+            places_import.take(db, found, on, document or file.name, at, close_missing=close_missing)
+    if found.bad and not skip_bad:
+        raise ValueError(f"{len(found.bad)} rows cannot be read and nothing is imported: mend them, or leave them out with --skip-bad")
+    if found.bad and close_missing:
+        raise ValueError("--close-missing needs a file in which every row can be read; nothing is imported")
+
+
+def _sheet(file: Path) -> Sheet:
+    from bot.documents import sheets
+    from handlers.places_import import COLUMNS, NEEDED
+
+    try:
+        with file.open("rb") as content:
+            sheet = sheets.read(content.read(sheets.MOST_BYTES + 1), COLUMNS)
+    except sheets.Unreadable as why:
+        raise ValueError(f"{file.name} cannot be read: {why.reason.replace('_', ' ')} {why.detail}".rstrip()) from None
+    if missing := [column for column in NEEDED if column not in sheet.columns]:
+        raise ValueError(f"{file.name} has no column {', '.join(missing)}")
+    return sheet
+
+
+def _import_lines(db: Connection, found: Import, *, close_missing: bool) -> Iterator[str]:
+    from storage import units as store
+
+    history = store.history(db)
+
+    def lies(row: Wanted) -> str:
+        return f"line {row.line}: {row.title}" + (f", {row.above}" if row.above else "")
+
+    yield from (f"add      {lies(row)}" for row, _ in found.add)
+    yield from (f"rename   {lies(row)}: it is {history.title(unit)} now" for row, unit in found.rename)
+    yield from (f"code     {lies(row)}: its ma becomes {row.code}" for row, _ in found.recode)
+    ends = "close    " if close_missing else "missing  "
+    yield from (f"{ends}{history.title(unit)}: not in the file" for unit in found.missing)
+    yield from (f"NOT READ line {line}: {why}" for line, why in sorted(found.bad.items()))
+    counts = {"to add": len(found.add), "to rename": len(found.rename), "codes to set": len(found.recode), "there already": found.same}
+    counts |= {"to close" if close_missing else "missing": len(found.missing), "rows that cannot be read": len(found.bad)}
+    yield ", ".join(f"{what}: {n}" for what, n in counts.items())
 
 
 @units.command("phone")

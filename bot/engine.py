@@ -33,6 +33,7 @@ log = structlog.get_logger(__name__)
 T = TypeVar("T")
 PATIENCE = 8.0  # seconds a channel waits to hear that an update is on disk
 BACKLOG = 5000  # updates
+HOUR = 3600.0
 NONSENSE = 86400.0  # a channel's clock further off than this is not believed
 
 
@@ -45,13 +46,14 @@ class Engine:
         self.db = engines.writer(url)
         limits = {account: c.allowance for account, c in self.channels.items()}
         duties = [f"{duty}:{name}:{account}" for name, account in self.channels for duty in ("poll", "send")]
-        self.writer = Writer(self.db, Batches(book, limits), clock, asyncio.get_running_loop(), duties)
+        self.writer = Writer(self.db, Batches(book, limits, self._keep_made), clock, asyncio.get_running_loop(), duties)
         self.sender = Sender(self.channels, self._sent, clock.steady)
         self.fetcher = Fetcher(self.channels, files, self._fetched, clock.real)
         self.writer.send, self.writer.fetch, self.writer.awake, self.writer.over = self.sender, self.fetcher, self.sender.awake, self.sender.drop
         self.ticks = AsyncIOScheduler()
         self.ticking: asyncio.Future[None] | None = None
         self.warned: set[str] = set()
+        self.swept_at = 0.0
         self.started = False
 
     async def start(self) -> None:
@@ -154,12 +156,18 @@ class Engine:
         metrics.WAITING.set(self.writer.arrivals)
 
     async def sweep(self) -> None:
-        """Files of what was erased go once that is on disk."""
-        names = await self.do(attachments.to_sweep)
+        """Files of what was erased go once that is on disk; those made for a day at its end, even when a rollback left no row of them."""
+        names = await self.do(lambda db: attachments.to_sweep(db, self.clock.now()))
         for _, name in names:
             self.files.erase(name)
         if names:
             await self.do(lambda db: attachments.swept(db, [row for row, _ in names]))
+        if (real := self.clock.real()) - self.swept_at > HOUR:
+            self.swept_at = real
+            await asyncio.to_thread(self.files.sweep_made, real - attachments.MADE_LIVES - HOUR)
+
+    def _keep_made(self, data: bytes) -> str:
+        return self.files.keep(data, made=True).name
 
     async def _serve(self) -> None:
         """What we serve is written down; again and again, for a channel may learn its link late."""

@@ -1,4 +1,4 @@
-"""Kept pictures and voice notes, one encrypted file each: whoever copies the disk without the key sees nothing."""
+"""Kept pictures, voice notes and files made for a day, one encrypted file each: whoever copies the disk without the key sees nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES, NONCE_BYTES, TAG_BYTES = 32, 12, 16
-_NAME = re.compile(r"[0-9a-f]{32}")
+_NAME = re.compile(r"m?[0-9a-f]{32}")
+_MADE = "m"  # how the names of files begin that are made for a day
 
 
 class Tampered(Exception):
@@ -67,9 +68,12 @@ class Files:
         self.directory, self._key = directory, key
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def keep(self, data: bytes) -> Kept:
-        """Encrypts the bytes into a new file; when this returns they are on disk. Raises OSError when the disk will not take them."""
-        name = secrets.token_hex(16)
+    def keep(self, data: bytes, *, made: bool = False) -> Kept:
+        """Encrypts the bytes into a new file; when this returns they are on disk. Raises OSError when the disk will not take them.
+
+        ``made``: it is needed for a day only, and its name says so: a sweep needs no table to know it by.
+        """
+        name = (_MADE if made else "") + secrets.token_hex(16)
         nonce = secrets.token_bytes(NONCE_BYTES)
         part = self.directory / f".{name}.part"
         try:
@@ -99,7 +103,14 @@ class Files:
 
     def sweep(self, known: Container[str], before: float) -> int:
         """Erases what a crash left behind: files not ``known``, last written before this epoch second. Returns how many."""
-        strays = [path for path in self.directory.iterdir() if _ours(path.name) and path.name not in known and path.stat().st_mtime < before]
+        return self._sweep(lambda name: name not in known, before)
+
+    def sweep_made(self, before: float) -> int:
+        """Erases every file made for a day and last written before this epoch second, whatever became of its row. Returns how many."""
+        return self._sweep(lambda name: name.removeprefix(".").startswith(_MADE), before)
+
+    def _sweep(self, which: Callable[[str], bool], before: float) -> int:
+        strays = [path for path in self.directory.iterdir() if _ours(path.name) and which(path.name) and path.stat().st_mtime < before]
         for path in strays:
             path.unlink(missing_ok=True)
         return len(strays)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import structlog
@@ -14,6 +14,7 @@ from bot.domain.vietnamese import clean
 from bot.log import where
 from bot.meaning import Book
 from bot.pieces import Limits, fitting
+from bot.story import nowhere
 from bot.talk import SECRET_MARK, Channel, Conversation, Incoming, Outgoing, Peer
 from bot.turn import take
 from messages_vi import common as vi
@@ -47,10 +48,10 @@ def without_words(said: Incoming, why: str) -> Incoming:
 
 
 class Batches:
-    """Runs claimed rows; knows nothing of threads. ``limits``: what fits one message, by (channel, account)."""
+    """Runs claimed rows; knows nothing of threads. ``limits``: what fits one message, by (channel, account); ``keep``: see Here."""
 
-    def __init__(self, book: Book, limits: Limits) -> None:
-        self.book, self.limits = book, limits
+    def __init__(self, book: Book, limits: Limits, keep: Callable[[bytes], str] = nowhere) -> None:
+        self.book, self.limits, self.keep = book, limits, keep
 
     def run(self, db: Connection, rows: Sequence[inbox.Row], now: float, real: float) -> int:
         """Inside the caller's transaction. A failing turn leaves the others whole; returns how many failed. DatabaseAway goes up."""
@@ -61,7 +62,7 @@ class Batches:
         for row in sorted(rows, key=lambda r: _commune(memory.talks[r.said.peer], r)):
             try:
                 with savepoint(db):
-                    said = take(db, self.book, row, memory, now, real)
+                    said = take(db, self.book, row, memory, now, real, self.keep)
             except DatabaseAway:
                 raise
             except Exception as e:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.domain.vietnamese import fold, words
-from bot.story import Action, Said, Story
+from bot.story import Action, Asking, Here, Reply, Said, Sealed, Story
 from bot.talk import Choice, Conversation, Incoming, Peer
+from messages_vi import common as vi
 
 FindOffer = Callable[[Peer, int], tuple[str, tuple[Choice, ...]] | None]
 _NUMBERED = re.compile(r"(\D+?)\s*(?:viec\s*)?(?:so\s*)?(\d{1,6})(?:\s*[:,.!]?\s+(.*))?", re.DOTALL)
@@ -37,6 +38,8 @@ class Book:
     at_rest: Action
     at_door: Action
     which_number: Action
+    afterwards: Callable[[Here, Conversation], Reply] = lambda _here, _talk: Reply()  # what else to say when nothing is left open
+    with_number: frozenset[str] = frozenset()  # words of verbs that mean something else without a number behind (folded)
     accented: frozenset[str] = field(init=False)
     folded: Mapping[str, tuple[str, str]] = field(init=False)
 
@@ -162,7 +165,7 @@ def _word(book: Book, talk: Conversation, said: Said, text: str, *, free: bool) 
 def _was_offered(talk: Conversation, text: str, find: FindOffer) -> bool:
     """Whether the last list pushed here told the person to type just this verb and number."""
     found = _NUMBERED.fullmatch(fold(text))
-    shown = find(talk.peer, talk.pushed) if found and talk.pushed else None
+    shown = find(talk.peer, abs(talk.pushed)) if found and talk.pushed else None
     return bool(found and shown and any(fold(c.typed).startswith(f"{found[1].strip()} {found[2]}") for c in shown[1]))
 
 
@@ -172,7 +175,7 @@ def _command(book: Book, talk: Conversation, said: Said, text: str) -> Meaning |
     if sort == "way":
         return WayOut(name)
     if talk.person is None:
-        return Act(book.at_door, "", replace(said, text=rest)) if name == "batdau" or talk.draft is None else None
+        return Act(book.at_door, "", replace(said, text=rest) if name == "batdau" else said) if name == "batdau" or talk.draft is None else None
     return Act(book.commands[name], "", replace(said, text=rest.strip())) if sort == "command" else None
 
 
@@ -183,15 +186,15 @@ def _verb(book: Book, said: Said, text: str, *, free: bool) -> Meaning | None:
     if found and verb and (not found[3] or found[3] in book.particles or (verb in book.wordy and not free)):
         words = text[found.start(3) :] if found[3] and len(folded) == len(text) else found[3] or ""
         return Act(book.verbs[verb], found[2], replace(said, text=words.strip()))
-    if not free and folded.strip(" .!?") in book.verb_words:
-        return Act(book.which_number, book.verb_words[folded.strip(" .!?")], said)
+    if not free and (bare := folded.strip(" .!?")) in book.verb_words and bare not in book.with_number:
+        return Act(book.which_number, book.verb_words[bare], said)
     return None
 
 
 def _at_rest(book: Book, talk: Conversation, said: Said, text: str, find: FindOffer) -> Meaning:
-    """With no story open, a bare number or label answers the last list pushed here."""
-    shown = find(talk.peer, talk.pushed) if talk.pushed else None
-    chosen = _among(shown[1], text, book.particles) if shown else None
+    """With no story open, a label answers the last list pushed here; a bare number only while nothing else has been said after it."""
+    shown = find(talk.peer, abs(talk.pushed)) if talk.pushed else None
+    chosen = _among(shown[1], text, book.particles) if shown and (talk.pushed > 0 or not text.strip(" .)").isdecimal()) else None
     if shown and chosen is not None and (text.isdecimal() or not _CODE.fullmatch(text)):
         return _act(book, chosen, shown[0], said)
     asked = shown is not None and len(shown[1]) == 1 and shown[1][0].value in book.wordy
@@ -223,3 +226,12 @@ def _act(book: Book, chosen: str, on: str, said: Said) -> Meaning:
         return Act(book.commands[chosen[1:]], "", replace(said, text=""))
     verb, _, object_ = chosen.partition(":")
     return Act(book.verbs[verb], object_ or on, replace(said, text="")) if verb in book.verbs else OldButton()
+
+
+def tells_more(now: Asking, said: Said) -> bool:
+    """Whether it belongs to what was told before: pictures always, words at a check, several words at any list."""
+    if said.choice is not None or said.photos or said.voices or said.place:
+        return said.choice is None
+    if isinstance(now.reader, Sealed):
+        return bool(said.text) and not said.text.strip(" .").isdecimal()
+    return len(words(said.text)) >= TELLING and not vi.adds_nothing(said.text)

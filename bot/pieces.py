@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.talk import Allowance, Outgoing
-from messages_vi.common import PICTURES_ELSEWHERE
+from bot.talk import OWN_NUMBER, Allowance, Choice, Outgoing, Peer
+from messages_vi.common import LOOKING, PICTURES_ELSEWHERE
 
 SMALLEST = Allowance(1900, 1.0)  # fits every channel, for an account that another process serves
 Limits = Mapping[tuple[str, str], Allowance]  # by (channel, account)
@@ -38,3 +38,20 @@ def cut(text: str, limit: int) -> list[str]:
         found.append(text[:at].rstrip())
         text = text[at:].lstrip()
     return [*(piece for piece in found if piece), text] if text else found
+
+
+def put_away(peer: Peer, before: Sequence[Choice], after: Sequence[Choice], replies: list[Outgoing]) -> list[Outgoing]:
+    """A list by which a phone hands over its owner's number stays on the screen until a message without buttons takes it away.
+
+    ``before``, ``after``: the choices of the question that was open, and of the one that is.
+    """
+    if not _asks_number(before) or _asks_number(after) or not replies:
+        return replies
+    plain = next((n for n, out in enumerate(replies) if not out.choices and not out.ways_out), -1)
+    if plain < 0:
+        return [Outgoing(peer, LOOKING, puts_away=True), *replies]
+    return [replace(out, puts_away=n == plain) for n, out in enumerate(replies)]
+
+
+def _asks_number(choices: Sequence[Choice]) -> bool:
+    return any(c.value == OWN_NUMBER for c in choices)

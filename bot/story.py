@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from bot.talk import Choice, Document, Draft, Place, Speaker
+from bot.talk import Choice, Contact, Document, Draft, Place, Speaker
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -28,13 +28,14 @@ class Invalid(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a person just did: words, a choice of the open list, pictures and voice notes (attachment ids), a place."""
+    """What a person just did: words, a choice of the open list, pictures and voice notes (attachment ids), a place, a telephone number."""
 
     text: str = ""
     choice: str | None = None
     photos: tuple[int, ...] = ()
     voices: tuple[int, ...] = ()
     place: Place | None = None
+    contact: Contact | None = None
 
 
 class Reader(Protocol[T_co]):
@@ -196,13 +197,22 @@ class Sealed(Whole):
         return kept
 
 
+def nowhere(data: bytes) -> str:
+    """Where no files are kept."""
+    raise AssertionError("there is no place to keep files here")
+
+
 @dataclass(frozen=True)
 class Here:
-    """Where a story or an action meets the world: the open transaction, who speaks, and the time."""
+    """Where a story or an action meets the world: the open transaction, who speaks, and the time.
+
+    ``keep`` puts bytes on disk for a day and gives the name to read them by; a file whose row is rolled back goes with the next sweep.
+    """
 
     db: Connection
     who: Speaker
     now: float
+    keep: Callable[[bytes], str] = nowhere
 
 
 @dataclass(frozen=True)
@@ -216,7 +226,10 @@ class Begin:
 
 @dataclass(frozen=True)
 class Reply:
-    """What the one who spoke gets to read. ``choices`` name actions on ``act_on``; ``begin`` opens a story instead or after."""
+    """What the one who spoke gets to read. ``choices`` name actions on ``act_on``; ``begin`` opens a story instead or after.
+
+    At the end of a story: ``drop`` is the row of a draft that they give up besides; ``leaves``: they are nobody here from now on.
+    """
 
     text: str = ""
     choices: tuple[Choice, ...] = ()
@@ -224,6 +237,8 @@ class Reply:
     photos: tuple[str, ...] = ()
     files: tuple[Document, ...] = ()
     begin: Begin | None = None
+    drop: int = 0
+    leaves: bool = False
 
 
 Check = Callable[[Here, Any], Any]

@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol, runtime_checkable
 from bot.domain.roles import Person
 
 SECRET_MARK = "\ue002"  # stands in the text for words that must not be kept
+OWN_NUMBER = "own number"  # the value of a choice by which a phone that can hands over its owner's telephone number
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """A telephone number that was handed over (digits, as 0912345678). It is ``own`` only if the channel vouches for it; another's is not kept."""
+
+    phone: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One thing a person did; the same (channel, account, id) is the same event, however often it comes."""
 
@@ -66,6 +75,7 @@ class Incoming:
     album: str = ""  # pieces of one album share it and make one turn
     special: Literal["", "edited", "forwarded", "unsupported", "group", "clock"] = ""
     unread: str | None = None  # why it cannot be read: stored parked, acknowledged, never blocks the queue
+    contact: Contact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,7 @@ class Outgoing:
     """One message to send. ``offer`` names the list it shows; ``ways_out`` (back, cancel) are never numbered.
 
     ``photos`` are names of kept files; a message has text, one photo or one file when it reaches a channel.
+    ``puts_away``: the phone's own list of replies, shown with an earlier message that asked for the owner's number, goes.
     """
 
     peer: Peer
@@ -102,6 +113,7 @@ class Outgoing:
     photos: tuple[str, ...] = ()
     files: tuple[Document, ...] = ()
     lane: Literal["talk", "bulk"] = "talk"
+    puts_away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +174,11 @@ class Conversation:
     offer: int = 0  # the inbox row whose turn first showed the open question
     choices: tuple[Choice, ...] = ()
     left_at: float | None = 0.0  # when that question left for the channel; None: not yet
-    pushed: int = 0  # the last action offer pushed here
+    pushed: int = 0  # the last action offer pushed here; below 0 once something else has been said after it
+    agreed: str = ""  # the version of the consent this person gave last
+    reminded: float = 0.0  # when they were last shown that it has changed
     gone: bool = False  # the channel said that this chat cannot be reached
+    heard: float = 0.0  # when its person last said something here, to within a day
 
     def close(self) -> None:
         self.draft, self.asked, self.offer, self.choices = None, None, 0, ()

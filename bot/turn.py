@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection
 
 from bot.domain.roles import from_commune_up
-from bot.domain.vietnamese import words
-from bot.meaning import TELLING, Act, Answer, Book, MaybeCancel, Meaning, OldButton, TooEarly, WayOut, meant
+from bot.meaning import Act, Answer, Book, MaybeCancel, Meaning, OldButton, TooEarly, WayOut, meant, tells_more
 from bot.meaning import Draft as DraftChoice
-from bot.story import Asking, Begin, Here, Invalid, Reply, Said, Sealed, Story, TakeBack, Told, tell
+from bot.pieces import put_away
+from bot.story import Asking, Begin, Here, Invalid, Reply, Said, Sealed, Story, TakeBack, Told, nowhere, tell
 from bot.talk import SECRET_MARK, Choice, Conversation, Document, Draft, Incoming, Outgoing, Speaker
 from messages_vi import common as vi
 from storage import attachments, notices, outbox, people, talks
@@ -19,17 +19,22 @@ from storage.inbox import Row
 from storage.memory import Memory
 
 
-def take(db: Connection, book: Book, row: Row, memory: Memory, now: float, real: float) -> list[Outgoing]:
-    """The whole turn; the answers to the one who spoke, in their order."""
+def take(db: Connection, book: Book, row: Row, memory: Memory, now: float, real: float, keep: Callable[[bytes], str] = nowhere) -> list[Outgoing]:
+    """The whole turn; the answers to the one who spoke, in their order. ``keep``: where files made for a day go."""
     talk = memory.talks[row.said.peer]
     who = Speaker(talk.peer, row.said.name, talk.person)
-    here = Here(db, who, now)
+    here = Here(db, who, now, keep)
     if talk.gone:
         people.reachable_again(db, talk.peer)
         outbox.resume(db, talk.peer, real)
         if talk.person:
             notices.person_is_back(db, talk.person.id)
-    replies = _Turn(book, here, memory, talk, row.id).hear(row)
+    shown, turn = talk.choices, _Turn(book, here, memory, talk, row.id)
+    replies = turn.hear(row)
+    replies = put_away(talk.peer, shown, talk.choices, replies)
+    if talk.person and talk.draft is None and not turn.by_clock and not any(out.choices for out in replies):
+        turn.note = ""  # said already
+        replies += turn.reply(book.afterwards(here, talk))
     you = vi.address_of(talk.person.address if talk.person else "", cadre=bool(talk.person and from_commune_up(talk.person.roles)))
     return [replace(out, text=vi.spoken_to(out.text, you)) for out in replies]
 
@@ -45,7 +50,7 @@ class _Turn:
 
     def hear(self, row: Row) -> list[Outgoing]:
         came = row.said
-        if came.special in vi.ODD or came.text == SECRET_MARK:
+        if came.special in vi.ODD or came.text == SECRET_MARK or (came.contact and self.here.who.person):
             return self._odd(came)
         self.by_clock = came.special == "clock"
         said = self._said(row)
@@ -57,20 +62,20 @@ class _Turn:
     def _odd(self, came: Incoming) -> list[Outgoing]:
         """What can be no answer; somebody who has not joined hears of nothing but the door."""
         if self.here.who.person is None and came.special != "group":
-            return self._reply(self.book.at_door(self.here, "", Said()))
-        return self._say(vi.ODD.get(came.special, vi.SECRET))
+            return self.reply(self.book.at_door(self.here, "", Said()))
+        return self._say(vi.ODD.get("unsupported" if came.contact else came.special, vi.SECRET))
 
     def _said(self, row: Row) -> Said:
         media = attachments.of_input(self.db, row.id) if row.media else []
         if lost := sum(not m.kept for m in media):
             self.note = vi.lost_media(lost)
         kept = {kind: tuple(m.id for m in media if m.kept and m.kind == kind) for kind in ("photo", "voice")}
-        return Said(row.said.text, None, kept["photo"], kept["voice"], row.said.place)
+        return Said(row.said.text, None, kept["photo"], kept["voice"], row.said.place, row.said.contact)
 
     def _answer(self, meaning: Meaning) -> list[Outgoing]:
         match meaning:
             case Act(action, on, said):
-                return self._reply(action(self.here, on, said))
+                return self.reply(action(self.here, on, said))
             case DraftChoice(row, drop):
                 return self._drop(row) if drop else self._resume(row)
         draft = self._draft(self.talk.draft) if self.talk.draft is not None else None
@@ -86,7 +91,7 @@ class _Turn:
     def _nothing_open(self, draft: Draft | None, meaning: Meaning) -> list[Outgoing]:
         """The story this chat was in is over, or there is none. Words that would have answered it are not swallowed."""
         if self.here.who.person is None:
-            return self._reply(self.book.at_door(self.here, "", Said()))
+            return self.reply(self.book.at_door(self.here, "", Said()))
         done = draft is not None and draft.state == "done" and draft.finished_by
         note = vi.OLD_BUTTON if isinstance(meaning, OldButton) else vi.done_by(draft.finished_by or "") if draft and done else vi.NOTHING_OPEN
         self.talk.close()
@@ -94,7 +99,7 @@ class _Turn:
             reply = self.book.at_rest(self.here, "", meaning.said)
             if reply.begin is not None:
                 self._add_note(note if done else "")
-                return self._reply(reply)
+                return self.reply(reply)
         return self._end(Reply(note))
 
     def _go_on(self, draft: Draft, meaning: Meaning) -> list[Outgoing]:
@@ -115,7 +120,7 @@ class _Turn:
         return self._tell(draft)
 
     # starting and ending ---------------------------------------------------------------------------------------------
-    def _reply(self, reply: Reply) -> list[Outgoing]:
+    def reply(self, reply: Reply) -> list[Outgoing]:
         if reply.begin is None:
             return self._say(reply.text, reply.choices, reply.act_on, reply.photos, reply.files)
         self._add_note(reply.text)
@@ -172,7 +177,8 @@ class _Turn:
         if reply.begin is None and not reply.choices and aside and aside[1] in self.book.stories:
             text = f"{reply.text}\n\n{vi.set_aside(self.book.stories[aside[1]].title)}"
             reply = replace(reply, text=text, choices=(vi.GO_ON, vi.DROP), act_on=str(aside[0]))
-        return self._reply(reply)
+        self.talk.person = None if reply.leaves else self.talk.person
+        return self._drop(reply.drop) if reply.drop else self.reply(reply)
 
     # telling ---------------------------------------------------------------------------------------------------------
     def _told(self, draft: Draft) -> Asking | Told:
@@ -224,7 +230,7 @@ class _Turn:
     def _keep(self, draft: Draft, story: Story[object, object], now: Asking, said: Said) -> None:
         """Puts what was said into the draft; what cannot be used is said before the question."""
         key, reader, before = now.key, now.reader, now.before
-        if now.more and _tells_more(now, said):
+        if now.more and tells_more(now, said):
             key, reader = now.more
             before = draft.answers[key][0]
         try:
@@ -280,6 +286,9 @@ class _Turn:
             self.talk.pushed = talks.new_offer(self.db, self.talk.peer.key, act_on, choices, self.here.now)
             self.memory.remember(self.talk)
             offer = f"a{self.talk.pushed}"
+        elif self.talk.pushed > 0 and text:  # a number typed from now on was not meant for that list
+            self.talk.pushed = -self.talk.pushed
+            self.memory.remember(self.talk)
         said = Outgoing(self.talk.peer, self._noted(text), tuple(choices), (), offer, photos, files)
         return [said] if said.text or photos or files else []
 
@@ -288,12 +297,3 @@ class _Turn:
 
     def _noted(self, text: str) -> str:
         return f"{self.note}\n\n{text}" if self.note and text else self.note or text
-
-
-def _tells_more(now: Asking, said: Said) -> bool:
-    """Whether it belongs to what was told before: pictures always, words at a check, several words at any list."""
-    if said.choice is not None or said.photos or said.voices or said.place:
-        return said.choice is None
-    if isinstance(now.reader, Sealed):
-        return bool(said.text) and not said.text.strip(" .").isdecimal()
-    return len(words(said.text)) >= TELLING and not vi.adds_nothing(said.text)

@@ -6,30 +6,75 @@ from typing import Any
 
 from bot.meaning import Book
 from bot.story import Story
-from handlers import bots, cases, guide, joining, linking, report, upkeep
+from handlers import (
+    absence,
+    audit,
+    bots,
+    cases,
+    consent,
+    directory,
+    guide,
+    handover,
+    joining,
+    linking,
+    members,
+    members_change,
+    members_codes,
+    places,
+    privacy,
+    report,
+    requests,
+    upkeep,
+)
 from messages_vi import common
+from messages_vi import requests as vi
 
-STORIES: tuple[Story[Any, Any], ...] = (joining.STORY, report.STORY, *cases.STORIES)
+STORIES: tuple[Story[Any, Any], ...] = (
+    joining.STORY,
+    report.STORY,
+    absence.STORY,
+    *cases.STORIES,
+    *members_change.STORIES,
+    directory.STORY,
+    handover.STORY,
+    *privacy.STORIES,
+)
 BOOK = Book(
     stories={s.command: s for s in STORIES},
     commands={
-        joining.COMMAND: joining.begin,
-        report.COMMAND: report.begin,
+        report.COMMAND: requests.once_in(report.begin),
         "vieccuatoi": cases.mine,
-        "danhba": guide.phones,
-        "riengtu": joining.privacy,
         "giup": guide.help_,
+        **joining.COMMANDS,
         **linking.COMMANDS,
+        **absence.COMMANDS,
+        **directory.COMMANDS,
+        **members.COMMANDS,
+        **members_change.COMMANDS,
+        **members_codes.COMMANDS,
+        **handover.COMMANDS,
+        **privacy.COMMANDS,
     },
-    verbs=cases.VERBS | linking.VERBS,
+    verbs=cases.VERBS
+    | linking.VERBS
+    | requests.VERBS
+    | consent.VERBS
+    | directory.VERBS
+    | members.VERBS
+    | members_change.VERBS
+    | members_codes.VERBS
+    | handover.VERBS
+    | privacy.VERBS,
     words=common.WORDS,
     verb_words=common.VERBS,
     ways=common.WAYS,
     wordy=frozenset({cases.ASK, cases.ANSWER, "xong"}),
     particles=common.PARTICLES,
     done_words=frozenset({report.DONE_WORD}),
-    at_rest=guide.at_rest,
+    at_rest=requests.once_in(guide.at_rest),
     at_door=joining.knock,
-    which_number=cases.which_number,
+    which_number=requests.which_number,
+    afterwards=consent.renewed,
+    with_number=vi.WITH_NUMBER,
 )
-JOBS = {kind.name: kind for kind in (*report.JOBS, *upkeep.JOBS, *bots.JOBS)}
+JOBS = {kind.name: kind for kind in (*report.JOBS, *upkeep.JOBS, *bots.JOBS, *audit.JOBS, *requests.JOBS, *absence.JOBS, *privacy.JOBS, *places.JOBS)}

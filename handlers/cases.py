@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.domain.names import hide_names
 from bot.domain.roles import Right, may
 from bot.readers import line, one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
@@ -14,8 +13,9 @@ from handlers import files, report
 from messages_vi import cases as vi
 from messages_vi import common
 from messages_vi.kinds import KINDS
+from messages_vi.names import hide_names
 from messages_vi.report import PERSON
-from storage import attachments, incidents, notices
+from storage import attachments, audit, handover, incidents, notices, people
 from storage.incidents import Case
 
 ASK, ANSWER, MAYBE = "hoi", "traloi", "traloi?"
@@ -53,6 +53,8 @@ def _accept(here: Here, case: Case, _said: Said) -> Reply:
     if who is None or case.status != "moi":
         return _already(here, case)
     incidents.set_status(here.db, case, "da_nhan", who, "", here.now)
+    handover.hold(here.db, case.id, who.id)
+    _noted(here, "changed case", case)
     notices.withdraw(here.db, report.announced(case.id))
     _tell_reporter(here, case, vi.tell_accepted(case.number, case.text, who.name), "da_nhan")
     return Reply(vi.accepted(case.number))
@@ -60,10 +62,11 @@ def _accept(here: Here, case: Case, _said: Said) -> Reply:
 
 def _resolve(here: Here, case: Case, said: Said) -> Reply:
     who = here.who.person
-    if who is None or case.status == "da_giai_quyet":
+    if who is None or case.status in ("da_giai_quyet", "rut_lai"):
         return _already(here, case)
     result = hide_names(said.text.strip()[:1000], PERSON) if KINDS[case.kind].free_text else ""
     incidents.set_status(here.db, case, "da_giai_quyet", who, result, here.now)
+    _noted(here, "changed case", case)
     notices.withdraw(here.db, report.announced(case.id))
     _tell_reporter(here, case, vi.tell_resolved(case.number, case.text, result), "da_giai_quyet")
     return Reply(vi.resolved(case.number))
@@ -82,7 +85,13 @@ def _tell_reporter(here: Here, case: Case, text: str, what: str) -> None:
         notices.notify(here.db, case.reporter, Notice("case", text, f"told:{case.id}:{what}"), here.now)
 
 
+def _noted(here: Here, what: str, case: Case) -> None:
+    who = here.who.person
+    audit.note(here.db, who.id if who else None, what, f"incident:{case.id}", case.unit, here.now)
+
+
 def _look(here: Here, case: Case, _said: Said) -> Reply:
+    _noted(here, "read case", case)
     where = vi.place(case.place.latitude, case.place.longitude) if case.place else ""
     who = vi.reporter(case.reporter_name, case.reporter_role)
     kind = KINDS[case.kind]
@@ -96,6 +105,8 @@ def _look(here: Here, case: Case, _said: Said) -> Reply:
 
 # asking back, and the answer -----------------------------------------------------------------------------------------
 def _ask_back(here: Here, case: Case, said: Said) -> Reply:
+    if case.status == "rut_lai":
+        return _already(here, case)
     return Reply(begin=Begin(ASK, str(case.id), (said,) if said.text else ()))
 
 
@@ -115,9 +126,10 @@ def _file_question(here: Here, draft: Draft, text: str) -> Reply:
         raise Invalid(vi.NOT_YOURS)
     text = hide_names(text, PERSON)
     incidents.add_event(here.db, case.id, who.id, "hoi", text, here.now)
+    _noted(here, "changed case", case)
     question = vi.question(case.number, case.text, text)
     notices.notify(here.db, case.reporter, Notice("case", question, f"asked:{draft.id}", vi.answer(case.number), f"id:{case.id}"), here.now)
-    return Reply(vi.asked(case.number))
+    return Reply(vi.asked(case.number, reached=bool(people.linked(here.db, case.reporter))))
 
 
 def _file_answer(here: Here, draft: Draft, text: str) -> Reply:
@@ -127,6 +139,7 @@ def _file_answer(here: Here, draft: Draft, text: str) -> Reply:
     text = hide_names(text, PERSON)
     asked_by = incidents.last_asked_by(here.db, case.id)
     incidents.add_event(here.db, case.id, who.id, "tra_loi", text, here.now)
+    _noted(here, "changed case", case)
     if asked_by is not None:
         choices, said = vi.buttons(case.number, KINDS[case.kind], case.status), vi.told_answer(case.number, case.text, text)
         notices.notify(here.db, asked_by, Notice("case", said, f"answered:{draft.id}", choices, f"id:{case.id}"), here.now)

@@ -1,11 +1,13 @@
-"""What came with a case, to be handed over: its pictures, its voice notes as files, and who may have one now."""
+"""What is handed over: a case's pictures, its voice notes as files, files made for one person; and who may have one now."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from bot.story import Here
 from bot.talk import Document, Peer
 from messages_vi import files as vi
 from storage import attachments, incidents, people
@@ -28,9 +30,20 @@ def voices(kept: Sequence[Attachment], number: int) -> tuple[Document, ...]:
     return tuple(Document(row, name, title, mime) for (row, name, mime), title in zip(found, titles, strict=True))
 
 
+def hand_over(here: Here, data: bytes, title: str, mime: str) -> Document:
+    """A file made just now for the one who speaks, and for nobody else, for a day; ``title`` with its extension. For a Reply's files."""
+    who = here.who.person
+    assert who is not None
+    name = here.keep(data)
+    row = attachments.made(here.db, who.id, name, title, mime, hashlib.sha256(data).hexdigest(), len(data), here.now)
+    return Document(row, name, title, mime)
+
+
 def look(db: Connection, attachment: int, peer: Peer, now: float) -> Document | None:
-    """What was handed to this chat, while its person may still read the case it belongs to."""
+    """What was handed to this chat: made for its person, or part of a case that they may still read."""
     who, row = people.of_peer(db, peer, now), attachments.incident_of(db, attachment)
+    if who is not None and (made := attachments.made_for(db, attachment, who.id, now)) is not None:
+        return Document(attachment, *made)
     case = incidents.by_id(db, who, row) if who is not None and row is not None else None
     documents = voices(attachments.of_incident(db, case.id), case.number) if case else ()
     return next((d for d in documents if d.attachment == attachment), None)

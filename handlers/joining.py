@@ -1,75 +1,99 @@
-"""The door: the invitation code first, then the consent; a stranger without a code sees nothing else."""
+"""The door: an invitation code, one's own number or a wish, then the consent; a stranger sees nothing else."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from typing_extensions import override
 
-from bot.domain.roles import RIGHTS, Right
 from bot.domain.vietnamese import words
 from bot.readers import one_of
-from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story, Whole
-from bot.talk import Draft, Speaker
-from handlers import linking
+from bot.story import Action, Ask, Begin, Here, Invalid, Reply, Said, Story
+from bot.talk import Choice, Draft, Speaker
+from handlers import arriving, asking_in, codes, consent, linking, requests
+from handlers.asking_in import Wish
 from messages_vi import bots as bots_vi
 from messages_vi import common
 from messages_vi import joining as vi
-from storage import bots, invitations, notices, people, units
+from messages_vi import linking as linking_vi
+from messages_vi import requests as requests_vi
+from storage import audit, bots, expected, invitations, roles, units
+from storage.expected import Known
 
-COMMAND = "batdau"
-_RUN = re.compile(r"\d(?:[\s.\-]*\d)*")
+COMMAND, ASK_IN = "batdau", "xinvao"
 _CODE = re.compile(r"[\s.\-]*(?:\d[\s.\-]*){8}")
 
 
 @dataclass(frozen=True)
 class Invited:
-    """What a code stands for; kept in place of the code itself."""
+    """What a code stands for; kept in place of the code itself. ``name``: whom alone it lets in, if anybody."""
 
     invitation: int
     role: str
     unit: str
     block: str
     phone: str | None
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Somebody of a roster who has shown their own number."""
+
+    person: int
 
 
 @dataclass(frozen=True)
 class Facts:
+    """``own_name`` "" : a stranger. ``codes``: whether guesses are taken now; ``shares``: whether this phone can hand over its number."""
+
     channel: str
-    known: bool
+    own_name: str
+    codes: bool = True
+    shares: bool = False
+
+
+Came = Invited | Expected | Wish | linking.Owner | None
 
 
 def gather(here: Here, _draft: Draft) -> Facts:
-    return Facts(vi.CHANNELS[here.who.peer.channel.partition("_")[0]], here.who.person is not None)
+    channel, who = here.who.peer.channel, here.who.person
+    if who is not None:
+        return Facts(channel, who.name)
+    return Facts(channel, "", codes=not codes.stopped(here), shares=channel in vi.SHARING)
 
 
-def tell(ask: Ask, here: Facts) -> Invited | linking.Owner | None:
-    stands_for = ask("code", vi.CODE_PLEASE, _Code())
+def tell(ask: Ask, here: Facts) -> Came:
+    question = "\n".join([vi.CODE_PLEASE if here.codes else vi.ONLY_ASKING, *([vi.OR_NUMBER] if here.shares else [])])
+    stands_for = ask("code", question, codes.Code((vi.SHARE, vi.NO_CODE) if here.shares else (vi.NO_CODE,)))
     if "person" in stands_for:
         return linking.Owner(**stands_for)
+    if "asks" in stands_for:
+        return asking_in.tell(ask, here.own_name) if _agrees(ask, here, "", consent.of_any_commune(here.channel)) else None
+    if "expected" in stands_for:
+        return _expected(ask, here, stands_for["expected"])
     invited = Invited(**stands_for)
-    if here.known:
-        return invited
-    asked = vi.consent(invited.block, here.channel, vi.ask_whom(invited.phone)) if invited.block else vi.consent_above(here.channel)
-    return invited if ask("consent", asked, _Consent((vi.AGREE, vi.REFUSE), vi.PICK)) == "yes" else None
+    block, channel = invited.block, consent.channel_of(here.channel)
+    text = vi.consent(block, channel, vi.ask_whom(invited.phone)) if block else vi.consent_above(channel)
+    return invited if _agrees(ask, here, vi.for_you(invited.name) if invited.name else "", text) else None
 
 
-class _Code(Whole):
-    """Eight digits, or the six of somebody who has joined elsewhere, whatever is around them; what is kept is what the check makes of them."""
+def _expected(ask: Ask, here: Facts, found: Sequence[Sequence[Any]]) -> Expected | None:
+    """(id, name, roles, consent) of each who has this number."""
+    by_id = {str(person): rest for person, *rest in found}
+    choices = tuple(Choice(i, ", ".join([name, *held])) for i, (name, held, _) in by_id.items())
+    which = ask("who", vi.WHICH_OF, one_of(choices, common.PICK_ONE), assume=next(iter(by_id)) if len(by_id) == 1 else None)
+    name, held, text = by_id[which]
+    return Expected(int(which)) if _agrees(ask, here, vi.found(name, held), text) else None
 
-    choices = ()
 
-    def hear(self, said: Said, before: Any) -> str:
-        digits = _digits(said)
-        if len(digits) in (6, 8):
-            return digits
-        raise Invalid(vi.WRONG_CODE if digits else vi.GREETING)
-
-    def value(self, kept: Any) -> dict[str, Any]:
-        return dict(kept)
+def _agrees(ask: Ask, here: Facts, before: str, text: str) -> bool:
+    """Whoever is here already has agreed."""
+    asked = f"{before}\n{text}" if before else text
+    return bool(here.own_name) or ask("consent", asked, _Consent((vi.AGREE, vi.REFUSE), vi.PICK)) == "yes"
 
 
 @dataclass(frozen=True)
@@ -82,59 +106,65 @@ class _Consent(one_of):
         return self.value(said.choice or vi.MEANT.get(bare))
 
 
-def check_code(here: Here, code: str) -> dict[str, Any]:
-    """Guesses are slowed per chat and in all; the answer never says which part was wrong."""
-    if invitations.too_many_here(here.db, here.who.peer, here.now):
-        raise Invalid(vi.TOO_MANY)
-    if invitations.too_many_in_all(here.db, here.now):
-        raise Invalid(vi.TOO_MANY_TODAY)
-    if linking.is_code(code):
-        return linking.check(here, code)
-    found = invitations.by_code(here.db, code, here.now)
-    if found is None:
-        invitations.wrong(here.db, here.who.peer, here.now)
-        raise Invalid(vi.WRONG_CODE)
-    at = units.get(here.db, found.unit)
-    commune = units.commune_of(here.db, at)
-    phone = units.phones(here.db, at.path).get("thu_ky")
-    return {"invitation": found.id, "role": found.role, "unit": at.title, "block": commune.title if commune else "", "phone": phone}
+# the end -------------------------------------------------------------------------------------------------------------
+def finish(here: Here, _draft: Draft, came: Came) -> Reply:
+    """Person, chat, consent and role, all at once; what has run out meanwhile gives nothing."""
+    match came:
+        case None:
+            return Reply(vi.REFUSED)
+        case linking.Owner():
+            return linking.link(here, came)
+        case Wish():
+            return _wish(here, came)
+        case Expected():
+            return _come(here, expected.find(here.db, came.person, here.now), again=False)
+        case Invited():
+            return _invited(here, came)
 
 
-def finish(here: Here, _draft: Draft, invited: Invited | linking.Owner | None) -> Reply:
-    """Person, chat, consent and role, all at once; an invitation that has run out meanwhile gives nothing."""
-    if invited is None:
-        return Reply(vi.REFUSED)
-    if isinstance(invited, linking.Owner):
-        return linking.link(here, invited)
+def _wish(here: Here, wish: Wish) -> Reply:
+    at = units.get(here.db, wish.unit)
+    requests.can_be_asked(here, at, asking_in.ROLE)
+    asking_in.check_wish(here)
+    person = arriving.newcomer(here, wish.name)
+    asked = requests.ask(here, person, at, asking_in.ROLE)
+    return Reply(requests_vi.asked(asking_in.with_parent(here.db, at)) if asked else requests_vi.WAITING)
+
+
+def _invited(here: Here, invited: Invited) -> Reply:
     found = invitations.by_id(here.db, invited.invitation, here.now)
-    if found is None or not invitations.use(here.db, found.id):
+    at, known = codes.where(here, found), codes.for_whom(here, found)
+    if found is None or at is None or (found.person is not None and known is None):
         raise Invalid(vi.SPENT)
-    person = here.who.person.id if here.who.person else None
-    if person is None:
-        person = people.add(here.db, here.who.name or vi.ROLES[found.role], here.now)
-        people.join(here.db, here.who.peer, person, here.now)
-        people.consented(here.db, person, vi.VERSION, here.now)
-    notices.person_is_back(here.db, person)  # there is a way to reach them now
-    people.give_role(here.db, person, found.unit, found.role, here.now)
-    return Reply(f"{vi.joined(invited.role, invited.unit)}\n{_welcome([found.role])}")
+    waits = requests.needs_yes(found, [key for key, _ in known.roles] if known else [found.role])
+    if waits:
+        requests.can_be_asked(here, at, found.role)
+    if not invitations.use(here.db, found.id, here.now):
+        raise Invalid(vi.SPENT)
+    if known is not None and not waits:
+        return _come(here, known, again=True)
+    person = arriving.newcomer(here, here.who.name or vi.ROLES[found.role])
+    if waits:
+        asked = requests.ask(here, person, at, found.role, found.id)
+        return Reply(requests_vi.INVITER_ASKED if asked else requests_vi.WAITING)
+    given = roles.give(here.db, person, at.id, found.role, here.now, by=found.made_by)
+    audit.note(here.db, found.made_by, "gave role", f"role:{given}", at.id, here.now)
+    return Reply(f"{vi.joined(invited.role, at.title)}\n{arriving.welcome([found.role])}")
 
 
-_WELCOMES = (
-    (Right.ALERTED, vi.NEW_CASES),
-    (Right.HANDLE, vi.CAN_HANDLE),
-    (Right.REPORT, common.WELCOME),
-    (Right.READ, vi.CAN_READ),
-    (Right.ALERTED_RED, vi.URGENT_CASES),
-    (Right.OPERATE, vi.BOTS_RUN_OUT),
-)
+def _come(here: Here, known: Known | None, *, again: bool) -> Reply:
+    """Somebody whom we know takes this chat: for the first time, or (``again``) in place of the one they had."""
+    if known is None or here.who.person is not None:
+        raise Invalid(linking_vi.SOMEBODY_ELSES if here.who.person else vi.TAKEN)
+    if not (expected.come(here.db, known.person, here.now) or again):
+        raise Invalid(vi.TAKEN)
+    parted = arriving.take_chat(here.db, here.who.peer, known.person, here.now)
+    consent.give(here, known.person)
+    audit.note(here.db, known.person, "changed person", f"person:{known.person}", known.roles[0][1], here.now)
+    return Reply(arriving.greeting(here.db, known, here.who.peer, parted=parted))
 
 
-def _welcome(roles: Iterable[str]) -> str:
-    """What there is for somebody with these roles."""
-    rights = frozenset().union(*(RIGHTS.get(key, frozenset()) for key in roles))
-    return next((text for right, text in _WELCOMES if right in rights), common.WELCOME)
-
-
+# ways in -------------------------------------------------------------------------------------------------------------
 def is_code(said: Said) -> bool:
     return is_invitation(said) or linking.is_code(said.text)
 
@@ -143,21 +173,22 @@ def is_invitation(said: Said) -> bool:
     return _CODE.fullmatch(said.text) is not None
 
 
-def _digits(said: Said) -> str:
-    """The code among the words, else all the digits there are."""
-    runs = ["".join(filter(str.isdecimal, run)) for run in _RUN.findall(said.text)]
-    return next((run for length in (8, 6) for run in runs if len(run) == length), "".join(runs))
-
-
 def begin(here: Here, _on: str, said: Said) -> Reply:
     """/batdau of somebody who has joined: another code adds a role; without one, how to go on."""
-    if len(digits := _digits(said)) in (6, 8):
+    if len(digits := codes.digits(said)) in (6, 8):
         try:
-            check_code(here, digits)
+            codes.check(here, digits)
         except Invalid as why:
             return Reply(str(why))  # nothing is left open: the next words are a report again
         return knock(here, "", said)
-    return Reply(f"{vi.ALREADY} {_welcome(r.key for r in here.who.person.roles) if here.who.person else common.WELCOME}")
+    return Reply(f"{vi.ALREADY} {arriving.welcome(r.key for r in here.who.person.roles) if here.who.person else common.WELCOME}")
+
+
+def ask_in(here: Here, _on: str, _said: Said) -> Reply:
+    """/xinvao of somebody whom we know: for those who belong nowhere."""
+    if here.who.person is None or not here.who.person.roles:
+        return Reply(begin=Begin(COMMAND, heard=(Said(choice=vi.NO_CODE.value),)))
+    return Reply(f"{vi.ALREADY} {vi.ANOTHER_PLACE}")
 
 
 def knock(here: Here, _on: str, said: Said) -> Reply:
@@ -172,18 +203,14 @@ def knock(here: Here, _on: str, said: Said) -> Reply:
     return Reply(begin=Begin(COMMAND, heard=(said,)))
 
 
-def privacy(here: Here, _on: str, _said: Said) -> Reply:
-    """/riengtu: what was agreed to, for reading again."""
-    roles = here.who.person.roles if here.who.person else ()
-    commune = next((c for r in roles if (c := units.commune_of(here.db, units.get(here.db, r.unit))) is not None), None)
-    channel = vi.CHANNELS[here.who.peer.channel.partition("_")[0]]
-    if commune is None:
-        return Reply(vi.consent_above(channel))
-    return Reply(vi.consent(commune.title, channel, vi.ask_whom(units.phones(here.db, commune.path).get("thu_ky"))))
-
-
 def _key(who: Speaker, _about: str) -> str:
     return f"{COMMAND}:{who.peer.key}"
 
 
-STORY: Story[Facts, Invited | linking.Owner | None] = Story(COMMAND, vi.TITLE, gather, tell, finish, draft=_key, checks={"code": check_code})
+CHECKS = {"code": codes.check, "place": asking_in.check_place}
+STORY: Story[Facts, Came] = Story(COMMAND, vi.TITLE, gather, tell, finish, draft=_key, checks=CHECKS)
+COMMANDS: dict[str, Action] = {
+    COMMAND: requests.once_in(begin),
+    ASK_IN: requests.once_in(ask_in),
+    "riengtu": consent.privacy,
+}

@@ -9,8 +9,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot.domain.kinds import Kind, Level
-from bot.domain.names import hide_names, names
-from bot.domain.roles import Person, Right, may, scope
+from bot.domain.roles import Person, Right, may
 from bot.jobs import Job, JobKind, Moment
 from bot.readers import BLANK_ACCOUNT, Account, account_of_it, one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
@@ -20,7 +19,8 @@ from messages_vi import cases as cases_vi
 from messages_vi import common
 from messages_vi import report as vi
 from messages_vi.kinds import KINDS, clear, guess, line
-from storage import attachments, inbox, incidents, notices, people, talks, units
+from messages_vi.names import hide_names, names
+from storage import attachments, audit, inbox, incidents, notices, people, roles, talks, units
 from storage.units import Unit
 
 COMMAND = "baoviec"
@@ -38,6 +38,7 @@ class Facts:
 
     places: tuple[Unit, ...]
     phones: Mapping[int, Mapping[str, str]]
+    heir: str | None = None  # of the place they have chosen, when it is no more
 
 
 @dataclass(frozen=True)
@@ -54,17 +55,32 @@ class Report:
         return vi.with_media(len(self.told.photos), len(self.told.voices)) if self.kind.free_text else ""
 
 
-def gather(here: Here, _draft: Draft) -> Facts:
-    return _facts(here.db, here.who.person)
+def gather(here: Here, draft: Draft) -> Facts:
+    facts, chosen = _facts(here.db, here.who.person), draft.values().get("unit")
+    after = {p.id for p in units.heirs(here.db, int(chosen))} if chosen else set()
+    heirs = [str(p.id) for p in facts.places if p.id in after]
+    return replace(facts, heir=heirs[0] if len(heirs) == 1 else None)
+
+
+def _own(db: Connection, person: Person | None) -> dict[int, tuple[Unit, str]]:
+    """The places somebody reports from: what there is today of the units of their roles, each with the role."""
+    found: dict[int, tuple[Unit, str]] = {}
+    for role in person.roles if person else ():
+        if person and may(person, Right.REPORT, role.path):
+            for place in units.heirs(db, role.unit):
+                found.setdefault(place.id, (place, role.key))
+    return found
 
 
 def _facts(db: Connection, person: Person | None) -> Facts:
-    own = {r.unit for r in person.roles if may(person, Right.REPORT, r.path)} if person else set()
-    places = tuple(units.get(db, u) for u in sorted(own))
+    places = tuple(place for _, (place, _) in sorted(_own(db, person).items()))
     return Facts(places, {p.id: units.phones(db, p.path) for p in places})
 
 
-def tell(ask: Ask, here: Facts) -> Report:
+def tell(ask: Ask, here: Facts) -> Report | None:
+    """None: there is no place left from which this person may report."""
+    if not here.places:
+        return None
     where, told = "told", _account(ask, "told", vi.TELL_ME, TELLING)
     kind = _kind(ask, told)
     unit = _place(ask, here)
@@ -108,6 +124,8 @@ def _kind(ask: Ask, told: Account) -> Kind:
 def _place(ask: Ask, here: Facts) -> Unit:
     by_id = {str(p.id): p for p in here.places}
     only = next(iter(by_id)) if len(by_id) == 1 else None
+    if ask.has("unit") and ask.kept("unit") not in by_id and here.heir:  # what they chose is no more: what came after it
+        ask.replace("unit", here.heir)
     reader = one_of(tuple(Choice(i, p.title) for i, p in by_id.items()), vi.PICK)
     return by_id[ask("unit", vi.WHICH_UNIT, reader, assume=only, more=_more(ask))]
 
@@ -134,18 +152,20 @@ def _confidential(ask: Ask, here: Facts, told: Account, kind: Kind, unit: Unit) 
     return Report(unit, kind, kind.level, told, "", phones.get("truc_ban"))
 
 
-def file(here: Here, draft: Draft, r: Report) -> Reply:
+def file(here: Here, draft: Draft, r: Report | None) -> Reply:
     """The right is asked again: the draft may be days old."""
     person = here.who.person
-    commune = units.commune_of(here.db, r.unit)
-    if person is None or commune is None or not may(person, Right.REPORT, r.unit.path):
+    own = _own(here.db, person)
+    commune = units.commune_of(here.db, r.unit) if r else None
+    if person is None or r is None or commune is None or r.unit.id not in own:
         raise Invalid(vi.NOT_YOURS)
-    role = next(x.key for x in person.roles if r.unit.path.startswith(x.path))
+    role = own[r.unit.id][1]
     place, text = (r.told.place, r.text) if r.kind.free_text else (None, "")
     new = incidents.NewCase(
         draft.id, commune.id, r.unit.id, r.kind.code, r.level, r.kind.confidential, text, vi.households(text), place, person.id, role
     )
     case, number = incidents.file(here.db, new, here.now)
+    audit.note(here.db, person.id, "changed case", f"incident:{case}", r.unit.id, here.now)
     if r.kind.free_text:
         attachments.join(here.db, r.told.media, case)
     else:
@@ -169,7 +189,7 @@ def _tell_the_block(here: Here, r: Report, person: Person, role: str, commune: U
         notice = replace(notice, urgency="morning", merge_key="new")
     alerts = [
         (leader.id, replace(notice, once=f"{announced(case)}{leader.id}"))
-        for leader in people.with_right(here.db, Right.ALERTED, r.unit.path, here.now)
+        for leader in roles.with_right(here.db, Right.ALERTED, r.unit.path, here.now)
         if leader.id != person.id and (not r.kind.confidential or may(leader, Right.READ_CONFIDENTIAL, r.unit.path))
     ]
     reached = bool(people.chats_of(here.db, [leader for leader, _ in alerts]))
@@ -183,7 +203,7 @@ def _alerts_above(here: Here, r: Report, commune: Unit, case: int, number: int, 
         return []
     text = cases_vi.alert_above(number, r.kind, commune.title, r.unit.title, reached=reached)
     told = Notice("alert", text, "", cases_vi.look(number), f"id:{case}")
-    above = people.with_right(here.db, Right.ALERTED_RED, r.unit.path, here.now)
+    above = roles.with_right(here.db, Right.ALERTED_RED, r.unit.path, here.now)
     return [(one.id, replace(told, once=f"{announced(case)}{one.id}")) for one in above]
 
 
@@ -191,7 +211,7 @@ def _alerts_above(here: Here, r: Report, commune: Unit, case: int, number: int, 
 def begin(here: Here, _on: str, said: Said) -> Reply:
     """/baoviec, alone or with the account after it."""
     person = here.who.person
-    if person is None or not scope(person, Right.REPORT):
+    if not _own(here.db, person):
         return Reply(vi.NO_PLACE)
     return Reply(begin=Begin(COMMAND, heard=told_at_once(said)))
 
@@ -215,7 +235,7 @@ def _given_up(here: Here, draft: Draft) -> None:
         notices.notify(here.db, leader, Notice("alert", vi.taken_back(name), f"taken back:{draft.id}:{leader}"), here.now)
 
 
-STORY: Story[Facts, Report] = Story(COMMAND, vi.TITLE, gather, tell, file, draft=lambda who, about: f"{COMMAND}:{_id(who)}", dropped=_given_up)
+STORY: Story[Facts, Report | None] = Story(COMMAND, vi.TITLE, gather, tell, file, draft=lambda who, about: f"{COMMAND}:{_id(who)}", dropped=_given_up)
 
 
 def _id(who: Speaker) -> int:
@@ -257,7 +277,7 @@ def _pass_on(db: Connection, at: Moment, job: Job) -> bool:
         return False
     where = ", ".join(p.title for p in places)
     text = vi.unconfirmed(where, hide_names(told.text, vi.PERSON), person.name, KINDS[code])
-    leaders = {x.id for p in places for x in people.with_right(db, Right.ALERTED, p.path, at.now)}
+    leaders = {x.id for p in places for x in roles.with_right(db, Right.ALERTED, p.path, at.now)}
     for leader in sorted(leaders):
         notices.notify(db, leader, Notice("alert", text, f"unconfirmed:{draft.id}:{leader}"), at.now)
     reached = bool(people.chats_of(db, leaders - {owner}))

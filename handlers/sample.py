@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.talk import Peer
 from messages_vi import joining, sample
-from storage import people, units
+from storage import people, roles, units
 from storage.units import Unit
 
 SINCE = "2025-07-01"
@@ -30,7 +30,7 @@ def load(db: Connection, now: float) -> bool:
         person = people.add(db, phone_.name, now)
         people.join(db, Peer("phone", "demo", phone_.chat), person, now)
         people.consented(db, person, joining.VERSION, now)
-        people.give_role(db, person, at[phone_.where].id, phone_.role, now)
+        roles.give(db, person, at[phone_.where].id, phone_.role, now)
     return True
 
 

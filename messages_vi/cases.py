@@ -23,7 +23,10 @@ STATUS = {
     "moi": "đã gửi khối, chờ nhận", "da_nhan": "khối đã nhận", "da_giai_quyet": "đã giải quyết", "rut_lai": "đã rút lại",
 }  # fmt: skip
 OWN = {"da_nhan": "đã nhận", "da_giai_quyet": "đã giải quyết", "rut_lai": "đã rút lại"}
-EVENTS = {"moi": "báo việc", "da_nhan": "khối đã nhận", "hoi": "khối hỏi", "tra_loi": "trả lời", "da_giai_quyet": "đã giải quyết"}
+EVENTS = {
+    "moi": "báo việc", "da_nhan": "khối đã nhận", "hoi": "khối hỏi", "tra_loi": "trả lời", "da_giai_quyet": "đã giải quyết",
+    "ban_giao": "bàn giao việc", "nhan_ban_giao": "nhận bàn giao", "rut_lai": "người báo đã rút",
+}  # fmt: skip
 
 
 def buttons(number: int, kind: Kind, status: str = "moi") -> tuple[Choice, ...]:
@@ -94,6 +97,8 @@ def accepted(number: int) -> str:
 def already(number: int, name: str, status: str, *, own: bool) -> str:
     if own:
         return f"Việc số {number} {BAC} {OWN[status]} rồi ạ."
+    if status == "rut_lai":
+        return f"Việc số {number}, người báo đã rút lại rồi ạ."
     return f"Việc số {number}: {STATUS[status]}, {name} làm trước rồi ạ."
 
 
@@ -101,7 +106,9 @@ def tell_accepted(number: int, text: str, by: str) -> str:
     return f"{_named(number, text)}: khối dân vận xã đã nhận, người phụ trách là {by}."
 
 
-def asked(number: int) -> str:
+def asked(number: int, *, reached: bool) -> str:
+    if not reached:
+        return f"Đã ghi câu hỏi vào việc số {number}, nhưng người báo không còn dùng máy. Xin {BAC} hỏi trực tiếp, chưa rõ thì hỏi tổ trưởng."
     return f"Đã chuyển câu hỏi về việc số {number} cho người báo."
 
 

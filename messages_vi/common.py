@@ -41,6 +41,7 @@ NEWER = f"Câu dưới đây trợ lý vừa hỏi, {BAC} đọc rồi trả l�
 APOLOGY = f"Xin lỗi {BAC}, trợ lý chưa đọc được tin vừa rồi. {BAC_} gửi lại giúp, hoặc gọi thư ký khối."
 PICK_ONE = f"{BAC_} trả lời bằng một trong các ý dưới đây giúp ạ."
 ADDED = "Dạ, trợ lý đã ghi thêm."
+LOOKING = "Dạ, trợ lý xem ngay ạ."
 HOW_TO_CANCEL = f"{BAC_} muốn bỏ tin đang viết thì gõ: hủy (máy không có dấu thì gõ: huy bo)."
 SECRET = "Việc này xin báo trực tiếp, không gõ ở đây. Trợ lý không giữ lại tin vừa rồi."
 ODD = {
@@ -98,36 +99,57 @@ WORDS = {
     "vieccuatoi": "vieccuatoi", "việc của tôi": "vieccuatoi", "xem việc đã gửi": "vieccuatoi",
     "danhba": "danhba", "danh bạ": "danhba", "số trực ban": "danhba", "số điện thoại": "danhba",
     "giup": "giup", "giúp": "giup", "help": "giup", "trợ giúp": "giup",
-    "riengtu": "riengtu", "riêng tư": "riengtu",
+    "riengtu": "riengtu", "riêng tư": "riengtu", "xinvao": "xinvao", "xin vào": "xinvao", "tôi chưa có mã": "xinvao",
     "ketnoi": "ketnoi", "kết nối": "ketnoi", "nối máy": "ketnoi", "nối zalo": "ketnoi", "nối telegram": "ketnoi",
     "nhantin": "nhantin", "nhận tin": "nhantin", "nhận tin ở đây": "nhantin",
     "nhantinzalo": "nhantinzalo", "nhận tin ở zalo": "nhantinzalo", "nhantintelegram": "nhantintelegram", "nhận tin ở telegram": "nhantintelegram",
     "nhantinphone": "nhantinphone", "nhận tin ở máy thử": "nhantinphone",
+    "divang": "divang", "đi vắng": "divang", "dave": "dave", "tôi đã về": "dave",
     "bozalo": "bozalo", "bỏ zalo": "bozalo", "botelegram": "botelegram", "bỏ telegram": "botelegram", "bophone": "bophone", "bỏ máy thử": "bophone",
+    "danhsach": "danhsach", "danh sách": "danhsach", "danh sách tổ": "danhsach", "danh sách khối": "danhsach",
+    "aichuavao": "aichuavao", "ai chưa vào": "aichuavao", "lauchuacotin": "lauchuacotin", "ai lâu chưa có tin": "lauchuacotin",
+    "moinguoi": "moinguoi", "mời người": "moinguoi", "lấy mã mời": "moinguoi",
+    "thoivaitro": "thoivaitro", "thôi vai trò": "thoivaitro", "bangiao": "bangiao", "bàn giao": "bangiao",
+    "suadanhba": "suadanhba", "sửa danh bạ": "suadanhba",
+    "dulieu": "dulieu", "dữ liệu": "dulieu", "dữ liệu của tôi": "dulieu", "xoa": "xoa", "xóa": "xoa", "xoá": "xoa",
+    "xoaten": "xoaten", "xóa tên tôi": "xoaten", "xoá tên tôi": "xoaten", "xóa tên": "xoaten", "thôi dùng": "xoaten",
+    "rutviec": "rutviec", "rút việc": "rutviec", "rút lại việc": "rutviec",
+    "suaten": "suaten", "sửa tên tôi": "suaten", "sửa tên": "suaten", "suacachgoi": "suacachgoi", "sửa cách gọi": "suacachgoi",
+    "suadienthoai": "suadienthoai", "sửa số điện thoại": "suadienthoai",
 }  # fmt: skip
 VERBS = {
     "nhận": "nhan", "đã nhận": "nhan", "xem": "xem", "xem việc": "xem", "hỏi": "hoi", "hỏi lại": "hoi", "xong": "xong",
     "đã giải quyết": "xong", "giải quyết xong": "xong", "trả lời": "traloi", "tra loi": "traloi",
+    "rút": "rut", "rút lại": "rut",
+    "đúng người": "dungnguoi", "không phải": "khongphai", "cho vào": "chovao", "đồng ý cho vào": "chovao", "từ chối": "tuchoi",
 }  # fmt: skip
 PARTICLES = frozenset({"nhe", "nha", "a", "roi", "di", "voi", "roi nhe", "roi a", "giup", "luon"})
 MENU = (
     ("baoviec", "Báo việc mới"),
     ("vieccuatoi", "Việc tôi đã gửi"),
     ("danhba", "Số điện thoại cần gọi"),
+    ("danhsach", "Danh sách tổ, khối"),
+    ("bangiao", "Bàn giao vai trò, việc đang phụ trách"),
     ("ketnoi", "Dùng thêm Zalo hoặc Telegram"),
+    ("divang", "Báo đi vắng, nhờ người thay"),
+    ("dave", "Báo đã về"),
     ("riengtu", "Máy giữ gì, ai được xem"),
+    ("dulieu", "Dữ liệu của tôi"),
+    ("xoa", "Xóa: bỏ tin, rút việc, thôi dùng"),
     ("giup", "Hướng dẫn"),
 )
 WELCOME = "Bác cứ gõ việc muốn báo ra đây, ví dụ: “gãy lan can cầu tràn, 15 hộ phải đi vòng”. Có ảnh thì gửi kèm.".replace("Bác", BAC_)
 HELP = "\n".join(
     [
         f"{BAC_} cứ gõ việc muốn báo ra đây, có ảnh hay tin thoại thì gửi luôn.",
-        "Lúc nào cũng gõ được: báo việc, việc của tôi, danh bạ, giúp.",
+        "Lúc nào cũng gõ được: báo việc, việc của tôi, danh bạ, đi vắng, giúp.",
         "Đang viết dở: quay lại (sửa câu trước), hủy (bỏ), nói lại (nhắc câu hỏi).",
         "Dùng cả Zalo và Telegram: kết nối (nối hai nơi), nhận tin ở đây (đổi nơi nhận tin báo).",
+        "Tên và tin của mình: dữ liệu của tôi (xem), sửa tên tôi, xóa (bỏ tin, rút việc, thôi dùng).",
     ]
 )
 HELP_LEADER = "Với một việc, gõ kèm số, ví dụ việc số 12: xem 12, nhận 12, hỏi 12 rồi viết câu hỏi, xong 12 rồi viết kết quả."
+HELP_LIST = "Người trong tổ, trong khối: danh sách (xem, thêm, đổi vai trò), ai chưa vào, ai lâu chưa có tin, bàn giao."
 _YOU = ("chau", "bac", "em", "anh", "chi", "chu", "ban", "tro ly", "dong chi", "moi nguoi")
 COURTESY = frozenset(
     {

@@ -1,4 +1,5 @@
 """Files that are handed over, in words: their names, what stands for one where it cannot be sent, and the page where it waits.
+A file is a case's picture (no title), a case's voice note, or made for one person.
 
 Nobody is addressed here by a word of their own: a channel and a page do not know it.
 """
@@ -8,6 +9,8 @@ from __future__ import annotations
 from messages_vi.cases import moment
 from messages_vi.common import PICTURES_ELSEWHERE
 
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_KINDS = {f"{_OFFICE}spreadsheetml.sheet": "Bảng tính (Excel)", f"{_OFFICE}wordprocessingml.document": "Văn bản (Word)"}
 PICTURE, VOICE = "Ảnh kèm theo", "Tin thoại"
 LANGUAGE = "vi"
 FROM = "Trợ lý dân vận"
@@ -16,7 +19,7 @@ AFTER = ("Tải xong, tệp nằm trong thư mục Tải xuống của máy.", "
 GONE = "Trang này không mở được"
 GONE_LINES = (
     "Xin lỗi, liên kết này không dùng được nữa.",
-    "Xin gõ cho trợ lý: xem và số của việc, ví dụ: xem 12, để nhận liên kết mới. Hoặc xin hỏi thư ký khối.",
+    "Muốn nhận liên kết mới, xin gõ lại cho trợ lý câu đã gõ hôm trước, ví dụ: xem 12. Hoặc xin hỏi thư ký khối.",
 )
 
 
@@ -30,14 +33,14 @@ def a_file(title: str, link: str) -> str:
     voice = title.startswith(VOICE)
     if link:
         return f"{title or PICTURE}: {link}\n{'Mở để nghe, trong 24 giờ.' if voice else 'Mở được trong 24 giờ, nên mở trên máy tính.'}"
-    if title:
-        return f"{title} không gửi qua đây được; {'nghe' if voice else 'xem'} được trên Telegram hoặc hỏi người báo."
-    return PICTURES_ELSEWHERE
+    if voice:
+        return f"{title} không gửi qua đây được; nghe được trên Telegram hoặc hỏi người báo."
+    return f"{title} không gửi qua đây được; xem được trên Telegram hoặc hỏi thư ký khối." if title else PICTURES_ELSEWHERE
 
 
 def what(mime: str, size: int) -> str:
     """What kind of file it is, and how large; ``size`` in bytes."""
-    kind = "Tệp âm thanh" if mime.startswith("audio/") else "Tệp"
+    kind = "Tệp âm thanh" if mime.startswith("audio/") else _KINDS.get(mime, "Tệp")
     return f"{kind}, nặng {_weight(size)}."
 
 

@@ -1,17 +1,31 @@
-"""Joining by invitation code, and the consent."""
+"""Joining: by an invitation code, by one's own telephone number, or by asking; and the consent."""
 
 from __future__ import annotations
 
-from bot.talk import Choice
+from collections.abc import Sequence
+
+from bot.talk import OWN_NUMBER, Choice
 from messages_vi.common import BAC, BAC_
 
 TITLE = "việc vào tổ"
-VERSION = "2026-11.2"
+VERSION = "2026-12.1"
+ALIKE = frozenset({VERSION})  # versions that say the same in other words: who has agreed to one has agreed to all
 GREETING = f"Chào {BAC}. Đây là máy trả lời tự động của Khối Dân vận."
-CODE_PLEASE = f"Xin gõ mã mời 8 số mà khối hoặc tổ trưởng đã đưa {BAC}. Việc khẩn xin gọi 112, 113, 114, 115."
+NO_CODE, SHARE = Choice("xinvao", "Tôi chưa có mã", "xin vào"), Choice(OWN_NUMBER, "Gửi số điện thoại của tôi")
+SHARING = frozenset({"telegram"})  # channels whose phones can hand over their owner's number
+ASKING = frozenset({"xin vao", "xinvao", "toi chua co ma", "chua co ma", "toi khong co ma", "khong co ma", "toi xin vao", "cho toi vao"})
+_URGENT = "Việc khẩn xin gọi 112, 113, 114, 115."
+CODE_PLEASE = f"Xin gõ mã mời 8 số mà khối hoặc tổ trưởng đã đưa {BAC}. Chưa có mã thì gõ: xin vào. {_URGENT}"
+OR_NUMBER = f"Nếu xã đã ghi số điện thoại của {BAC} thì chỉ cần chọn “{SHARE.label}” ở cuối màn hình."
+ONLY_ASKING = f"{BAC_} muốn vào tổ mà không có mã thì gõ: xin vào. {_URGENT}"
 WRONG_CODE = f"Mã này chưa đúng hoặc đã hết hạn. {BAC_} xem lại rồi gõ đủ 8 số giúp, hoặc hỏi tổ trưởng."
 TOO_MANY = f"{BAC_} đợi một giờ rồi gõ lại mã giúp."
 TOO_MANY_TODAY = f"Hôm nay có nhiều người gõ sai mã nên trợ lý tạm dừng nhận mã. Mai {BAC} thử lại, hoặc báo tổ trưởng giúp."
+NOT_YOUR_NUMBER = f"Đây không phải số điện thoại của chính {BAC}. {BAC_} chọn “{SHARE.label}” ở cuối màn hình giúp."
+HOW_TO_SHARE = f"{BAC_} chọn nút “{SHARE.label}” ở cuối màn hình rồi đồng ý, số sẽ tự gửi sang."
+NUMBER_UNKNOWN = "Trợ lý chưa thấy số này trong danh sách."
+WHICH_OF = f"Số này có mấy người dùng chung. {BAC_} là ai ạ?"
+TAKEN = f"Tên này vừa có người vào rồi. {BAC_} hỏi tổ trưởng hoặc thư ký khối giúp."
 AGREE, REFUSE = Choice("yes", "Đồng ý"), Choice("no", "Không")
 MEANT = {"dong y": AGREE.value, "khong": REFUSE.value, "khong dong y": REFUSE.value}
 AROUND = frozenset({"da", "vang", "toi", "em", "chau", "xin", "thoi", "ma", "dau"})  # words that change nothing about it
@@ -19,6 +33,7 @@ PICK = f"Xin {BAC} chọn một trong hai: Đồng ý, hoặc Không."
 REFUSED = f"Dạ, trợ lý không giữ tên và lời của {BAC}. {BAC_} cứ báo miệng với tổ trưởng như trước."
 SPENT = f"Mã mời này vừa hết lượt. {BAC_} xin tổ trưởng mã mới giúp."
 ALREADY = f"{BAC_} đã vào rồi ạ."
+ANOTHER_PLACE = f"Muốn vào thêm nơi khác, {BAC} xin mã mời của nơi ấy giúp."
 NEW_CASES = f"Có việc mới, trợ lý báo {BAC}. Gõ: nhận và số việc, ví dụ: nhận 12."
 CAN_HANDLE = f"{BAC_} xem và nhận được việc của xã. Gõ: xem hoặc nhận và số việc, ví dụ: nhận 12."
 CAN_READ = f"{BAC_} xem được việc của xã. Gõ: xem và số việc, ví dụ: xem 12."
@@ -38,10 +53,10 @@ def consent(block: str, channel: str, ask_whom: str) -> str:
     return "\n".join(
         [
             f"Chào {BAC}. Đây là máy trả lời tự động của Khối Dân vận, Đảng ủy {block}.",
-            f"Máy giữ tên trên {channel}, vai trò và việc {BAC} báo để xã giải quyết, trả lời; tin đi qua {channel}.",
-            "Tổ trưởng và khối xem; cấp trên chỉ xem việc khẩn.",
+            f"Máy giữ tên, vai trò, số điện thoại nếu xã đã ghi, và việc {BAC} báo để xã giải quyết, trả lời; tin đi qua {channel}.",
+            "Tổ trưởng và khối xem; cấp trên xem việc khẩn và danh sách khối; quản trị máy xem danh sách.",
             "Xin ghi việc, nơi, số hộ; không ghi tên người dân, số căn cước, việc mật.",
-            f"{BAC_} muốn xem, sửa, xóa thì gọi {ask_whom}; không đồng ý thì báo miệng như trước.",
+            f"Vào rồi, {BAC} xem, sửa, xóa được bất cứ lúc nào: gõ dữ liệu, sửa tên, xóa. Không đồng ý thì báo miệng như trước. Hỏi {ask_whom}.",
         ]
     )
 
@@ -51,10 +66,17 @@ def consent_above(channel: str) -> str:
     return "\n".join(
         [
             f"Chào {BAC}. Đây là máy trả lời tự động của các Khối Dân vận.",
-            f"Máy giữ tên trên {channel}, vai trò của {BAC} để gửi tin công tác; tin đi qua {channel}.",
-            f"{BAC_} muốn xem, sửa, xóa thì gọi người đã đưa mã; không đồng ý cũng không sao.",
+            f"Máy giữ tên, vai trò, số điện thoại nếu đã ghi, để gửi tin công tác cho {BAC}; tin đi qua {channel}.",
+            "Cấp trên và quản trị máy xem danh sách.",
+            f"Vào rồi, {BAC} xem, sửa, xóa được bất cứ lúc nào: gõ dữ liệu, sửa tên, xóa. Không đồng ý cũng không sao.",
         ]
     )
+
+
+ANY_COMMUNE, ASK_SECRETARY = "xã, phường", "thư ký khối"
+CHANGED = f"Lời báo về thông tin của {BAC} vừa thay đổi, xin {BAC} đọc lại:"
+AGREE_AGAIN, REFUSE_AGAIN = Choice("dongy", "Đồng ý", "đồng ý"), Choice("/xoaten", "Không", "không đồng ý")
+AGREED_AGAIN = f"Cảm ơn {BAC}. Trợ lý đã ghi."
 
 
 def ask_whom(phone: str | None) -> str:
@@ -65,3 +87,24 @@ def joined(role: str, unit: str) -> str:
     name = ROLES[role]
     kind = unit.partition(" ")[0]
     return f"{BAC_} đã vào: {name.removesuffix(f' {kind}')} {unit}."
+
+
+def for_you(name: str) -> str:
+    """Before the consent, to whoever brings the code that was made for one person."""
+    return f"Mã này dành riêng cho {name}."
+
+
+def found(name: str, roles: Sequence[str]) -> str:
+    """Before the consent, to whoever the roster knows by their telephone number."""
+    return f"Trợ lý thấy tên {name}, {', '.join(roles)}, trong danh sách của xã."
+
+
+def as_role(role: str, unit: str) -> str:
+    """As "tổ viên thôn X"; "thành viên khối xã X"."""
+    return joined(role, unit).removeprefix(f"{BAC_} đã vào: ").removesuffix(".")
+
+
+def new_phone(name: str, channel: str, *, parted: bool) -> str:
+    """To the chat that has just become this person's, in place of the one they had."""
+    before = f" Máy cũ trên {channel} không còn nhận tin của trợ lý." if parted else ""
+    return f"Đã nối lại: từ nay {name} dùng trợ lý ở máy này.{before}"

@@ -1,4 +1,4 @@
-"""Pictures and voice notes: wanted, then kept or lost, then part of a case."""
+"""Pictures and voice notes: wanted, then kept or lost, then part of a case. Files made for one person: kept for a day."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, text, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
 
 from bot.talk import Piece
 from storage.tables import WANTED, attachment
+
+MADE, MADE_LIVES = 0, 86_400.0  # what stands for an inbox row that there is not; seconds
 
 _A = attachment.c
 _WANTED = select(_A.id, _A.channel, _A.account, _A.kind, _A.ref, _A.size, _A.give_up_at).where(text(WANTED)).order_by(_A.inbox, _A.id)
@@ -31,6 +33,12 @@ _INCIDENT_OF = select(_A.incident).where(_A.id == bindparam("row"))
 _JOIN = update(attachment).where(_A.id == bindparam("row"), _A.incident.is_(None)).values(incident=bindparam("to"))
 _ERASE = update(attachment).where(_A.id == bindparam("row"), _A.incident.is_(None)).values(state="erased")
 _ERASE_OLD = update(attachment).where(_A.incident.is_(None), _A.give_up_at < bindparam("before"), _A.state != "erased").values(state="erased")
+_ADD_MADE = insert(attachment).returning(_A.id)
+_MADE_FOR = select(_A.name, _A.title, _A.mime).where(
+    _A.id == bindparam("row"), _A.inbox == MADE, _A.person == bindparam("who"), _A.state == "kept", _A.give_up_at > bindparam("now")
+)
+_OVER = update(attachment).where(_A.inbox == MADE, _A.give_up_at <= bindparam("now"), _A.state == "kept").values(state="erased")
+_DROP_MADE = delete(attachment).where(_A.id == bindparam("row"), _A.inbox == MADE)
 _ERASED = select(_A.id, _A.name).where(_A.state == "erased", _A.name.is_not(None)).limit(100)
 _NAMELESS = update(attachment).where(_A.id == bindparam("row")).values(name=None)
 
@@ -99,10 +107,28 @@ def erase_old(db: Connection, before: float) -> None:
     db.execute(_ERASE_OLD, {"before": before})
 
 
-def to_sweep(db: Connection) -> list[tuple[int, str]]:
+def to_sweep(db: Connection, now: float) -> list[tuple[int, str]]:
+    """Files to be taken off the disk, (row, name): of what was erased, and what was made for a day that is over."""
+    db.execute(_OVER, {"now": now})
     return [(r.id, r.name) for r in db.execute(_ERASED)]
 
 
 def swept(db: Connection, ids: Sequence[int]) -> None:
+    """Their files are gone; of what had been made for a day nothing stays."""
     if ids:
-        db.execute(_NAMELESS, [{"row": i} for i in ids])
+        rows = [{"row": i} for i in ids]
+        db.execute(_NAMELESS, rows)
+        db.execute(_DROP_MADE, rows)
+
+
+def made(db: Connection, person: int, name: str, title: str, mime: str, sha256: str, size: int, now: float) -> int:
+    """A file that we made and that is on disk under this name: the row by which this person, and nobody else, may have it for a day."""
+    kept = {"state": "kept", "name": name, "sha256": sha256, "size": size, "mime": mime, "give_up_at": now + MADE_LIVES}
+    whose = {"inbox": MADE, "channel": "", "account": "", "kind": "file", "ref": "", "person": person, "title": title}
+    return int(db.execute(_ADD_MADE, kept | whose).scalar_one())
+
+
+def made_for(db: Connection, attachment_id: int, person: int, now: float) -> tuple[str, str, str] | None:
+    """(name, title, type) of what was made for this person, within its day."""
+    found = db.execute(_MADE_FOR, {"row": attachment_id, "who": person, "now": now}).first()
+    return (found.name, found.title, found.mime) if found else None

@@ -17,7 +17,7 @@ _AWAY_SQLITE = (
 )  # fmt: skip
 _NEVER_SQLITE = ("SQLITE_CONSTRAINT", "SQLITE_TOOBIG", "SQLITE_MISMATCH", "SQLITE_RANGE")
 _AWAY_STATES = ("08", "40", "53", "55", "58", "XX")
-_SAFE = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON")
+_SAFE = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON", "secure_delete=FAST")
 
 
 class TransactionLost(Exception):

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, exists, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.talk import SECRET_MARK, Incoming, Peer, Place
+from bot.talk import SECRET_MARK, Contact, Incoming, Peer, Place
 from storage import json_text
 from storage.leases import Fenced
 from storage.tables import OPEN_IN, WANTED, account, attachment, inbox, lease
@@ -105,7 +105,8 @@ def _body(said: Incoming) -> str:
     place = said.place and [said.place.latitude, said.place.longitude]
     who = {"sender": said.sender, "name": said.name, "at": said.at}
     what = {"text": said.text, "tapped": said.tapped, "place": place, "special": said.special, "media": len(said.media)}
-    return json_text.written(who | what)
+    contact = {"contact": [said.contact.phone, said.contact.own]} if said.contact else {}
+    return json_text.written(who | what | contact)
 
 
 def claim(db: Connection, me: str, now: float, most: int, *, alone: bool = False) -> list[Row]:
@@ -124,6 +125,8 @@ def _row(r: Any, me: str) -> Row:
     b = json_text.read(r.body)
     place = Place(*b["place"]) if b["place"] else None
     said = Incoming(Peer.of(r.peer), r.event, b["at"], b["sender"], b["name"], b["text"], b["tapped"], (), place, "", b["special"])
+    if "contact" in b:  # an older version wrote none
+        said = replace(said, contact=Contact(*b["contact"]))
     return Row(r.id, me, bool(r.alone), r.tries, said, r.said_at, b["media"])
 
 

@@ -13,7 +13,7 @@ from bot.domain.periods import local
 from bot.domain.roles import Person, Right, scope
 from bot.talk import Place
 from storage import counters
-from storage.people import within
+from storage.roles import within
 from storage.tables import attachment, incident, incident_event, person, unit
 
 NOT_FOR_TEAMS = ("CS",)  # contributions, procedures: it may be the head of the team that is spoken of

@@ -10,9 +10,12 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bot.talk import Conversation, Draft, Peer
 from storage import json_text, talks
-from storage.tables import OPEN_DRAFT, draft
+from storage.tables import OPEN_DRAFT, account, draft
+
+DAY = 86400.0
 
 _D = draft.c
+_HEARD = update(account).where(account.c.peer == bindparam("chat")).values(heard=bindparam("at"))
 _REMEMBER = talks.SET.on_conflict_do_update(
     index_elements=["peer"], set_={k: talks.SET.excluded[k] for k in ("draft", "asked", "offer", "choices")} | {"pushed": talks.NEWEST}
 )
@@ -42,6 +45,7 @@ class _Changes:
         self.saves: dict[int, Values] = {}
         self.closes: dict[int, Values] = {}
         self.closed_keys: dict[str, int] = {}
+        self.heard: list[Values] = []
 
     def take_over(self, later: _Changes) -> None:
         self.talks.update(later.talks)
@@ -57,6 +61,7 @@ class _Changes:
             (_SAVE_QUIETLY, [s for s in saves if "at" not in s]),
             (_CLOSE, [self.closes[row] for row in sorted(self.closes)]),
             (_REMEMBER, [self.talks[peer] for peer in sorted(self.talks)]),
+            (_HEARD, self.heard),
         ):
             if rows:
                 db.execute(statement, rows)
@@ -69,6 +74,8 @@ class Memory:
         self.talks: dict[Peer, Conversation] = talks.recall(db, peers, now)
         self._drafts = talks.locked_all(db, {t.draft for t in self.talks.values() if t.draft is not None})
         self._kept, self._turn = _Changes(), _Changes()
+        long_not_heard = sorted(t.peer.key for t in self.talks.values() if t.person and t.heard <= now - DAY)
+        self._kept.heard = [{"chat": peer, "at": now} for peer in long_not_heard]
         self._in_hand: set[int] = set()
 
     # between turns ---------------------------------------------------------------------------------------------------

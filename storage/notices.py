@@ -30,6 +30,7 @@ _KEEP = update(notice).where(_N.id == bindparam("row")).values(state="unreachabl
 _POSTPONE = update(notice).where(_N.id == bindparam("row")).values(not_before=bindparam("until"))
 _PLANNED_AS = select(_N.expires, _N.can_wait).where(_N.once.in_(bindparam("names", expanding=True))).order_by(func.length(_N.once).desc()).limit(1)
 _TOLD = select(_N.person).where(_N.once.like(bindparam("like"))).order_by(_N.id)
+_HEARD = _TOLD.where(_N.state == "planned")
 _WITHDRAW = update(notice).where(_N.state.in_(("waiting", "unreachable")), _N.once.like(bindparam("like"))).values(state="withdrawn", body=None)
 _FORGET = delete(notice).where(text(f"NOT {WAITING_NOTICE}"), _N.not_before < bindparam("before"))
 _ALL_AGAIN = update(notice).where(_N.state == "unreachable").values(state="waiting")
@@ -121,6 +122,11 @@ def wait_for_contact(db: Connection, rows: Sequence[int]) -> None:
 def told(db: Connection, prefix: str) -> list[int]:
     """Who has had, or is to have, a notice whose ``once`` begins so; for a prefix made of our own words and numbers."""
     return list(db.execute(_TOLD, {"like": prefix + "%"}).scalars())
+
+
+def heard(db: Connection, prefix: str) -> list[int]:
+    """Who of them has had it, or has it on its way."""
+    return list(db.execute(_HEARD, {"like": prefix + "%"}).scalars())
 
 
 def forget(db: Connection, before: float) -> None:

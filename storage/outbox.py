@@ -103,7 +103,7 @@ _COUNT = _counted(_O.id.in_(bindparam("rows", expanding=True)), _O.owner == bind
 _COUNT_DEAD = _counted(*_DEAD)
 _COUNT_PARTED = _counted(_O.peer == bindparam("chat"), text(OPEN_OUT), _O.state == "sending")
 _LISTED_ALL = select(_O.peer, _O.kind, _O.state, _O.attempts, _O.reason).order_by(_O.id)
-_HELD = select(notice.c.kind, notice.c.state).where(notice.c.state.in_(("waiting", "unreachable"))).order_by(notice.c.id)
+_HELD = select(notice.c.kind, notice.c.state).where(notice.c.state.in_(("waiting", "unreachable", "stopped"))).order_by(notice.c.id)
 _FORGET = delete(outbox).where(_O.state.not_in(("queued", "sending")), _O.due < bindparam("before"))
 
 
@@ -141,7 +141,7 @@ def _values(once: str, kind: str, o: Outgoing, now: float) -> dict[str, Any]:
 
 def _body(o: Outgoing) -> str:
     choices, ways = ([[c.value, c.label, c.typed] for c in list_] for list_ in (o.choices, o.ways_out))
-    return json_text.written([o.text, choices, ways, o.offer, o.photos, [astuple(f) for f in o.files]])
+    return json_text.written([o.text, choices, ways, o.offer, o.photos, [astuple(f) for f in o.files], o.puts_away])
 
 
 def claim(db: Connection, me: str, now: float, most: int, accounts: Sequence[str], lane: str = "talk", replies: bool | None = None) -> list[Sending]:
@@ -167,7 +167,7 @@ def _outgoing(r: Any) -> Outgoing:
     text_, choices, ways, offer_, photos, *more = json_text.read(r.body)  # an older version wrote no files
     files = tuple(Document(*f) for f in more[0]) if more else ()
     shown = tuple(Choice(*c) for c in choices), tuple(Choice(*c) for c in ways)
-    return Outgoing(Peer.of(r.peer), text_, *shown, offer_, tuple(photos), files, r.lane)
+    return Outgoing(Peer.of(r.peer), text_, *shown, offer_, tuple(photos), files, r.lane, puts_away=bool(more[1:] and more[1]))
 
 
 def mark(db: Connection, me: str, outcomes: Sequence[Outcome], now: float) -> None:
@@ -287,4 +287,4 @@ def listed(db: Connection) -> Iterator[dict[str, Any]]:
             "reason": r.reason,
         }
     for n in db.execute(_HELD):
-        yield {"channel": "", "peer": "", "kind": n.kind, "state": "held", "attempts": 0, "reason": n.state}
+        yield {"channel": "", "peer": "", "kind": n.kind, "state": "dropped" if n.state == "stopped" else "held", "attempts": 0, "reason": n.state}

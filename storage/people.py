@@ -1,32 +1,17 @@
-"""People, their roles, and the chats by which they are reached."""
+"""People, and the chats by which they are reached."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, false, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, case, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from bot.domain.roles import Person, Right, Role, holders
-from bot.domain.units import line_of
+from bot.domain.roles import Person
 from bot.talk import Peer
+from storage import roles
 from storage.tables import account, consent, person, role, unit
 
-_NOW = (role.c.since <= bindparam("now"), or_(role.c.until.is_(None), role.c.until > bindparam("now")))
-_ROLES = (
-    select(role.c.person, role.c.key, role.c.unit, unit.c.path)
-    .join_from(role, unit, unit.c.id == role.c.unit)
-    .where(role.c.person.in_(bindparam("people", expanding=True)), *_NOW)
-    .order_by(role.c.id)
-)
-_HOLDERS = (
-    select(person.c.id, person.c.name, person.c.address)
-    .join_from(role, unit, unit.c.id == role.c.unit)
-    .join(person, person.c.id == role.c.person)
-    .where(role.c.key.in_(bindparam("keys", expanding=True)), unit.c.path.in_(bindparam("paths", expanding=True)), *_NOW)
-    .distinct()
-    .order_by(person.c.id)
-)
 _SOME = select(person.c.id, person.c.name, person.c.address).where(person.c.id.in_(bindparam("people", expanding=True)))
 _LINKED = (
     select(account.c.peer).where(account.c.person == bindparam("who")).order_by(account.c.preferred.desc(), account.c.gone, account.c.since.desc())
@@ -44,23 +29,16 @@ _LISTED = (
     .select_from(person)
     .join(role, role.c.person == person.c.id)
     .join(unit, unit.c.id == role.c.unit)
-    .where(*_NOW)
+    .where(role.c.since <= bindparam("now"), or_(role.c.until.is_(None), role.c.until > bindparam("now")))
     .order_by(unit.c.path, person.c.id)
 )
 _ADD = insert(person).returning(person.c.id)
 _JOIN = upsert(account)
-_JOIN = _JOIN.on_conflict_do_update(index_elements=["peer"], set_={"person": _JOIN.excluded.person, "gone": 0, "since": _JOIN.excluded.since})
+_JOIN = _JOIN.on_conflict_do_update(index_elements=["peer"], set_={"gone": 0} | {k: _JOIN.excluded[k] for k in ("person", "since", "heard")})
 _ADDRESS = update(person).where(person.c.id == bindparam("who")).values(address=bindparam("word"))
+_AGREED = select(consent.c.version).where(consent.c.person == bindparam("who")).order_by(consent.c.id.desc()).limit(1)
+_REMINDED = update(person).where(person.c.id == bindparam("who")).values(reminded_at=bindparam("now"))
 _BACK = update(account).where(account.c.peer == bindparam("chat")).values(gone=0)
-
-
-def roles_of(db: Connection, people: Collection[int], now: float) -> dict[int, tuple[Role, ...]]:
-    """The roles each holds at this moment."""
-    found: dict[int, tuple[Role, ...]] = {}
-    if people:
-        for r in db.execute(_ROLES, {"people": list(people), "now": now}):
-            found[r.person] = (*found.get(r.person, ()), Role(r.key, r.unit, r.path))
-    return found
 
 
 def find(db: Connection, person_id: int, now: float) -> Person:
@@ -69,15 +47,8 @@ def find(db: Connection, person_id: int, now: float) -> Person:
 
 def find_all(db: Connection, people: Collection[int], now: float) -> dict[int, Person]:
     """Several at once; whom nobody knows is left out."""
-    roles = roles_of(db, people, now)
-    return {r.id: Person(r.id, r.name, r.address, roles.get(r.id, ())) for r in db.execute(_SOME, {"people": list(people)})}
-
-
-def with_right(db: Connection, right: Right, path: str, now: float) -> list[Person]:
-    """Everybody whose role gives them this right over a place of the tree: those of its unit and of the units above."""
-    found = db.execute(_HOLDERS, {"keys": list(holders(right)), "paths": line_of(path), "now": now}).all()
-    roles = roles_of(db, {r.id for r in found}, now)
-    return [Person(r.id, r.name, r.address, roles.get(r.id, ())) for r in found]
+    held = roles.of(db, people, now)
+    return {r.id: Person(r.id, r.name, r.address, held.get(r.id, ())) for r in db.execute(_SOME, {"people": list(people)})}
 
 
 def chats(db: Connection, person_id: int) -> list[Peer]:
@@ -118,7 +89,7 @@ def add(db: Connection, name: str, now: float, address: str = "") -> int:
 
 
 def join(db: Connection, peer: Peer, person_id: int, now: float) -> None:
-    db.execute(_JOIN, {"peer": peer.key, "person": person_id, "gone": 0, "since": now})
+    db.execute(_JOIN, {"peer": peer.key, "person": person_id, "gone": 0, "since": now, "heard": now})
 
 
 def set_address(db: Connection, person_id: int, word: str) -> bool:
@@ -126,22 +97,20 @@ def set_address(db: Connection, person_id: int, word: str) -> bool:
     return db.execute(_ADDRESS, {"who": person_id, "word": word}).rowcount == 1
 
 
-def give_role(db: Connection, person_id: int, unit_id: int, key: str, now: float) -> None:
-    """Once: a role already held is left as it is."""
-    held = roles_of(db, {person_id}, now).get(person_id, ())
-    if not any(r.key == key and r.unit == unit_id for r in held):
-        db.execute(insert(role), {"person": person_id, "unit": unit_id, "key": key, "since": now})
-
-
 def consented(db: Connection, person_id: int, version: str, now: float) -> None:
     db.execute(insert(consent), {"person": person_id, "version": version, "at": now})
+
+
+def agreed(db: Connection, person_id: int) -> str:
+    """The version of the consent this person gave last; "" when none."""
+    return db.execute(_AGREED, {"who": person_id}).scalar() or ""
+
+
+def reminded(db: Connection, person_id: int, now: float) -> None:
+    """They are being shown that what they agreed to has changed."""
+    db.execute(_REMINDED, {"who": person_id, "now": now})
 
 
 def listed(db: Connection, now: float) -> list[dict[str, object]]:
     """Everybody with each of their roles, for the machine's own operator at the command line."""
     return [dict(r) for r in db.execute(_LISTED, {"now": now}).mappings()]
-
-
-def within(paths: Sequence[str]) -> ColumnElement[bool]:
-    """The condition that keeps a query inside these subtrees; nothing at all when there are none."""
-    return or_(false(), *[unit.c.path.like(p + "%") for p in paths])

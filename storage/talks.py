@@ -11,13 +11,14 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bot.domain.roles import Person
 from bot.talk import Choice, Conversation, Draft, Peer
-from storage import json_text, people
-from storage.tables import OPEN_DRAFT, account, conversation, draft, offer, outbox, person
+from storage import json_text, roles
+from storage.tables import OPEN_DRAFT, account, consent, conversation, draft, offer, outbox, person
 
 _C, _D, _P = conversation.c, draft.c, person.c
 DRAFT = (_D.id, _D.key, _D.story, _D.about, _D.answers, _D.state, _D.finished_by, _D.owner)
+_AGREED = select(consent.c.version).where(consent.c.person == _P.id).order_by(consent.c.id.desc()).limit(1).scalar_subquery()
 _WHO = (
-    select(account.c.peer, account.c.gone, _P.id, _P.name, _P.address)
+    select(account.c.peer, account.c.gone, account.c.heard, _P.id, _P.name, _P.address, _P.reminded_at, _AGREED.label("agreed"))
     .join_from(account, person, _P.id == account.c.person)
     .where(account.c.peer.in_(bindparam("peers", expanding=True)))
 )
@@ -27,7 +28,7 @@ _RECALL = (
     .where(_C.peer.in_(bindparam("peers", expanding=True)))
 )
 SET = upsert(conversation)
-NEWEST = case((SET.excluded.pushed > _C.pushed, SET.excluded.pushed), else_=_C.pushed)  # another process may have pushed a later list meanwhile
+NEWEST = case((func.abs(SET.excluded.pushed) >= func.abs(_C.pushed), SET.excluded.pushed), else_=_C.pushed)  # another process may have pushed a later one
 _PUSHED = SET.on_conflict_do_update(index_elements=["peer"], set_={"pushed": NEWEST})
 _LOCKED = select(*DRAFT).where(_D.id.in_(bindparam("rows", expanding=True))).order_by(_D.id).with_for_update()
 _IDLE = (
@@ -57,10 +58,11 @@ def recall(db: Connection, peers: Sequence[Peer], now: float) -> dict[Peer, Conv
     keys = {p.key: p for p in peers}
     talks = {key: Conversation(peer) for key, peer in keys.items()}
     who = db.execute(_WHO, {"peers": list(keys)}).all()
-    roles = people.roles_of(db, {r.id for r in who}, now)
+    held = roles.of(db, {r.id for r in who}, now)
     for r in who:
-        talks[r.peer].person = Person(r.id, r.name, r.address, roles.get(r.id, ()))
-        talks[r.peer].gone = bool(r.gone)
+        talks[r.peer].person = Person(r.id, r.name, r.address, held.get(r.id, ()))
+        talks[r.peer].gone, talks[r.peer].heard = bool(r.gone), r.heard or 0.0
+        talks[r.peer].agreed, talks[r.peer].reminded = r.agreed or "", r.reminded_at or 0.0
     for kept in db.execute(_RECALL, {"peers": list(keys)}):
         _fill(talks[kept.peer], kept)
     return {peer: talks[key] for key, peer in keys.items()}

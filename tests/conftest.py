@@ -49,7 +49,7 @@ LINES: dict[str, Callable[[], Line]] = {
 }
 
 
-ON_SQLITE_ALONE = ("telegram-polling", "zalo-polling", "phone")
+ON_SQLITE_ALONE = ("telegram-polling", "telegram-webhook", "zalo-polling", "phone")
 
 
 @pytest_asyncio.fixture(params=list(LINES))

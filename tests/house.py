@@ -21,7 +21,7 @@ from bot.meaning import Book
 from bot.talk import Channel, Peer
 from handlers import BOOK, JOBS, sample
 from messages_vi import common
-from storage import engines, people, units
+from storage import engines, people, roles, units
 from storage.units import Unit
 
 KEY = bytes(range(32))
@@ -110,7 +110,7 @@ class House:
         with self.other.begin() as db:
             id_ = people.add(db, name, self.clock.now())
             people.join(db, Peer(self.line.name, self.line.account, chat.id), id_, self.clock.now())
-            people.give_role(db, id_, (unit or self.hamlets[0]).id, role, self.clock.now())
+            roles.give(db, id_, (unit or self.hamlets[0]).id, role, self.clock.now())
             chat.address = common.address_of("", cadre=from_commune_up(people.find(db, id_, self.clock.now()).roles))
             chat.person = id_
         return chat

@@ -31,7 +31,8 @@ ARROWS: dict[str, tuple[str, ...]] = {
         *(*LOOPS, *TURN, "bot.clock", "bot.hooks", "bot.inbox", "bot.json_in", "bot.media", "bot.metrics"),
         *("bot.outbox", "bot.planner", "bot.work", "bot.writer"),
     ),
-    "bot.cli": (*PAGES, "bot.clock", "bot.channels.links"),
+    "bot.backup": ("storage",),
+    "bot.cli": (*PAGES, "bot.backup", "bot.clock", "bot.channels.links"),
     "bot.web": (*PAGES, "bot.metrics", "bot.passes"),
     "bot.turn": TURN,
     "bot.inbox": TURN,
@@ -68,6 +69,7 @@ ARROWS: dict[str, tuple[str, ...]] = {
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "sqlalchemy": (
         "storage",
+        "bot.backup",
         "bot.story",
         "bot.turn",
         "bot.inbox",
@@ -113,8 +115,9 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "bot.config",
     ),
     "prometheus_client": ("bot.metrics", "bot.web"),
-    "cryptography": ("bot.files", "bot.passes"),
+    "cryptography": ("bot.backup", "bot.files", "bot.passes"),
     "PIL": ("bot.media", "bot.files", "bot.documents"),
+    "docx": ("bot.documents",),
     "segno": ("bot.channels", "bot.cli", "bot.web", "bot.documents"),
     "xlsxwriter": ("bot.documents",),
     "typing_extensions": EVERYTHING,
@@ -122,7 +125,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 
 # Of SQLAlchemy a handler only sees the connection it passes on.
 ONLY_NAMES = {("handlers", "sqlalchemy"): {"Connection"}}
-ABOUT_THE_LETTERS = ("bot.domain.vietnamese", "bot.domain.privacy", "bot.domain.names")
+ABOUT_THE_LETTERS = ("bot.domain.vietnamese", "bot.domain.privacy")
 MAY_CATCH_ALL = ("bot.inbox", "bot.outbox", "bot.clock", "bot.planner", "bot.writer")
 SYNCHRONOUS = ("bot.domain", "bot.story", "bot.readers", "bot.meaning", "bot.turn", "bot.inbox", "bot.planner", "handlers", "storage", "messages_vi")
 FILE_LINES, TEST_LINES, FUNCTION_LINES, SHORT_SHARE, MEDIAN_LINES = 300, 600, 30, 0.95, 7

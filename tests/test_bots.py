@@ -16,7 +16,7 @@ from structlog.testing import capture_logs
 from bot.domain.periods import HERE, local, month, next_month
 from bot.planner import plan
 from bot.talk import Allowance, Notice, Outgoing, Peer, SendFailed
-from storage import bots, counters, engines, leases, notices, outbox, people, units
+from storage import bots, counters, engines, leases, notices, outbox, people, roles, units
 from storage.bots import Bot
 from storage.outbox import Outcome, Sending
 from tests.house import House
@@ -183,10 +183,10 @@ def test_operators_are_those_who_hold_the_role_now_wherever(db_of: Engine) -> No
         province = units.add(db, "tinh", "tỉnh", "Mẫu", None, "2025-07-01")
         commune = units.add(db, "xa", "xã", "Mẫu", province, "2025-07-01")
         one, two, three = (people.add(db, "Mẫu", 0.0) for _ in range(3))
-        people.give_role(db, one, province.id, "quan_tri", 1.0)
-        people.give_role(db, two, commune.id, "quan_tri", 1.0)
-        people.give_role(db, two, province.id, "quan_tri", 1.0)
-        people.give_role(db, three, commune.id, "truong_khoi", 1.0)
+        roles.give(db, one, province.id, "quan_tri", 1.0)
+        roles.give(db, two, commune.id, "quan_tri", 1.0)
+        roles.give(db, two, province.id, "quan_tri", 1.0)
+        roles.give(db, three, commune.id, "truong_khoi", 1.0)
         assert bots.operators(db, 2.0) == [one, two]
         assert bots.operators(db, 0.5) == []
         db.execute(text("UPDATE role SET until = 3.0 WHERE person = :one"), {"one": one})

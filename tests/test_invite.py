@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from bot.channels import links
 from bot.cli import cli
 from bot.talk import Peer
 from handlers import sample
-from storage import bots, engines, people, schema, units
+from storage import bots, engines, invitations, people, roles, schema, units
 from storage.bots import Bot
 from tests.fakes.telegram import TOKEN, FakeTelegram
 
@@ -145,3 +146,44 @@ def test_an_office_without_zalo_hears_nothing_of_it(desk: Desk) -> None:
     told, beside = desk.invites_as_data()
     assert (told["link"], beside) == ("", "")
     assert schema.current(desk.url) == schema.newest()
+
+
+# for one person, listed, revoked -------------------------------------------------------------------------------------
+def runs(desk: Desk, *line: str) -> Result:
+    return CliRunner().invoke(cli, list(line), env=desk.settings)
+
+
+def test_unit_and_role_are_both_needed_or_a_person_alone(desk: Desk) -> None:
+    with desk.db.begin() as db:
+        person = people.add(db, "Mẫu", 0.0)
+    for wrong in ((), ("--unit", "3"), ("--role", "to_vien"), ("--person", "1", "--unit", "3"), ("--person", "1", "--uses", "2")):
+        assert runs(desk, "invite", *wrong).exit_code == 2, wrong
+    assert "holds a role" in runs(desk, "invite", "--person", str(person)).stderr
+    assert runs(desk, "invite", "--person", "999").exit_code == 1
+
+
+def test_a_code_for_one_person_takes_the_place_of_the_one_before(desk: Desk) -> None:
+    with desk.db.begin() as db:
+        person = people.add(db, "Mẫu", 0.0)
+        roles.give(db, person, desk.hamlet, "to_pho", 0.0)
+    first, second = (json.loads(runs(desk, "invite", "--person", str(person), "--format", "json").stdout) for _ in range(2))
+    assert set(first) == {"code", "link", "expires_at"}
+    with desk.db.begin() as db:
+        now = time.time()
+        found = invitations.by_code(db, second["code"], now)
+        assert found is not None
+        assert (found.person, found.role, found.unit, found.made_by) == (person, "to_pho", desk.hamlet, None)
+        assert invitations.by_code(db, first["code"], now) is None
+
+
+def test_what_still_lets_people_in_is_listed_without_its_code_and_can_be_revoked(desk: Desk) -> None:
+    code = desk.invites_as_data("--uses", "3")[0]["code"]
+    listed = runs(desk, "invitations", "list", "--unit", str(desk.hamlet))
+    (row,) = map(json.loads, listed.stdout.splitlines())
+    assert (row["role"], row["unit_id"], row["uses_left"], row["made_by"], row["person"]) == ("to_vien", desk.hamlet, 3, None, None)
+    assert code not in listed.stdout
+    assert runs(desk, "invitations", "list", "--format", "csv").stdout.count("\n") == 2
+    assert runs(desk, "invitations", "revoke", "--id", str(row["id"])).exit_code == 0
+    again = runs(desk, "invitations", "revoke", "--id", str(row["id"]))
+    assert (again.exit_code, "still lets anybody in" in again.stderr) == (1, True)
+    assert runs(desk, "invitations", "list").stdout == ""

@@ -46,6 +46,12 @@ def answers(db: Connection, memory: Memory, row: int, word: str) -> None:
     memory.save(draft, 6.0)
 
 
+def closes(db: Connection, memory: Memory, row: int) -> None:
+    draft = memory.draft(db, row)
+    assert draft is not None
+    memory.close(draft, "done", "Bảy", 7.0)
+
+
 def on_disk(engine: Engine, row: int) -> list[str]:
     with engine.begin() as db:
         return sorted(talks.locked_all(db, {row})[row].answers)
@@ -90,9 +96,7 @@ def test_a_draft_closed_in_a_batch_makes_room_for_the_next_of_its_key(engine: En
     with engine.begin() as db:
         memory = Memory(db, [BAY, TAM], 5.0)
         first = begins(db, memory, BAY)
-        draft = memory.draft(db, first)
-        assert draft is not None
-        memory.close(draft, "done", "Bảy", 7.0)
+        closes(db, memory, first)
         assert memory.set_aside(db, 1) is None, "what is closed is not left aside"
         memory.keep()
         second = begins(db, memory, TAM)
@@ -110,9 +114,7 @@ def test_a_closing_that_had_to_be_written_early_is_not_lost_with_the_turn_that_w
     with engine.begin() as db:
         memory = Memory(db, [BAY, TAM], 5.0)
         first = begins(db, memory, BAY)
-        draft = memory.draft(db, first)
-        assert draft is not None
-        memory.close(draft, "done", "Bảy", 7.0)
+        closes(db, memory, first)
         memory.keep()
         with suppress(Broken), savepoint(db):
             begins(db, memory, TAM)

@@ -26,14 +26,14 @@ class Wire:
         self.refusals = list(refusals)
 
     def read(self, update: Any) -> Incoming | None:
-        raise NotImplementedError
+        return None
 
     async def start(self, take: Any) -> str:
         return ""
 
     async def stored(self, said: Incoming) -> None: ...
     async def fetch(self, piece: Any) -> bytes:
-        raise NotImplementedError
+        return b""
 
     async def stop_listening(self) -> None: ...
     async def close(self) -> None: ...

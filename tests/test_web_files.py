@@ -22,7 +22,7 @@ from bot.web.server import make_app
 from handlers import files as handing
 from handlers import sample
 from messages_vi import files as vi
-from storage import engines, incidents, people, units
+from storage import engines, incidents, people, roles, units
 from storage.tables import attachment, role
 from storage.units import Unit
 from tests.house import KEY
@@ -54,7 +54,7 @@ class Office:
     def _joins(self, db: Connection, chat: str, role_key: str, unit: Unit) -> Peer:
         peer, person = Peer("zalo-bot", "12345689", chat), people.add(db, f"đ/c {chat}", self.now)
         people.join(db, peer, person, self.now)
-        people.give_role(db, person, unit.id, role_key, self.now)
+        roles.give(db, person, unit.id, role_key, self.now)
         return peer
 
     def _case_with_voice(self, db: Connection) -> Document:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hmac
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
@@ -12,6 +11,7 @@ import telegram
 from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 from typing_extensions import override
 
+from bot.channels.agreed import bears
 from bot.channels.telegram_calls import LARGEST, addressed, in_response, link, receipt, text_message, way_of
 from bot.channels.telegram_http import AiohttpRequest, Busy, send_failed
 from bot.channels.telegram_updates import KINDS, read
@@ -87,8 +87,7 @@ class Telegram:
 
     def verify(self, headers: Mapping[str, str]) -> bool:
         """Whether a webhook call bears the secret agreed with Telegram; never when none is configured."""
-        told = headers.get("X-Telegram-Bot-Api-Secret-Token", "")
-        return bool(self._secret) and hmac.compare_digest(told.encode(errors="surrogateescape"), self._secret.encode())
+        return bears(headers, "X-Telegram-Bot-Api-Secret-Token", self._secret)
 
     async def start(self, take: Take) -> str:
         ready, refused = False, ""

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from bot.talk import Document, FetchFailed, Outgoing, SendFailed
+from bot.talk import OWN_NUMBER, Document, FetchFailed, Outgoing, SendFailed
 
 LARGEST = 20 * 1024 * 1024  # bytes of a file that Telegram hands to a bot
 LONGEST_DATA = 64  # bytes of a button's data
@@ -24,8 +24,22 @@ def in_response(method: str, given: dict[str, Any]) -> bytes:
 
 
 def addressed(out: Outgoing) -> dict[str, Any]:
-    chat = {"chat_id": int(out.peer.chat)}
-    return {**chat, "reply_markup": {"inline_keyboard": _rows(out)}} if out.choices or out.ways_out else chat
+    markup = _markup(out)
+    return {"chat_id": int(out.peer.chat)} | ({"reply_markup": markup} if markup else {})
+
+
+def _markup(out: Outgoing) -> dict[str, Any]:
+    if any(c.value == OWN_NUMBER for c in out.choices):
+        return _list_of_replies(out)
+    if out.choices or out.ways_out:
+        return {"inline_keyboard": _rows(out)}
+    return {"remove_keyboard": True} if out.puts_away else {}
+
+
+def _list_of_replies(out: Outgoing) -> dict[str, Any]:
+    """Only a button in place of the phone's letters can ask for its owner's number; the others there are typed for whoever presses them."""
+    rows = [[{"text": c.label} | ({"request_contact": True} if c.value == OWN_NUMBER else {})] for c in out.choices]
+    return {"keyboard": [*rows, [{"text": way.label} for way in out.ways_out]], "resize_keyboard": True, "one_time_keyboard": True}
 
 
 def way_of(file: Document) -> tuple[str, str, dict[str, str]]:

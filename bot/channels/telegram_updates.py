@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.talk import Incoming, Peer, Piece, Place
+from bot.talk import Contact, Incoming, Peer, Piece, Place
 
 KINDS = ("message", "edited_message", "callback_query")  # all we ask Telegram for
 _COMMAND = re.compile(r"/([A-Za-z0-9_]+)@([A-Za-z0-9_]+)(?=\s|$)")
-_READABLE = frozenset({"text", "photo", "voice", "location"})
+_READABLE = frozenset({"text", "photo", "voice", "location", "contact"})
 _FORWARDED = frozenset({"forward_origin", "forward_date"})
 _SERVICE = frozenset(
     {
@@ -62,7 +62,19 @@ def _said(m: Any, id_: str, account: str, username: str) -> Incoming | None:
         place=_place(m["location"]) if "location" in m else None,
         album=str(m.get("media_group_id", "")),
         special="forwarded" if forwarded else "" if _readable(m) else "unsupported",
+        contact=_contact(m["contact"], m["from"], forwarded=forwarded) if "contact" in m else None,
     )
+
+
+def _contact(contact: Any, sender: Any, *, forwarded: bool) -> Contact:
+    """A number is the sender's own only if Telegram names them as its user; one that is passed on may have been theirs long ago."""
+    number = contact["phone_number"]
+    if not isinstance(number, str):
+        raise TypeError("a number that is none")
+    own = contact.get("user_id") == _whole(sender["id"]) and not forwarded
+    digits = "".join(filter(str.isdecimal, number))
+    national = f"0{digits[2:]}" if digits.startswith("84") and len(digits) == 11 else digits
+    return Contact(national if own else "", own)
 
 
 def _edited(m: Any, id_: str, account: str) -> Incoming | None:

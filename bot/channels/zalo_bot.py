@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import hmac
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
 import structlog
 
+from bot.channels.agreed import bears
 from bot.channels.plain import as_text
 from bot.channels.zalo_bot_http import BAD_REQUEST, NOTHING_NEW, OUR_TROUBLE, QUOTA, Api, Refused, Trouble, send_failed
 from bot.channels.zalo_bot_media import download
@@ -71,8 +71,7 @@ class ZaloBot:
 
     def verify(self, headers: Mapping[str, str]) -> bool:
         """Whether a webhook call bears the secret agreed with Zalo; never when none is configured."""
-        told = headers.get("X-Bot-Api-Secret-Token", "")
-        return bool(self._secret) and hmac.compare_digest(told.encode(errors="surrogateescape"), self._secret.encode())
+        return bears(headers, "X-Bot-Api-Secret-Token", self._secret)
 
     async def start(self, take: Take) -> str:
         ready, refused = False, ""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Container
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
-MORNING = 7  # o'clock
+MORNING, EVENING = 7, 17  # o'clock
+_SATURDAY = 5
 
 
 def local(at: float) -> datetime:
@@ -30,3 +32,17 @@ def next_month(now: float) -> float:
     first = local(now).replace(day=1, hour=MORNING, minute=0, second=0, microsecond=0)
     year, number = (first.year + 1, 1) if first.month == 12 else (first.year, first.month + 1)
     return first.replace(year=year, month=number).timestamp()
+
+
+def working_days_after(at: float, days: int, holidays: Container[date]) -> float:
+    """The end (17:00) of the ``days``-th working day after the day of this moment, in epoch seconds; weekends and holidays are none."""
+    day = local(at).replace(hour=EVENING, minute=0, second=0, microsecond=0)
+    while days > 0:
+        day += timedelta(days=1)
+        days -= day.weekday() < _SATURDAY and day.date() not in holidays
+    return day.timestamp()
+
+
+def morning_of(at: float) -> float:
+    """Seven o'clock of the local day of this moment, in epoch seconds."""
+    return local(at).replace(hour=MORNING, minute=0, second=0, microsecond=0).timestamp()

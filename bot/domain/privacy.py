@@ -1,4 +1,4 @@
-"""What must not be stored: numbers that identify people are masked, texts marked as state secrets refused, names found.
+"""What must not be stored: numbers that identify people are masked, texts marked as state secrets are refused.
 
 Every pattern has bounded repeats, so even the longest hostile message costs linear time.
 """
@@ -10,10 +10,8 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import astuple, dataclass
 
-from bot.domain.names import Span, hide_names, names, replaced
+from bot.domain.names import Span, replaced
 from bot.domain.vietnamese import fold
-
-__all__ = ["Marks", "hide_names", "is_secret", "mask", "names"]
 
 
 @dataclass(frozen=True, slots=True)

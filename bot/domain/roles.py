@@ -109,6 +109,16 @@ def may_give(who: Person, key: str, path: str) -> bool:
     return any(key in GIVES.get(r.key, frozenset()) and path.startswith(r.path) for r in who.roles if not r.acting_for)
 
 
+def may_act(own: Iterable[Role], other: Role) -> bool:
+    """Whether somebody with these roles of their own may stand in for whoever holds the other: at its place, or above."""
+    return any(other.path.startswith(r.path) for r in own if not r.acting_for)
+
+
+def may_end(who: Person, key: str, path: str, holder: int, *, last: bool) -> bool:
+    """Whether this person may end that role of ``holder``: one's own, but the last head keeps it; another's, as one may give it."""
+    return not (last and key in HEADS) if holder == who.id else may_give(who, key, path)
+
+
 def holders(right: Right) -> tuple[str, ...]:
     """The keys of the roles that carry a right."""
     return tuple(key for key, rights in RIGHTS.items() if right in rights)
@@ -116,4 +126,4 @@ def holders(right: Right) -> tuple[str, ...]:
 
 def from_commune_up(roles: Iterable[Role]) -> bool:
     """Whether somebody is spoken to as a cadre of the commune or above."""
-    return any(r.key not in TEAM_ROLES for r in roles)
+    return any(r.key not in TEAM_ROLES for r in roles if not r.acting_for)

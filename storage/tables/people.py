@@ -15,6 +15,7 @@ person = Table(
     Column("phone", String, index=True),  # digits, as 0912345678
     Column("joined_at", Float, nullable=False),  # 0: expected (a roster), and not here yet
     Column("erased_at", Float),  # on their own wish: the row stays for the counts
+    Column("reminded_at", Float),  # when they were last shown a consent that has changed
     sqlite_autoincrement=True,
 )
 account = Table(
@@ -81,6 +82,7 @@ request = Table(
     Column("unit", Big, ForeignKey("unit.id"), nullable=False, index=True),
     Column("role", String, nullable=False),
     Column("invitation", Big),  # None: asked without one
+    Column("peer", String, index=True),  # the chat it was asked in
     Column("asked_at", Float, nullable=False),
     Column("state", String, nullable=False),  # waiting | granted | refused
     Column("decided_by", Big),

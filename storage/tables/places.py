@@ -6,6 +6,8 @@ from sqlalchemy import Column, Float, ForeignKey, Index, String, Table, Text, Un
 
 from storage.tables.base import Big, meta, own_id
 
+BYTEWISE = String().with_variant(String(collation="C"), "postgresql")  # sorted as everywhere: what lies below a place follows it
+
 unit = Table(
     "unit",
     meta,
@@ -15,7 +17,7 @@ unit = Table(
     Column("name", String, nullable=False),
     Column("code", String),
     Column("parent", Big, ForeignKey("unit.id"), index=True),
-    Column("path", String, nullable=False, index=True),  # /1/12/130/; what is no more lies below the one that came after it
+    Column("path", BYTEWISE, nullable=False, index=True),  # /1/12/130/; what is no more lies below the one that came after it
     Column("valid_from", String, nullable=False),  # a date, YYYY-MM-DD
     Column("valid_to", String),  # the first day on which it is no more
     sqlite_autoincrement=True,

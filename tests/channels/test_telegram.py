@@ -10,11 +10,12 @@ from aiohttp import web
 
 from bot.channels.telegram import LARGEST, Telegram
 from bot.talk import Choice, FetchFailed, Outgoing, Piece, SendFailed
-from tests.channels.telegram_kit import BAY, SECRET, bay, channel, fake, made, nothing_logged_tells_the_token, plain, told
+from tests.channels.any_channel_kit import told
+from tests.channels.telegram_kit import BAY, SECRET, bay, channel, fake, lines, made, plain
 from tests.fakes.telegram import TOKEN, FakeTelegram, Fault, too_many
 from tests.fakes.telegram_people import Person
 
-__all__ = ["bay", "channel", "fake", "nothing_logged_tells_the_token"]  # fixtures
+__all__ = ["bay", "channel", "fake", "lines"]  # fixtures
 
 
 # ---- sending

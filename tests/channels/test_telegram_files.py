@@ -8,11 +8,12 @@ import pytest
 
 from bot.channels.telegram import Telegram
 from bot.talk import Document, Outgoing, SendFailed, Words
-from tests.channels.telegram_kit import BAY, SECRET, bay, fake, nothing_logged_tells_the_token, told
+from tests.channels.any_channel_kit import told
+from tests.channels.telegram_kit import BAY, SECRET, bay, fake, lines
 from tests.fakes.telegram import TOKEN, FakeTelegram, Fault
 from tests.fakes.telegram_people import Person
 
-__all__ = ["bay", "fake", "nothing_logged_tells_the_token"]  # fixtures
+__all__ = ["bay", "fake", "lines"]  # fixtures
 
 OPUS, MP3, AAC, PDF = b"OggS\x00\x02" + bytes(22) + b"OpusHead" + bytes(200), b"ID3\x04" + bytes(200), b"\xff\xf1" + bytes(200), b"%PDF-1.7"
 FILES = {"voice": OPUS, "song": MP3, "bare": AAC, "paper": PDF}

@@ -6,15 +6,18 @@ import asyncio
 from typing import Any
 
 import pytest
-from structlog.testing import capture_logs
 
 from bot.channels.telegram import Telegram
 from bot.talk import Channel, Choice, Incoming, Outgoing
-from tests.channels.telegram_kit import BAY, PHOTOS, WORDS, Disk, bay, channel, fake, made, nothing_logged_tells_the_token, plain, until
+from tests.channels.any_channel import test_a_token_that_is_refused_is_told_once_and_waited_for, test_after_listening_has_stopped_messages_still_go
+from tests.channels.any_channel_kit import Disk
+from tests.channels.telegram_kit import BAY, PHOTOS, WORDS, bay, channel, fake, lines, made
+from tests.fakes.props import until
 from tests.fakes.telegram import FakeTelegram, Fault, too_many
 from tests.fakes.telegram_people import Person
 
-__all__ = ["bay", "channel", "fake", "nothing_logged_tells_the_token"]  # fixtures
+__all__ = ["bay", "channel", "fake", "lines"]  # fixtures
+__all__ += ["test_a_token_that_is_refused_is_told_once_and_waited_for", "test_after_listening_has_stopped_messages_still_go"]
 
 
 # ---- the way in
@@ -84,18 +87,6 @@ async def test_a_webhook_left_behind_is_removed_and_what_waits_is_not_dropped(ch
     await fake.settled()
 
 
-async def test_after_listening_has_stopped_messages_still_go(channel: Telegram, bay: Person, fake: FakeTelegram) -> None:
-    disk = Disk()
-    await channel.start(disk)
-    await until(lambda: fake.made("getUpdates"))
-    await channel.stop_listening()
-    bay.says("chào")
-    await asyncio.sleep(0.05)
-    assert not disk.offered
-    await channel.send(plain())
-    assert bay.last["text"] == "Chào bác"
-
-
 async def test_the_bot_starts_without_a_network_and_listens_once_there_is_one(channel: Telegram, bay: Person, fake: FakeTelegram) -> None:
     fake.faults["getMe"] += [Fault(drop=True), Fault(502), Fault(page="<html>Trang bị chặn</html>")]
     said, disk = bay.says("/giup@tro_ly_thu_bot"), Disk()
@@ -114,18 +105,6 @@ async def test_a_wrong_token_is_said_at_once(fake: FakeTelegram) -> None:
     assert "DANVAN_TELEGRAM_TOKEN" in why
     assert "AAE-reset" not in why
     await channel.close()
-
-
-@pytest.mark.parametrize("at_first", [True, False])
-async def test_a_token_that_is_refused_is_told_once_and_waited_for(channel: Telegram, bay: Person, fake: FakeTelegram, at_first: bool) -> None:
-    fake.faults["getMe"] += [Fault(401) if at_first else Fault(drop=True), Fault(401), Fault(401)]
-    said, disk = bay.says("chào"), Disk()
-    with capture_logs() as lines:
-        why = await channel.start(disk)
-        await until(lambda: disk.kept == [said])
-    logged = [line["why"] for line in lines if line["log_level"] == "error"]
-    assert len([why] * bool(why) + logged) == 1
-    assert bool(why) is at_first
 
 
 async def test_a_menu_that_is_refused_stops_nothing(channel: Telegram, bay: Person, fake: FakeTelegram) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.channels.telegram_updates import read
-from bot.talk import Incoming, Peer, Piece, Place
+from bot.talk import Contact, Incoming, Peer, Piece, Place
 
 BAY = {"id": 1001, "is_bot": False, "first_name": "Bảy", "last_name": "Lê", "language_code": "vi"}
 PRIVATE = {"id": 1001, "first_name": "Bảy", "last_name": "Lê", "type": "private"}
@@ -59,7 +59,14 @@ def reading(update: Any, username: str = "thu_bot") -> Incoming | None:
         ({"video": DOCUMENT, "media_group_id": "13"}, {"special": "unsupported", "album": "13"}),
         ({"video_note": DOCUMENT}, {"special": "unsupported"}),
         ({"audio": DOCUMENT}, {"special": "unsupported"}),
-        ({"contact": {"phone_number": "+84901234567", "first_name": "Tám"}}, {"special": "unsupported"}),
+        ({"contact": {"phone_number": "+84901234567", "first_name": "Tám"}}, {"contact": Contact("", own=False)}),
+        ({"contact": {"phone_number": "+84901234567", "first_name": "Tám", "user_id": 77}}, {"contact": Contact("", own=False)}),
+        ({"contact": {"phone_number": "+84901234567", "first_name": "Bảy", "user_id": 1001}}, {"contact": Contact("0901234567", own=True)}),
+        ({"contact": {"phone_number": "84901234567", "first_name": "Bảy", "user_id": 1001}}, {"contact": Contact("0901234567", own=True)}),
+        (
+            {"contact": {"phone_number": "84901234567", "first_name": "Bảy", "user_id": 1001}, "forward_date": 1},
+            {"contact": Contact("", own=False), "special": "forwarded"},
+        ),
         ({"poll": {"id": "1", "question": "?"}}, {"special": "unsupported"}),
         ({"dice": {"emoji": "🎲", "value": 3}}, {"special": "unsupported"}),
         ({"something_of_next_year": {}}, {"special": "unsupported"}),

@@ -15,9 +15,10 @@ from bot.channels.plain import as_text
 from bot.channels.zalo_bot import LONGEST, ZaloBot
 from bot.channels.zalo_bot_http import Unclear
 from bot.talk import Choice, Document, Outgoing, Peer, SendFailed
-from tests.channels.zalo_bot_kit import ACCOUNT, BAY, HOOK_SECRET, SECRET, WORDS, Gallery, bay, channel, fake, lines, made, photo, plain, told, until
+from tests.channels.any_channel_kit import told
+from tests.channels.zalo_bot_kit import ACCOUNT, BAY, HOOK_SECRET, SECRET, WORDS, Gallery, bay, channel, fake, lines, made, plain
 from tests.fakes.faults import Fault
-from tests.fakes.stock_bot import Door
+from tests.fakes.props import Door, picture, until
 from tests.fakes.zalo_bot import ZALO_TOKEN, FakeZaloBot
 from tests.fakes.zalo_bot_people import Person
 
@@ -39,12 +40,12 @@ async def test_choices_are_lines_below_the_text_and_nothing_is_markup(channel: Z
 
 
 async def test_a_picture_goes_by_its_address_and_zalo_fetches_it(bay: Person, fake: FakeZaloBot) -> None:
-    channel = made(fake.url, links=Gallery(fake.keep(photo("blue"), "image/jpeg", "jpg")))
+    channel = made(fake.url, links=Gallery(fake.keep(picture("blue"), "image/jpeg", "jpg")))
     receipt = await channel.send(Outgoing(BAY, "", photos=("a.jpg",)))
-    assert (bay.last["photo"], bay.last["caption"], bay.last["message_id"]) == (photo("blue"), "", receipt)
+    assert (bay.last["photo"], bay.last["caption"], bay.last["message_id"]) == (picture("blue"), "", receipt)
     assert "caption" not in fake.made("sendPhoto")[0]
     await channel.send(Outgoing(BAY, "Cầu tràn", photos=("a.jpg",)))
-    assert (bay.last["photo"], bay.last["caption"]) == (photo("blue"), "Cầu tràn")
+    assert (bay.last["photo"], bay.last["caption"]) == (picture("blue"), "Cầu tràn")
     await channel.close()
 
 

@@ -14,9 +14,10 @@ from bot.channels.zalo_bot import ZaloBot
 from bot.channels.zalo_bot_http import Api, Outside, is_private
 from bot.channels.zalo_bot_media import LARGEST, _asked, download
 from bot.talk import FetchFailed, Piece
-from tests.channels.zalo_bot_kit import SECRET, bay, channel, fake, lines, photo, told
+from tests.channels.any_channel_kit import told
+from tests.channels.zalo_bot_kit import SECRET, bay, channel, fake, lines
 from tests.fakes.faults import Fault
-from tests.fakes.stock_bot import Door
+from tests.fakes.props import Door, picture
 from tests.fakes.zalo_bot import FakeZaloBot
 from tests.fakes.zalo_bot_people import Person
 
@@ -66,14 +67,14 @@ async def failing(channel: ZaloBot, one: Piece) -> FetchFailed:
 @pytest.mark.parametrize("live", [True, False])
 async def test_a_photo_and_a_voice_note_are_fetched(channel: ZaloBot, bay: Person, fake: FakeZaloBot, live: bool) -> None:
     fake.live = live
-    bay.sends_photo(photo())
-    assert await channel.fetch(piece(channel, fake)) == photo()
+    bay.sends_photo(picture())
+    assert await channel.fetch(piece(channel, fake)) == picture()
     bay.sends_voice(b"\xff\xf1 a voice")
     assert await channel.fetch(piece(channel, fake)) == b"\xff\xf1 a voice"
 
 
 async def test_a_link_that_has_died_is_not_asked_again(channel: ZaloBot, bay: Person, fake: FakeZaloBot) -> None:
-    bay.sends_photo(photo())
+    bay.sends_photo(picture())
     fake.links_die()
     assert not (await failing(channel, piece(channel, fake))).again
 
@@ -95,10 +96,10 @@ async def test_a_link_that_has_died_is_not_asked_again(channel: ZaloBot, bay: Pe
     ],
 )
 async def test_what_a_failed_fetch_means(channel: ZaloBot, bay: Person, fake: FakeZaloBot, fault: Fault, again: bool) -> None:
-    bay.sends_photo(photo())
+    bay.sends_photo(picture())
     fake.faults["file"] += [fault, fault] if fault.drop else [fault]  # aiohttp gives what it may repeat a second try by itself
     assert (await failing(channel, piece(channel, fake))).again is again
-    assert await channel.fetch(piece(channel, fake)) == photo()
+    assert await channel.fetch(piece(channel, fake)) == picture()
 
 
 async def test_nobody_there_may_be_there_later(channel: ZaloBot) -> None:

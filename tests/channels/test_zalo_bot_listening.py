@@ -12,13 +12,16 @@ from structlog.typing import EventDict
 
 from bot.channels.zalo_bot import ZaloBot
 from bot.talk import Channel
-from tests.channels.zalo_bot_kit import HOOK_SECRET, WORDS, Disk, bay, channel, fake, lines, made, plain, until
+from tests.channels.any_channel import test_a_token_that_is_refused_is_told_once_and_waited_for, test_after_listening_has_stopped_messages_still_go
+from tests.channels.any_channel_kit import Disk
+from tests.channels.zalo_bot_kit import HOOK_SECRET, WORDS, bay, channel, fake, lines, made
 from tests.fakes.faults import Fault
-from tests.fakes.stock_bot import Door
+from tests.fakes.props import Door, until
 from tests.fakes.zalo_bot import ZALO_TOKEN, FakeZaloBot
 from tests.fakes.zalo_bot_people import Person
 
 __all__ = ["bay", "channel", "fake", "lines"]  # fixtures
+__all__ += ["test_a_token_that_is_refused_is_told_once_and_waited_for", "test_after_listening_has_stopped_messages_still_go"]
 
 PAGE = "<html>Trang bị chặn</html>"
 
@@ -162,18 +165,6 @@ async def test_a_message_that_nobody_can_read_does_not_stop_the_others(channel: 
 # ---- the end
 
 
-async def test_after_listening_has_stopped_messages_still_go(channel: ZaloBot, bay: Person, fake: FakeZaloBot) -> None:
-    disk = Disk()
-    await channel.start(disk)
-    await until(lambda: fake.made("getUpdates"))
-    await channel.stop_listening()
-    bay.says("chào")
-    await asyncio.sleep(0.05)
-    assert not disk.offered
-    await channel.send(plain())
-    assert bay.last["text"] == "Chào bác"
-
-
 async def test_what_has_come_is_put_on_disk_before_the_end(channel: ZaloBot, bay: Person) -> None:
     said, disk = bay.says("chào"), Disk(False, False)
     await channel.start(disk)
@@ -218,19 +209,6 @@ async def test_a_wrong_token_or_address_is_said_at_once(fake: FakeZaloBot, token
     assert "DANVAN_ZALO_BOT_TOKENS" in why
     assert token.partition(":")[2] not in why
     await channel.close()
-
-
-@pytest.mark.parametrize("at_first", [True, False])
-async def test_a_token_that_is_refused_is_told_once_and_waited_for(
-    channel: ZaloBot, bay: Person, fake: FakeZaloBot, lines: list[EventDict], at_first: bool
-) -> None:
-    fake.faults["getMe"] += [Fault(401) if at_first else Fault(drop=True), Fault(401), Fault(404)]
-    said, disk = bay.says("chào"), Disk()
-    why = await channel.start(disk)
-    await until(lambda: disk.kept == [said])
-    logged = [line["why"] for line in lines if line["log_level"] == "error"]
-    assert len([why] * bool(why) + logged) == 1
-    assert bool(why) is at_first
 
 
 async def test_a_token_reset_while_running_is_told_once_and_waited_for(

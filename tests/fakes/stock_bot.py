@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any, Self
+from collections.abc import AsyncIterator
+from typing import Any
 
+import pytest
 import telegram
-from aiohttp import web
 from telegram.ext import Application, ApplicationBuilder, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
 from tests.fakes.telegram import TOKEN, FakeTelegram
@@ -42,26 +41,13 @@ def stock_bot(fake: FakeTelegram, updater: bool) -> App:
     return app  # type: ignore[no-any-return]
 
 
-async def until(true: Callable[[], object]) -> None:
-    for _ in range(1000):
-        if true():
-            return
-        await asyncio.sleep(0.005)
-    raise AssertionError("it did not come to be")
+@pytest.fixture
+async def fake() -> AsyncIterator[FakeTelegram]:
+    async with FakeTelegram(pace=0.01) as fake:
+        yield fake
 
 
-class Door:
-    """A web server whose every answer is the test's."""
-
-    def __init__(self, handle: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]) -> None:
-        self.server = web.Server(handle)
-
-    async def __aenter__(self) -> Self:
-        self.runner = web.ServerRunner(self.server)
-        await self.runner.setup()
-        await web.TCPSite(self.runner, "127.0.0.1", 0).start()
-        self.url = "http://{}:{}/hook".format(*self.runner.addresses[0][:2])
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.runner.cleanup()
+@pytest.fixture
+async def bot(fake: FakeTelegram) -> AsyncIterator[telegram.Bot]:
+    async with client(fake) as bot:
+        yield bot

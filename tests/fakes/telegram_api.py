@@ -11,8 +11,10 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
-from tests.fakes.telegram_hook import UPDATE_LIVES, Address, Hook, Waiting
-from tests.fakes.telegram_parameters import Refusal, Upload, keyboard, shown, structure, whole
+from tests.fakes.any_hook import Waiting
+from tests.fakes.any_platform import AnyPlatform
+from tests.fakes.telegram_hook import UPDATE_LIVES, Address, Hook
+from tests.fakes.telegram_parameters import Refusal, Upload, keyboard, replies, shown, structure, whole
 from tests.fakes.telegram_people import LARGEST_LINK, Room
 
 TAP_LIVES, LINK_LIVES = 150, 3600  # seconds
@@ -21,29 +23,26 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _NOT_BY_DEFAULT = {"chat_member", "message_reaction", "message_reaction_count"}
 
 
-class BotApi:
-    """All that Telegram knows of one bot. ``sent`` are the messages that arrived, in order, as people saw them."""
+class BotApi(AnyPlatform):
+    """All that Telegram knows of one bot."""
+
+    hook: Hook
 
     def __init__(self, token: str, username: str, pace: float) -> None:
-        self.token = token
+        super().__init__(token)
         self.bot = {"id": int(token.partition(":")[0]), "is_bot": True, "first_name": "Trợ lý thử", "username": username}
-        self.calls: list[tuple[str, dict[str, Any]]] = []
-        self.sent: list[dict[str, Any]] = []
         self.answered: list[str] = []  # ids of the taps that were answered in time
         self.commands: list[dict[str, str]] = []
-        self.pending: list[Waiting] = []
         self.hook = Hook(self.pending, self.now, self._called_by_webhook, pace)
         self.link_lives = LINK_LIVES
         self._ahead = 0.0
         self._rooms: dict[int, Room] = {}
-        self._updates: dict[int, Waiting] = {}
-        self._held: list[Waiting] | None = None
         self._allowed: list[str] = []
         self._queries: dict[str, float] = {}
         self._files: dict[str, tuple[bytes, str]] = {}
         self._links: dict[str, tuple[str, float]] = {}
         self._update_ids, self._message_ids, self._poll_ids = itertools.count(860_000_001), itertools.count(101), itertools.count(1)
-        self._poll, self._news, self._open = 0, asyncio.Event(), True
+        self._poll = 0
         self._methods: dict[str, Callable[[dict[str, Any]], Awaitable[Any]]] = {
             name.lower(): method
             for name, method in {
@@ -95,20 +94,12 @@ class BotApi:
 
     def delivers(self, kind: str, payload: dict[str, Any], queue: tuple[str, int]) -> int:
         """An update of any kind and content; it is born only if the bot wants its kind. Returns its id."""
-        waiting = Waiting({"update_id": next(self._update_ids), kind: payload}, queue, self.now())
+        number = next(self._update_ids)
+        waiting = Waiting(number, {"update_id": number, kind: payload}, queue, self.now())
         if kind in self._allowed if self._allowed else kind not in _NOT_BY_DEFAULT:
-            self._updates[waiting.id] = waiting
+            self._updates[number] = waiting
             self._bring(waiting)
-        return waiting.id
-
-    def _bring(self, waiting: Waiting) -> None:
-        (self.pending if self._held is None else self._held).append(waiting)
-        self._tell()
-        self.hook.wake()
-
-    def _tell(self) -> None:
-        news, self._news = self._news, asyncio.Event()
-        news.set()
+        return number
 
     # ---- methods
 
@@ -189,6 +180,8 @@ class BotApi:
             raise Refusal(400, "Bad Request: message text is empty")
         if len(text) > LONGEST_TEXT:
             raise Refusal(400, "Bad Request: message is too long")
+        rows = replies(given)
+        room.replies = room.replies if rows is None else rows
         return self._arrives(room, {"text": text, **keyboard(given)})
 
     async def _send_photo(self, given: dict[str, Any]) -> Any:

@@ -4,29 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
+from typing_extensions import override
+
+from tests.fakes.any_hook import AnyHook, Waiting
 
 LONGEST_PAUSE = 60.0  # seconds
 UPDATE_LIVES = 24 * 3600  # seconds
 GIVES_UP_GONE = 23 * 3600  # seconds of HTTP 410 after which the webhook is removed
-
-
-@dataclass(slots=True, eq=False)
-class Waiting:
-    """An update that was not acknowledged yet. ``queue``: messages of a chat and taps of a user wait apart."""
-
-    body: dict[str, Any]
-    queue: tuple[str, int]
-    born: float
-    repeat: bool = False  # given once more though it was acknowledged
-
-    @property
-    def id(self) -> int:
-        return int(self.body["update_id"])
 
 
 @dataclass(slots=True)
@@ -38,24 +27,18 @@ class Address:
     connections: int = 40
 
 
-@dataclass
-class Hook:
-    """Brings what is ``pending`` to the address; ``answered`` carries out a call that the webhook gives as its answer.
+class Hook(AnyHook):
+    """``answered`` carries out a call that the webhook gives as its answer; ``pauses`` lists those it took, in Telegram's own seconds."""
 
-    ``pace`` makes Telegram's pauses shorter or longer; ``pauses`` lists those it took, in Telegram's own seconds.
-    """
+    address: Address | None
 
-    pending: list[Waiting]
-    now: Callable[[], float]
-    answered: Callable[[dict[str, Any]], Awaitable[Any]]
-    pace: float = 1.0
-    address: Address | None = None
-    pauses: list[float] = field(default_factory=list)
-    last_error: tuple[int, str] | None = None
-    _session: aiohttp.ClientSession | None = None
-    _gone_since: float | None = None
-    _queues: dict[tuple[str, int], asyncio.Task[None]] = field(default_factory=dict)
-    _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(40))
+    def __init__(self, pending: list[Waiting], now: Callable[[], float], answered: Callable[[dict[str, Any]], Awaitable[Any]], pace: float) -> None:
+        super().__init__(pending, pace)
+        self.now, self.answered = now, answered
+        self.pauses: list[float] = []
+        self.last_error: tuple[int, str] | None = None
+        self._gone_since: float | None = None
+        self._room = asyncio.Semaphore(40)
 
     def point_to(self, address: Address | None) -> None:
         self.rest()
@@ -63,27 +46,8 @@ class Hook:
         self._room = asyncio.Semaphore(address.connections if address else 1)
         self.wake()
 
-    def wake(self) -> None:
-        """Begins with every queue in which something waits."""
-        if self.address is None:
-            return
-        for queue in {waiting.queue for waiting in self.pending}:
-            if queue not in self._queues or self._queues[queue].done():
-                self._queues[queue] = asyncio.create_task(self._empty(queue))
-
-    def rest(self) -> None:
-        for task in self._queues.values():
-            task.cancel()
-        self._queues.clear()
-
-    async def close(self) -> None:
-        tasks = list(self._queues.values())
-        self.rest()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        if self._session is not None:
-            await self._session.close()
-
-    async def _empty(self, queue: tuple[str, int]) -> None:
+    @override
+    async def _empty(self, queue: Hashable) -> None:
         failures = 0
         while first := next((waiting for waiting in self.pending if waiting.queue == queue), None):
             if self.now() - first.born > UPDATE_LIVES:

@@ -79,3 +79,14 @@ def keyboard(given: dict[str, Any]) -> dict[str, Any]:
         if "callback_data" in key and not 1 <= len(key["callback_data"].encode()) <= LONGEST_DATA:
             raise Refusal(400, "Bad Request: BUTTON_DATA_INVALID")
     return {"reply_markup": markup} if "inline_keyboard" in markup else {}
+
+
+def replies(given: dict[str, Any]) -> list[list[dict[str, Any]]] | None:
+    """The list in place of the phone's letters that a message brings; [] takes it away, None leaves it as it is. It is no part of the message."""
+    markup = structure(given, "reply_markup") if given.get("reply_markup") else {}
+    if "keyboard" in markup:
+        rows: list[list[dict[str, Any]]] = markup["keyboard"]
+        if not all(key.get("text") for key in itertools.chain.from_iterable(rows)):
+            raise Refusal(400, "Bad Request: can't parse keyboard button: Text must be non-empty")
+        return rows
+    return [] if markup.get("remove_keyboard") else None

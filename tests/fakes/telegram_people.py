@@ -23,11 +23,15 @@ class Server(Protocol):
 
 
 class Room:
-    """A chat. ``seen`` holds all that the bot sent to it, oldest first: message_id, text, keyboard, photo, caption and the whole message."""
+    """A chat. ``seen`` holds all that the bot sent to it, oldest first: message_id, text, keyboard, photo, caption and the whole message.
+
+    ``replies``: the list that stands in place of the phone's letters, row by row.
+    """
 
     def __init__(self, server: Server, chat: dict[str, Any]) -> None:
         self.server, self.chat = server, chat
         self.seen: list[dict[str, Any]] = []
+        self.replies: list[list[dict[str, Any]]] = []
         self.wrote = self.blocked = self.deactivated = False
 
     @property
@@ -93,8 +97,16 @@ class Person(Room):
         """``live``: seconds for which it moves; see ``moves``."""
         return self._sends({"location": {"latitude": latitude, "longitude": longitude, **({"live_period": live} if live else {})}})
 
-    def sends_contact(self, name: str, phone: str) -> int:
-        return self._sends({"contact": {"phone_number": phone, "first_name": name}})
+    def sends_contact(self, name: str, phone: str, user: int | None = None, *, forwarded: bool = False) -> int:
+        """``user``: whom of Telegram this number belongs to, where it knows."""
+        origin = {"type": "hidden_user", "sender_user_name": "Cô Lan", "date": int(self.server.now()) - 3600}
+        contact = {"phone_number": phone, "first_name": name, **({"user_id": user} if user else {})}
+        return self._sends({"contact": contact, **({"forward_origin": origin} if forwarded else {})})
+
+    def presses(self, label: str, phone: str = "") -> int:
+        """A button of the list in place of the letters: it says its label, or hands over this person's own number (as 84912345678)."""
+        key = next(key for row in self.replies for key in row if key["text"] == label)
+        return self.sends_contact(str(self.account["first_name"]), phone, self.id) if key.get("request_contact") else self.says(label)
 
     def sticker(self) -> int:
         size = {"width": 512, "height": 512, "is_animated": False, "is_video": False, "type": "regular"}

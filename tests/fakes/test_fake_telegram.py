@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -11,20 +10,11 @@ import pytest
 import telegram
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter
 
-from tests.fakes.stock_bot import client, stock_bot, until
+from tests.fakes.props import until
+from tests.fakes.stock_bot import bot, client, fake, stock_bot
 from tests.fakes.telegram import TOKEN, FakeTelegram, Fault, too_many
 
-
-@pytest.fixture
-async def fake() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram(pace=0.01) as fake:
-        yield fake
-
-
-@pytest.fixture
-async def bot(fake: FakeTelegram) -> AsyncIterator[telegram.Bot]:
-    async with client(fake) as bot:
-        yield bot
+__all__ = ["bot", "fake"]  # fixtures
 
 
 async def test_a_stock_bot_that_polls_answers_words_and_taps(fake: FakeTelegram) -> None:

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
-import pytest
 import telegram
 from aiohttp import web
 
-from tests.fakes.stock_bot import Door, client, stock_bot, until
+from tests.fakes.props import Door, until
+from tests.fakes.stock_bot import bot, fake, stock_bot
 from tests.fakes.telegram import FakeTelegram
 
-
-@pytest.fixture
-async def fake() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram(pace=0.01) as fake:
-        yield fake
-
-
-@pytest.fixture
-async def bot(fake: FakeTelegram) -> AsyncIterator[telegram.Bot]:
-    async with client(fake) as bot:
-        yield bot
+__all__ = ["bot", "fake"]  # fixtures
 
 
 async def test_a_stock_bot_behind_its_webhook_answers(fake: FakeTelegram) -> None:

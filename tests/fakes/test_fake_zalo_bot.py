@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import io
 from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
 import pytest
 import zalo_bot  # type: ignore[import-untyped]
-from PIL import Image
 from zalo_bot.error import BadRequest, InvalidToken, NetworkError, TimedOut  # type: ignore[import-untyped]
 
 from tests.fakes.faults import Fault
-from tests.fakes.stock_bot import until
+from tests.fakes.props import picture, until
 from tests.fakes.zalo_bot import ZALO_TOKEN, FakeZaloBot
 
 BAY = "6ede9afa66b88fe6d6a9"
-
-
-def picture(colour: str = "red") -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", (8, 6), colour).save(out, "PNG")
-    return out.getvalue()
 
 
 @pytest.fixture
@@ -91,7 +83,7 @@ async def test_every_update_is_whole_to_the_library(fake: FakeZaloBot, bot: zalo
 
 
 async def test_the_library_answers_with_words_a_photo_a_sticker_and_typing(fake: FakeZaloBot, bot: zalo_bot.Bot) -> None:
-    bay, gallery = fake.person(BAY), fake.keep(picture(), "image/png", "png")
+    bay, gallery = fake.person(BAY), fake.keep(picture(form="PNG"), "image/png", "png")
     bay.says("chào")
     message = (await bot.get_update(timeout=1)).message
     sent = await message.reply_text("chào bác")
@@ -99,7 +91,7 @@ async def test_the_library_answers_with_words_a_photo_a_sticker_and_typing(fake:
     await message.reply_sticker("bf1c")
     assert await message.reply_action("typing") is None  # documented as a bare ok
     assert [seen["text"] for seen in bay.seen] == ["chào bác", "", ""]
-    assert (bay.seen[1]["photo"], bay.seen[1]["caption"]) == (picture(), "xem")
+    assert (bay.seen[1]["photo"], bay.seen[1]["caption"]) == (picture(form="PNG"), "xem")
     assert bay.last["sticker"] == "bf1c"
     assert sent.message_id == bay.seen[0]["message_id"]
     assert len(sent.message_id) == 20
@@ -287,7 +279,7 @@ async def test_a_message_in_a_group_tells_both_who_and_where(fake: FakeZaloBot, 
 async def test_messages_are_refused(fake: FakeZaloBot, call: Any, method: str, given: dict[str, str], refusal: str) -> None:
     fake.person(BAY).says("chào")
     fake.person("1003")
-    link = fake.keep(picture(), "image/png", "png")
+    link = fake.keep(picture(form="PNG"), "image/png", "png")
     given = {name: value.replace("FAKE", fake.url).replace("MEDIA", link) for name, value in given.items()}
     status, body = await call(method, **({"chat_id": BAY} | given))
     assert (status, body["ok"], body["error_code"], body["description"]) == (400, False, 400, f"Bad Request: {refusal}")
@@ -311,9 +303,9 @@ async def test_letters_are_counted_composed(fake: FakeZaloBot, call: Any) -> Non
 async def test_a_photo_is_fetched_at_once_and_lives_on_when_its_address_dies(fake: FakeZaloBot, call: Any) -> None:
     bay = fake.person(BAY)
     bay.says("chào")
-    await call("sendPhoto", chat_id=BAY, photo=fake.keep(picture("blue"), "image/png", "png"))
+    await call("sendPhoto", chat_id=BAY, photo=fake.keep(picture("blue", "PNG"), "image/png", "png"))
     fake.links_die()
-    assert bay.last["photo"] == picture("blue")
+    assert bay.last["photo"] == picture("blue", "PNG")
 
 
 async def test_a_voice_note_is_heard_in_private_only(fake: FakeZaloBot, call: Any) -> None:

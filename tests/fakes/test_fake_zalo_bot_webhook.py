@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from tests.fakes.stock_bot import Door, until
+from tests.fakes.props import Door, until
 from tests.fakes.zalo_bot import ZALO_TOKEN, FakeZaloBot
 from tests.fakes.zalo_bot_hook import PAUSES
 

@@ -15,8 +15,10 @@ from typing import Any
 import aiohttp
 from PIL import Image
 
+from tests.fakes.any_hook import Waiting
+from tests.fakes.any_platform import AnyPlatform
 from tests.fakes.telegram_parameters import Refusal, whole
-from tests.fakes.zalo_bot_hook import Address, Hook, Waiting
+from tests.fakes.zalo_bot_hook import Address, Hook
 from tests.fakes.zalo_bot_people import Person, Room
 
 LONGEST_TEXT = 2000  # characters, composed
@@ -29,31 +31,27 @@ class Idle(Exception):
     """Nothing came to a poll."""
 
 
-class BotApi:
-    """All that Zalo knows of one bot. ``sent`` are the messages that arrived, in order; ``known`` the people who ever wrote, first come first.
+class BotApi(AnyPlatform):
+    """All that Zalo knows of one bot. ``known`` are the people who ever wrote, first come first.
 
     ``replays``: an update that was answered to a poll comes again with every poll, by turns; else it is gone once answered.
     """
 
+    hook: Hook
+
     def __init__(self, token: str, pace: float) -> None:
-        self.token = token
+        super().__init__(token)
         self.bot = {"id": token.partition(":")[0], "account_name": "bot.VDKyGxQvc", "account_type": "BASIC", "can_join_groups": False}
         self.people_limit, self.month_limit, self.sent_this_month = 50, 3000, 0
         self.wrapped, self.live, self.lowercase, self.replays = False, True, False, False
         self.longest_poll = 60.0  # seconds, whatever a poll wants
-        self.url = ""
-        self.calls: list[tuple[str, Given]] = []
-        self.sent: list[Given] = []
         self.known: list[str] = []
-        self.pending: list[Waiting] = []
         self.hook = Hook(self.pending, self._shaped, pace)
         self._rooms: dict[str, Room] = {}
-        self._updates: dict[str, Waiting] = {}
         self._answered: list[Waiting] = []
-        self._held: list[Waiting] | None = None
         self._links: dict[str, tuple[bytes, str]] = {}
         self._ids = itertools.count(1)
-        self._news, self._open, self._back = asyncio.Event(), True, True
+        self._back = True
         self._session: aiohttp.ClientSession | None = None
         self._methods: dict[str, Callable[[Given], Awaitable[Given]]] = {
             "getMe": self._get_me,
@@ -98,22 +96,13 @@ class BotApi:
 
     def delivers(self, event: str, message: Given | None, chat_id: str = "", message_id: str = "") -> str:
         """An update of any name and content. Returns its id."""
-        waiting = Waiting(message_id or self.next_message(), {"event_name": event, **({} if message is None else {"message": message})}, chat_id)
-        self._updates[waiting.id] = waiting
-        self._bring(waiting)
-        return waiting.id
+        name = message_id or self.next_message()
+        self._updates[name] = Waiting(name, {"event_name": event, **({} if message is None else {"message": message})}, chat_id)
+        self._bring(self._updates[name])
+        return name
 
     def group(self, chat_id: str = "9c1d0f6a5be2374811aa") -> Room:
         return self._rooms.setdefault(chat_id, Room(self, chat_id))
-
-    def _bring(self, waiting: Waiting) -> None:
-        (self.pending if self._held is None else self._held).append(waiting)
-        self._tell()
-        self.hook.wake()
-
-    def _tell(self) -> None:
-        news, self._news = self._news, asyncio.Event()
-        news.set()
 
     def _shaped(self, body: Given) -> Given:
         return {"ok": True, "result": body} if self.wrapped else body

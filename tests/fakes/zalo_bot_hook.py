@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
+from typing_extensions import override
+
+from tests.fakes.any_hook import AnyHook, Waiting
 
 PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0)  # seconds before the second and each further try
 PATIENCE = 30.0  # seconds for the webhook to answer
 PROBE = 5.0  # seconds
 _JAVA = {"User-Agent": "Java/17.0.2"}
-
-
-@dataclass(slots=True, eq=False)
-class Waiting:
-    """An update that the bot has not got yet. Those of one chat come in order."""
-
-    id: str
-    body: dict[str, Any]
-    chat: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,40 +28,20 @@ class Address:
     at: int
 
 
-@dataclass
-class Hook:
-    """Brings what is ``pending`` to the address; ``shaped`` gives the body as it travels.
+class Hook(AnyHook):
+    """``shaped`` gives the body as it travels; ``given_up`` are the ids of updates that never came to the bot."""
 
-    ``pace`` makes the pauses shorter or longer; ``given_up`` are the ids of updates that never came to the bot.
-    """
+    address: Address | None
 
-    pending: list[Waiting]
-    shaped: Callable[[dict[str, Any]], dict[str, Any]]
-    pace: float = 1.0
-    address: Address | None = None
-    given_up: list[str] = field(default_factory=list)
-    _session: aiohttp.ClientSession | None = None
-    _queues: dict[str, asyncio.Task[None]] = field(default_factory=dict)
+    def __init__(self, pending: list[Waiting], shaped: Callable[[dict[str, Any]], dict[str, Any]], pace: float) -> None:
+        super().__init__(pending, pace)
+        self.shaped = shaped
+        self.given_up: list[str] = []
 
     def point_to(self, address: Address | None) -> None:
         """What is on its way to the old address arrives there."""
         self.address = address
         self.wake()
-
-    def wake(self) -> None:
-        """Begins with every chat from which something waits."""
-        if self.address is None:
-            return
-        for chat in {waiting.chat for waiting in self.pending}:
-            if chat not in self._queues or self._queues[chat].done():
-                self._queues[chat] = asyncio.create_task(self._empty(chat))
-
-    async def close(self) -> None:
-        for task in self._queues.values():
-            task.cancel()
-        await asyncio.gather(*self._queues.values(), return_exceptions=True)
-        if self._session is not None:
-            await self._session.close()
 
     async def probe(self, address: Address) -> dict[str, Any]:
         """What setWebhook answers as "verification": an empty post of no content type, which changes nothing."""
@@ -76,8 +50,9 @@ class Hook:
         outcome = "webhook.ok" if well else f"webhook.http.{status}" if status else "webhook.unreachable"
         return {"ok": well, "outcome": outcome, "status_code": status}
 
-    async def _empty(self, chat: str) -> None:
-        while self.address and (first := next((waiting for waiting in self.pending if waiting.chat == chat), None)):
+    @override
+    async def _empty(self, queue: Hashable) -> None:
+        while self.address and (first := next((waiting for waiting in self.pending if waiting.queue == queue), None)):
             brought = await self._brought(first)
             if first not in self.pending or brought is None:
                 continue

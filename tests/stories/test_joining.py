@@ -88,7 +88,7 @@ async def test_somebody_known_may_bring_another_code(house: House) -> None:
     member.sees("tổ trưởng")
     assert house.one("SELECT count(*) FROM role WHERE person = :p", p=member.person) == 2
     await member.says("/riengtu")
-    member.sees("muốn xem, sửa, xóa thì gọi thư ký khối")
+    member.sees("xem, sửa, xóa được bất cứ lúc nào")
 
 
 async def test_a_stranger_who_types_other_things_is_asked_for_the_code_again(house: House) -> None:

@@ -8,6 +8,7 @@ from messages_vi import cases as cases_vi
 from messages_vi import common
 from messages_vi import report as vi
 from messages_vi.kinds import KINDS
+from storage import roles
 from tests.house import Chat, House
 from tests.stories.test_media import picture
 
@@ -120,9 +121,7 @@ async def test_a_moved_clock_forgets_no_input_that_may_be_sent_again(house: Hous
 
 async def test_the_unconfirmed_red_one_names_the_place_that_was_chosen(house: House, member: Chat, leader: Chat) -> None:
     with house.other.begin() as db:
-        from storage import people
-
-        people.give_role(db, member.person, house.hamlets[1].id, "to_vien", house.clock.now())
+        roles.give(db, member.person, house.hamlets[1].id, "to_vien", house.clock.now())
     await member.says(FLOOD)
     member.sees(vi.WHICH_UNIT)
     await member.picks(house.hamlets[1].title)

@@ -64,7 +64,7 @@ async def test_the_answer_comes_back(house: House, member: Chat, leader: Chat) -
     leader.sees(cases_vi.accepted(1))
     member.sees("đ/c Chín")
     await leader.says("hỏi 1 nước còn lên không")
-    leader.sees(cases_vi.asked(1))
+    leader.sees(cases_vi.asked(1, reached=True))
     member.sees("“nước còn lên không”")
     await (member.picks("Trả lời") if house.line.buttons else member.says("trả lời 1"))
     member.sees(cases_vi.what_to_answer(1))

@@ -8,9 +8,11 @@ from itertools import pairwise
 import pytest
 
 from bot.pieces import cut
+from messages_vi import cases as cases_vi
 from messages_vi import common
 from messages_vi import report as vi
 from messages_vi.kinds import KINDS
+from storage import roles
 from tests.house import Chat, House
 from tests.stories.test_media import picture
 
@@ -47,9 +49,7 @@ async def test_an_alarm_said_while_a_list_is_open_changes_the_guess_and_is_filed
 
 async def test_words_at_every_list_are_added_and_the_list_is_shown_again(house: House, member: Chat) -> None:
     with house.other.begin() as db:
-        from storage import people
-
-        people.give_role(db, member.person, house.hamlets[1].id, "to_vien", house.clock.now())
+        roles.give(db, member.person, house.hamlets[1].id, "to_vien", house.clock.now())
     await tells_something_unclear(member)
     await member.says("nhà nào cũng kêu")
     member.sees(f"{common.ADDED}\n\n{vi.WHICH_KIND}")
@@ -261,3 +261,17 @@ def test_a_long_text_is_not_cut_at_its_first_short_line(early: str) -> None:
     assert len(pieces[0]) > 1800
     assert all(len(p) <= 1900 for p in pieces)
     assert all(not a.endswith("đườn") and b.split()[0] in ("đường", "hỏng", "nặng") for a, b in pairwise(pieces))
+
+
+async def test_a_bare_number_never_acts_on_a_list_that_something_was_said_after(house: House, member: Chat) -> None:
+    house.restarts_each_step = True
+    await member.says("hôm qua")
+    member.sees(common.unclear("0237.000.0003"))
+    shown = member.last
+    await member.says("2")
+    member.sees(cases_vi.NOTHING_YET)
+    await member.says("2")  # the list is still on the screen, but was not the last thing said
+    member.sees(common.unclear("0237.000.0003"))
+    if house.line.buttons:
+        await member.taps(shown, "Xem việc đã gửi")
+        member.sees(cases_vi.NOTHING_YET)

@@ -83,8 +83,9 @@ def test_before_seven_it_is_this_morning() -> None:
 # what is kept, who calls ---------------------------------------------------------------------------------------------
 def test_the_consent_promises_nothing_that_there_is_not() -> None:
     for shown in (joining.consent("xã Mẫu", "Zalo", joining.ask_whom(None)), joining.consent_above("Zalo")):
-        assert "trên Zalo" in shown
-        assert not [word for word in ("số điện thoại", "tháng", "bất cứ lúc nào") if word in shown]
+        assert "qua Zalo" in shown
+        assert not [word for word in ("tháng", "Telegram") if word in shown]
+        assert all(word in common.WORDS for word in ("dữ liệu", "sửa tên", "xóa") if word in shown)
     assert len(joining.consent("xã Mẫu", "Zalo", joining.ask_whom(None)).splitlines()) == 5
 
 

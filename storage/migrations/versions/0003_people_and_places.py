@@ -68,6 +68,7 @@ def upgrade() -> None:
         sa.Column("unit", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("invitation", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("peer", sa.String(), nullable=True),
         sa.Column("asked_at", sa.Float(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -78,6 +79,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_request_peer"), ["peer"], unique=False)
         batch_op.create_index(batch_op.f("ix_request_person"), ["person"], unique=False)
         batch_op.create_index(batch_op.f("ix_request_unit"), ["unit"], unique=False)
         batch_op.create_index(
@@ -159,11 +161,15 @@ def upgrade() -> None:
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.add_column(sa.Column("phone", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("erased_at", sa.Float(), nullable=True))
+        batch_op.add_column(sa.Column("reminded_at", sa.Float(), nullable=True))
         batch_op.create_index(batch_op.f("ix_person_phone"), ["phone"], unique=False)
 
     with op.batch_alter_table("role", schema=None) as batch_op:
         batch_op.add_column(sa.Column("post", sa.String(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("given_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
+
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute('ALTER TABLE unit ALTER COLUMN path TYPE VARCHAR COLLATE "C"')
 
     op.execute(
         "INSERT INTO unit_version (unit, level, kind, name, code, parent, valid_from, valid_to) "

@@ -1,0 +1,175 @@
+"""Away until a day: who stands in holds the rights meanwhile and hears of new cases; it ends by itself, or by saying so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+from typing_extensions import override
+
+from bot.domain.roles import Person, Right, scope
+from bot.jobs import Job, JobKind, Moment
+from bot.readers import one_of
+from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story, Whole
+from bot.talk import Choice, Draft, Notice
+from messages_vi import absence as vi
+from messages_vi import days
+from messages_vi.kinds import guess
+from storage import absences, jobs, notices, people, roles
+from storage.absences import Absence, Other
+
+COMMAND, BACK, OVER = "divang", "dave", "absence_over"
+DAY, LONGEST = 86400.0, 184 * 86400.0  # seconds
+FEW = 8  # words; what is longer tells of something else as well
+
+
+@dataclass(frozen=True)
+class Facts:
+    others: tuple[Other, ...]
+    now: float
+
+
+@dataclass(frozen=True)
+class Away:
+    until: float
+    stand_in: int | None
+
+
+@dataclass(frozen=True)
+class _Day(Whole):
+    """A day to come; what is kept is the moment at which it is over."""
+
+    now: float
+    choices: tuple[Choice, ...] = ()
+
+    def hear(self, said: Said, before: Any) -> float:
+        day = days.named(said.text, self.now)
+        if day is None:
+            raise Invalid(vi.WHICH_DAY)
+        return self.value(days.end_of(day))
+
+    def value(self, kept: Any) -> float:
+        if not isinstance(kept, int | float) or kept <= self.now:
+            raise Invalid(vi.PAST)
+        if kept > self.now + LONGEST:
+            raise Invalid(vi.TOO_LONG)
+        return float(kept)
+
+
+@dataclass(frozen=True)
+class _Other(one_of):
+    """One of those listed, by number, button or name."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @override
+    def hear(self, said: Said, before: Any) -> str:
+        return self.value(said.choice or vi.named(said.text, self.names))
+
+
+def gather(here: Here, _draft: Draft) -> Facts:
+    return Facts(tuple(absences.others(here.db, here.who.person, here.now)) if here.who.person else (), here.now)
+
+
+def tell(ask: Ask, here: Facts) -> Away:
+    until = ask("until", vi.UNTIL_WHEN, _Day(here.now))
+    if not here.others:
+        return Away(until, None)
+    listed = (*(Choice(str(o.id), vi.other(o.name, o.role)) for o in here.others), vi.NOBODY)
+    names = {str(o.id): o.name for o in here.others}
+    chosen = ask("stand_in", vi.who_stands_in(days.last_day(until, here.now)), _Other(listed, vi.PICK, names=names))
+    return Away(until, int(chosen) or None)
+
+
+def finish(here: Here, _draft: Draft, away: Away) -> Reply:
+    """Who was to stand in until now hears that it is over, and who is to do it now."""
+    me = here.who.person
+    if me is None:
+        raise Invalid(vi.NOT_AWAY)
+    before = absences.of(here.db, me.id, here.now)
+    row = absences.begin(here.db, me.id, away.stand_in, away.until, here.now)
+    jobs.plan(here.db, [Job(OVER, away.until, f"{OVER}:{row}", {"absence": row, "until": away.until})])
+    day = days.last_day(away.until, here.now)
+    if before is not None and before.stand_in != away.stand_in:
+        _release(here, before, vi.relieved(me.name))
+    if away.stand_in is not None:
+        text = vi.asked_to_stand_in(me.name, day, alerted=bool(scope(me, Right.ALERTED)))
+        asked = Notice("absence", text, f"absence:{row}:stand in")
+        notices.notify(here.db, away.stand_in, asked, here.now)
+    return Reply(vi.begun(day, _name(here, away.stand_in), _meanwhile(here, me)))
+
+
+def _meanwhile(here: Here, me: Person) -> str:
+    """Who hears of new cases, where this person did: somebody else, or still they, because there is nobody else."""
+    places = scope(me, Right.ALERTED)
+    still = any(me.id == one.id for path in places for one in roles.with_right(here.db, Right.ALERTED, path, here.now))
+    return vi.STILL_HEARS if still else vi.OTHERS_HEAR if places else ""
+
+
+def _release(here: Here, over: Absence, text: str) -> None:
+    """Whoever stood in hears that they need not any more."""
+    if over.stand_in is not None:
+        notices.notify(here.db, over.stand_in, Notice("absence", text, f"absence:{over.id}:over:{over.stand_in}"), here.now)
+
+
+def _name(here: Here, person: int | None) -> str:
+    return people.find(here.db, person, here.now).name if person is not None else ""
+
+
+# ways to begin, and to end -------------------------------------------------------------------------------------------
+def begin(here: Here, _on: str, said: Said) -> Reply:
+    """/divang, alone or with the day behind it."""
+    return Reply(begin=Begin(COMMAND, heard=(Said(said.text),) if said.text else ()))
+
+
+def back(here: Here, _on: str, _said: Said) -> Reply:
+    """/dave: here again."""
+    me = here.who.person
+    over = absences.of(here.db, me.id, here.now) if me else None
+    if me is None or over is None:
+        return Reply(vi.NOT_AWAY)
+    absences.end(here.db, me.id, here.now)
+    _release(here, over, vi.came_back(me.name))
+    return Reply(vi.welcome_back(_name(here, over.stand_in)))
+
+
+def heard(here: Here, said: Said) -> Reply | None:
+    """What is said with nothing open may be that one goes away, or, by somebody who is away, that one is back."""
+    if vi.goes_away(said.text) and (not guess(said.text) or _only_tells_when(said.text, here.now)):
+        return begin(here, "", said)
+    away = vi.is_back(said.text) and here.who.person is not None and absences.of(here.db, here.who.person.id, here.now)
+    return back(here, "", said) if away else None
+
+
+def _only_tells_when(text: str, now: float) -> bool:
+    return len(text.split()) <= FEW and days.named(text, now) is not None
+
+
+STORY: Story[Facts, Away] = Story(
+    COMMAND, vi.TITLE, gather, tell, finish, draft=lambda who, _about: f"{COMMAND}:{who.person.id if who.person else 0}"
+)
+COMMANDS = {COMMAND: begin, BACK: back}
+
+
+# what the clock does -------------------------------------------------------------------------------------------------
+def _planned(_db: Connection, _at: Moment) -> Sequence[Job]:
+    """Each is planned as its absence begins."""
+    return ()
+
+
+def _is_over(db: Connection, at: Moment, job: Job) -> bool:
+    """Both hear of it in the morning; not when it was ended before, or another has taken its place."""
+    over = absences.by_id(db, job.payload["absence"])
+    if over is None or over.until < job.payload["until"]:
+        return False
+    told = [(over.person, vi.OVER)]
+    if over.stand_in is not None:
+        told.append((over.stand_in, vi.over_for_stand_in(people.find(db, over.person, at.now).name)))
+    for person, text in told:
+        notices.notify(db, person, Notice("absence", text, f"absence:{over.id}:over:{person}", urgency="morning"), at.now)
+    return True
+
+
+JOBS = (JobKind(OVER, late=7 * DAY, plan=_planned, run=_is_over),)

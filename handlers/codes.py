@@ -1,0 +1,111 @@
+"""What a stranger brings to the door: a code, or a number of their own; and what it stands for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from bot.domain.vietnamese import words
+from bot.story import Here, Invalid, Said, Whole
+from bot.talk import OWN_NUMBER, Choice
+from handlers import asking_in, consent, linking
+from messages_vi import common
+from messages_vi import joining as vi
+from messages_vi import linking as linking_vi
+from storage import expected, invitations, units
+from storage.expected import Known
+from storage.invitations import Invitation
+from storage.units import Unit
+
+_RUN = re.compile(r"\d(?:[\s.\-]*\d)*")
+
+
+@dataclass(frozen=True)
+class Code(Whole):
+    """Eight digits, or the six of somebody who has joined elsewhere, whatever is around them; or a number of one's own; or that there is none.
+
+    What is kept is what the check makes of them.
+    """
+
+    choices: tuple[Choice, ...]
+
+    def hear(self, said: Said, before: Any) -> Any:
+        if said.contact is not None:
+            if not said.contact.own:
+                raise Invalid(vi.NOT_YOUR_NUMBER)
+            return {"number": said.contact.phone}
+        if said.choice == OWN_NUMBER:
+            raise Invalid(vi.HOW_TO_SHARE)
+        if said.choice == vi.NO_CODE.value or _asks_in(said.text):
+            return {"asks": True}
+        found = digits(said)
+        if len(found) in (6, 8):
+            return found
+        raise Invalid(vi.WRONG_CODE if found else vi.GREETING)
+
+    def value(self, kept: Any) -> dict[str, Any]:
+        return dict(kept)
+
+
+def digits(said: Said) -> str:
+    """The code among the words, else all the digits there are."""
+    runs = ["".join(filter(str.isdecimal, run)) for run in _RUN.findall(said.text)]
+    return next((run for length in (8, 6) for run in runs if len(run) == length), "".join(runs))
+
+
+def _asks_in(text: str) -> bool:
+    said = words(text)
+    while said and said[-1] in common.PARTICLES:
+        said.pop()
+    return " ".join(said) in vi.ASKING
+
+
+def check(here: Here, code: Any) -> dict[str, Any]:
+    """Guesses are slowed per chat and in all; the answer never says which part was wrong."""
+    if not isinstance(code, str):
+        return asking_in.check_wish(here) if "asks" in code else _check_number(here, code["number"])
+    if why := stopped(here):
+        raise Invalid(why)
+    if linking.is_code(code):
+        return linking.check(here, code)
+    found = invitations.by_code(here.db, code, here.now)
+    at, known = where(here, found), for_whom(here, found)
+    if found is None or at is None or (found.person is not None and known is None):
+        invitations.wrong(here.db, here.who.peer, here.now)
+        raise Invalid(vi.WRONG_CODE)
+    if known is not None and here.who.person is not None:
+        raise Invalid(vi.ALREADY if here.who.person.id == known.person else linking_vi.SOMEBODY_ELSES)
+    commune = units.commune_of(here.db, at)
+    phone = units.phones(here.db, at.path).get("thu_ky")
+    kept = {"invitation": found.id, "role": found.role, "unit": at.title, "block": commune.title if commune else "", "phone": phone}
+    return kept | ({"name": known.name} if known else {})
+
+
+def where(here: Here, found: Invitation | None) -> Unit | None:
+    """The unit that an invitation leads to today; None when it was split, or ended."""
+    now = units.heirs(here.db, found.unit) if found else []
+    return now[0] if len(now) == 1 else None
+
+
+def for_whom(here: Here, found: Invitation | None) -> Known | None:
+    return expected.find(here.db, found.person, here.now) if found and found.person is not None else None
+
+
+def _check_number(here: Here, number: str) -> dict[str, Any]:
+    """Those of the rosters who have this number and have not come."""
+    found = expected.by_phone(here.db, number, here.now)
+    if not found:
+        raise Invalid(vi.NUMBER_UNKNOWN)
+    return {"expected": [[k.person, k.name, _roles_of(here, k), consent.text(here.db, k.roles[0][1], here.who.peer.channel)] for k in found]}
+
+
+def _roles_of(here: Here, known: Known) -> list[str]:
+    return [vi.as_role(key, units.get(here.db, unit).title) for key, unit in known.roles]
+
+
+def stopped(here: Here) -> str:
+    """Why no code is taken now; "" when it is."""
+    if invitations.too_many_here(here.db, here.who.peer, here.now):
+        return vi.TOO_MANY
+    return vi.TOO_MANY_TODAY if invitations.too_many_in_all(here.db, here.now) else ""

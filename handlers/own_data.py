@@ -1,0 +1,67 @@
+"""/dulieu: all that is kept on the one who asks, as a workbook, and nobody else's."""
+
+from __future__ import annotations
+
+from bot.documents.book import MIME, Cell, Page, book
+from bot.story import Here, Reply, Said
+from handlers import files, rights
+from messages_vi import cases as cases_vi
+from messages_vi import privacy_rights as vi
+from messages_vi.joining import CHANNELS, ROLES
+from messages_vi.kinds import KINDS
+from messages_vi.members import role_at
+from storage import audit, own_data, rights_requests
+from storage.own_data import OwnData
+
+COMMAND = "dulieu"
+
+
+def see(here: Here, _on: str, _said: Said) -> Reply:
+    """A file of one's own data, made now; the request is answered at once."""
+    who = here.who.person
+    assert who is not None
+    rights_requests.add(here.db, who.id, COMMAND, here.now, rights.due(here.now), done=True)
+    audit.note(here.db, who.id, "exported own data", f"person:{who.id}", None, here.now)
+    made = book(pages(own_data.of(here.db, who.id), rights_requests.of_person(here.db, who.id), here.now))
+    return Reply(vi.HERE_IT_IS, files=(files.hand_over(here, made, vi.FILE, MIME),))
+
+
+def pages(of: OwnData, asked: list[rights_requests.RightsRequest], now: float) -> list[Page]:
+    """The sheets, each with its rows or one that says there are none."""
+    found: list[tuple[str, tuple[str, ...], list[tuple[Cell, ...]]]] = [
+        (vi.ABOUT, vi.ABOUT_HEAD, _about(of)),
+        (vi.ROLES, vi.ROLES_HEAD, [(role_at(r.key, r.unit), vi.day(r.since), vi.day(r.until) or vi.STILL) for r in of.roles]),
+        (vi.CASES, vi.CASES_HEAD, _cases(of)),
+        (vi.SAID, vi.SAID_HEAD, [(vi.day(at), number, vi.EVENTS.get(what, what), text) for at, number, what, text in of.said if text]),
+        (vi.DRAFTS, vi.DRAFTS_HEAD, [(vi.day(at), "\n".join(words)) for _, at, words in of.drafts if words]),
+        (vi.SENT, vi.SENT_HEAD, [(vi.month(when), vi.SENT_KINDS.get(kind, vi.OTHER_KIND), n) for when, kind, n in of.sent]),
+        (vi.REQUESTS, vi.REQUESTS_HEAD, _requests(of, asked, now)),
+        (vi.INVITED, vi.INVITED_HEAD, [(vi.day(made), role_at(key, unit), vi.day(until)) for key, unit, made, until in of.invited]),
+        (vi.AWAY, vi.AWAY_HEAD, [(vi.day(since), vi.day(until)) for since, until in of.away]),
+        (vi.READERS, vi.READERS_HEAD, [(vi.day(at), vi.about_case(case), _reader(role)) for at, case, role in of.readers]),
+        (vi.DID, vi.DID_HEAD, [(vi.day(at), vi.deed(what)) for at, what in of.did]),
+    ]
+    return [Page(title, head, rows or [(vi.NOTHING, *[""] * (len(head) - 1))]) for title, head, rows in found]
+
+
+def _about(of: OwnData) -> list[tuple[Cell, ...]]:
+    me = of.about
+    own = [(vi.NAME, me.name), (vi.ADDRESS, me.address or vi.BY_ROLE.label), (vi.PHONE, me.phone), (vi.JOINED, vi.day(me.joined_at))]
+    chats = [(vi.CHAT, vi.chat(CHANNELS[channel.partition("_")[0]], since, heard)) for channel, since, heard in of.chats]
+    return [*own, *chats, *((vi.CONSENT, vi.consent(version, at)) for version, at in of.consents)]
+
+
+def _cases(of: OwnData) -> list[tuple[Cell, ...]]:
+    return [
+        (c.number, vi.day(c.at), KINDS[c.kind].label, cases_vi.STATUS.get(c.status, c.status), c.unit, c.text, c.photos, c.voices) for c in of.cases
+    ]
+
+
+def _requests(of: OwnData, asked: list[rights_requests.RightsRequest], now: float) -> list[tuple[Cell, ...]]:
+    own = [(q.at, vi.ASKED[q.what], vi.day(q.due), vi.REQUEST_STATES[q.state(now)]) for q in asked]
+    joined = [(at, vi.asked_to_join(key, unit), "", vi.REQUEST_STATES.get(state, state)) for key, unit, at, state in of.requests]
+    return [(vi.day(at), *rest) for at, *rest in sorted([*own, *joined])]
+
+
+def _reader(role: str | None) -> str:
+    return ROLES.get(role, role) if role else vi.SOMEBODY

@@ -1,0 +1,183 @@
+"""/xoa: which of three things is meant, to drop a draft, to take a case back, to leave; and what leaving does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.domain.roles import from_commune_up
+from bot.jobs import Job, JobKind, Moment
+from bot.readers import one_of
+from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
+from bot.talk import Draft, Notice, Peer
+from handlers import corrections, own_data, report, rights
+from messages_vi import cases as cases_vi
+from messages_vi import common
+from messages_vi import privacy_rights as vi
+from messages_vi.kinds import KINDS
+from messages_vi.members import role_at
+from storage import audit, erasure, incidents, jobs, notices, rights_requests, roles
+from storage import own_data as store
+from storage.erasure import ENDED_CASES
+from storage.incidents import Case
+from storage.own_data import OwnCase, OwnRole
+
+COMMAND, TAKE_BACK, LEAVE = "xoa", "rutviec", "xoaten"
+_WIPE, _AGAIN, _DAY = "erased", 60.0, 86400.0  # seconds
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What there is to drop, take back or leave behind."""
+
+    draft: int = 0  # the row of the draft being written; 0: none
+    cases: Mapping[str, OwnCase] = field(default_factory=dict)  # those one may still take back, by number
+    reported: int = 0  # cases in all
+    roles: tuple[OwnRole, ...] = ()  # held now
+    alone: tuple[OwnRole, ...] = ()  # of them, those whose unit would be left without its head
+
+
+@dataclass(frozen=True)
+class Meant:
+    """What is to be done in the end; ``case``: its number as people say it."""
+
+    what: str
+    case: OwnCase | None = None
+
+
+def gather(here: Here, _draft: Draft) -> Facts:
+    who = here.who.person
+    if who is None:
+        return Facts()
+    reported = store.cases_of(here.db, who.id)
+    held = tuple(r for r in store.roles_of(here.db, who.id) if r.holds(here.now))
+    return Facts(
+        store.draft_being_written(here.db, who.id, COMMAND) or 0,
+        {str(c.number): c for c in reported if c.status not in ENDED_CASES},
+        len(reported),
+        held,
+        tuple(r for r in held if not roles.may_be_ended(here.db, who, r.id, here.now)),
+    )
+
+
+# telling -----------------------------------------------------------------------------------------------------------------
+def tell(ask: Ask, here: Facts) -> Meant:
+    what = ask("what", vi.WHICH, one_of((vi.DROP, vi.WITHDRAW, vi.LEAVE), vi.PICK))
+    if what == vi.WITHDRAW.value and here.cases:
+        return Meant(what, _which_case(ask, here))
+    if what == vi.LEAVE.value and not here.alone:
+        ask.confirm("leave", vi.check_leave([role_at(r.key, r.unit) for r in here.roles], here.reported), vi.YES_LEAVE, {}, vi.SAY_LEAVE)
+    return Meant(what)
+
+
+def _which_case(ask: Ask, here: Facts) -> OwnCase:
+    latest = sorted(here.cases.values(), key=lambda c: c.id, reverse=True)[:10]
+    reader = one_of(tuple(vi.case(c.number) for c in latest), vi.PICK, known=frozenset(here.cases))
+    case = here.cases[ask("case", vi.which_case([_named(c) for c in latest]), reader)]
+    ask.confirm("withdraw", vi.check_withdraw(_named(case)), vi.YES_WITHDRAW, {}, vi.SAY_WITHDRAW)
+    return case
+
+
+def _named(case: OwnCase | Case) -> str:
+    return cases_vi.named(case.number, case.text or KINDS[case.kind].label)
+
+
+def finish(here: Here, draft: Draft, meant: Meant) -> Reply:
+    facts = gather(here, draft)
+    if meant.what == vi.DROP.value:
+        return Reply(drop=facts.draft) if facts.draft else Reply(vi.NO_DRAFT)
+    if meant.what == vi.WITHDRAW.value:
+        return _withdraw(here, meant.case) if meant.case else Reply(vi.NOTHING_SENT)
+    return _held_back(here, facts) if facts.alone else _leave(here)
+
+
+# taking a case back ------------------------------------------------------------------------------------------------------
+def _withdraw(here: Here, chosen: OwnCase) -> Reply:
+    who = here.who.person
+    case = incidents.locked(here.db, who, chosen.id) if who is not None else None
+    if who is None or case is None or case.reporter != who.id:
+        raise Invalid(vi.not_yours(str(chosen.number)))
+    if case.status in ENDED_CASES:
+        raise Invalid(vi.not_open(str(chosen.number)))
+    incidents.set_status(here.db, case, "rut_lai", who, "", here.now)
+    audit.note(here.db, who.id, "changed case", f"incident:{case.id}", case.unit, here.now)
+    notices.withdraw(here.db, report.announced(case.id))
+    heard = {*notices.heard(here.db, report.announced(case.id)), *(e.person for e in incidents.events(here.db, case.id))} - {who.id}
+    for leader in sorted(heard):
+        notices.notify(here.db, leader, Notice("case", vi.tell_withdrawn(_named(case)), f"withdrawn:{case.id}:{leader}"), here.now)
+    return Reply(vi.withdrawn(case.number, told=bool(heard)))
+
+
+# leaving -----------------------------------------------------------------------------------------------------------------
+def _held_back(here: Here, facts: Facts) -> Reply:
+    """The wish is written down; it is done once somebody else holds the role."""
+    held = [role_at(r.key, r.unit) for r in facts.alone]
+    return Reply(vi.last_head(held, rights.wait(here, "xoa", held).due))
+
+
+def _leave(here: Here) -> Reply:
+    who = here.who.person
+    assert who is not None
+    if rights_requests.open_one(here.db, who.id, "xoa") is None:
+        rights_requests.add(here.db, who.id, "xoa", here.now, rights.due(here.now))
+    rights_requests.finish_all(here.db, who.id, here.now)
+    chats = erasure.erase(here.db, who.id, vi.LEFT, here.now)
+    audit.note(here.db, who.id, "erased person", f"person:{who.id}", None, here.now)
+    _plan_wipe(here.db, who.id, [c.key for c in chats], here.now, here.now + _DAY)
+    you = common.address_of(who.address, cadre=from_commune_up(who.roles))  # nobody's chat is spoken to as anybody's
+    return Reply(common.spoken_to(vi.GOODBYE, you), leaves=True)
+
+
+def _plan_wipe(db: Connection, person: int, chats: list[str], due: float, until: float) -> None:
+    jobs.plan(db, [Job(_WIPE, due, f"{_WIPE}:{person}:{due:.3f}", {"person": person, "chats": chats, "until": until})])
+
+
+def _wipe(db: Connection, at: Moment, job: Job) -> bool:
+    """Until the goodbye has left, for a day at most; then nothing here knows the chats any more."""
+    person, chats, until = job.payload["person"], job.payload["chats"], job.payload["until"]
+    over = erasure.wipe(db, person, [Peer.of(key) for key in chats], vi.LEFT, drop=at.now >= until)
+    erasure.forget_job(db, job.once)
+    if not over:
+        _plan_wipe(db, person, chats, at.now + _AGAIN, until)
+    return True
+
+
+# ways to begin -----------------------------------------------------------------------------------------------------------
+def _asked(here: Here, *heard: str) -> Reply:
+    """From its start, however far it had come before; a draft that is open is only set aside."""
+    assert here.who.person is not None
+    store.drop_drafts(here.db, here.who.person.id, COMMAND)
+    return Reply(begin=Begin(COMMAND, heard=tuple(Said(choice=c) for c in heard)))
+
+
+def begin(here: Here, _on: str, _said: Said) -> Reply:
+    """/xoa: asked which of three things is meant."""
+    return _asked(here)
+
+
+def take_back(here: Here, on: str, _said: Said) -> Reply:
+    """/rutviec, or rút and a number: the second of the three."""
+    assert here.who.person is not None
+    own = {str(c.number): c for c in store.cases_of(here.db, here.who.person.id)}
+    if on and on not in own:
+        return Reply(vi.not_yours(on))
+    if on and own[on].status in ENDED_CASES:
+        return Reply(vi.not_open(on))
+    return _asked(here, vi.WITHDRAW.value, *([on] if on else []))
+
+
+def leave(here: Here, _on: str, _said: Said) -> Reply:
+    """/xoaten: the third."""
+    return _asked(here, vi.LEAVE.value)
+
+
+STORIES: tuple[Story[Any, Any], ...] = (
+    Story(COMMAND, vi.TITLE, gather, tell, finish, draft=lambda who, _about: f"{COMMAND}:{who.person.id if who.person else 0}"),
+    corrections.STORY,
+)
+COMMANDS = {own_data.COMMAND: own_data.see, COMMAND: begin, TAKE_BACK: take_back, LEAVE: leave, **corrections.COMMANDS}
+VERBS = {"rut": take_back}
+JOBS = (*rights.JOBS, JobKind(_WIPE, late=365 * _DAY, plan=lambda _db, _at: (), run=_wipe))

@@ -1,0 +1,70 @@
+"""Requests about one's own data that could not be answered at once: the operator hears of them, and again on the day they are due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.domain.periods import local, morning_of, working_days_after
+from bot.domain.roles import Right
+from bot.jobs import Job, JobKind, Moment
+from bot.story import Here
+from bot.talk import Notice
+from messages_vi import privacy_rights as vi
+from storage import bots, holidays, jobs, notices, people, rights_requests, roles
+from storage.rights_requests import RightsRequest
+
+WITHIN = 2  # working days
+_DUE, _LATE = "rights_due", 7 * 86400.0
+LISTED = ("id", "what", "at", "due", "done_at", "state", "person")
+
+
+def due(now: float) -> float:
+    """Until when something asked now must be answered."""
+    return working_days_after(now, WITHIN, holidays.known())
+
+
+def wait(here: Here, what: str, held: Sequence[str]) -> RightsRequest:
+    """Written down, once while it is open; ``held``: the roles that stand in the way, for the operator to read."""
+    who = here.who.person
+    assert who is not None
+    known = rights_requests.open_one(here.db, who.id, what)
+    if known is not None:
+        return known
+    asked = RightsRequest(rights_requests.add(here.db, who.id, what, here.now, due(here.now)), who.id, what, here.now, due(here.now), None)
+    _tell_operators(here.db, asked, vi.waits(asked.id, who.name, held, what, asked.due), f"rights:{asked.id}", here.now)
+    jobs.plan(here.db, [Job(_DUE, morning_of(asked.due), f"{_DUE}:{asked.id}", {"id": asked.id})])
+    return asked
+
+
+def _tell_operators(db: Connection, asked: RightsRequest, text: str, once: str, now: float) -> None:
+    """Those of the places where this person holds a role; where nobody operates, all there are."""
+    paths = {r.path for r in roles.of(db, {asked.person}, now).get(asked.person, ())}
+    near = {o.id for path in paths for o in roles.with_right(db, Right.OPERATE, path, now)} - {asked.person}
+    for operator in sorted(near or set(bots.operators(db, now)) - {asked.person}):
+        notices.notify(db, operator, Notice("rights", text, f"{once}:{operator}"), now)
+
+
+def _remind(db: Connection, at: Moment, job: Job) -> bool:
+    asked = rights_requests.find(db, job.payload["id"])
+    if asked is None or asked.done_at is not None:
+        return False
+    name = people.find(db, asked.person, at.now).name
+    _tell_operators(db, asked, vi.due_today(asked.id, name, asked.what, asked.due), f"rights due:{asked.id}", at.now)
+    return True
+
+
+def rows(db: Connection, now: float) -> Iterator[dict[str, Any]]:
+    """For the command line: every request, never a name."""
+    for q in rights_requests.everything(db):
+        done = None if q.done_at is None else _iso(q.done_at)
+        yield {"id": q.id, "what": q.what, "at": _iso(q.at), "due": _iso(q.due), "done_at": done, "state": q.state(now), "person": q.person}
+
+
+def _iso(at: float) -> str:
+    return local(at).isoformat(timespec="seconds")
+
+
+JOBS = (JobKind(_DUE, late=_LATE, plan=lambda _db, _at: (), run=_remind),)

@@ -1,0 +1,199 @@
+"""Rows of an office's list understood as people in roles: names, roles and places as people write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from bot.documents.sheets import Row, Sheet
+from bot.domain.finding import Named, Names
+from bot.domain.periods import local
+from bot.domain.phones import digits
+from bot.domain.roles import LEVEL_OF, TEAM_ROLES
+from bot.domain.vietnamese import fold, words
+from messages_vi import common, place_words
+from messages_vi import roster as vi
+from storage import units
+from storage.roster import Where
+from storage.units import Unit
+
+_APART = re.compile(rf"[,;()/–-]|(?<!\w){vi.AND}(?!\w)", re.IGNORECASE)
+_SHOWN = 5  # candidates named when several places are meant
+_LONGEST_NAME = 80
+
+
+class Bad(Exception):
+    """A row that cannot be read; says why, without the person's name or number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row that was understood."""
+
+    line: int
+    name: str
+    address: str
+    phone: str
+    where: Where
+    post: str
+
+
+class Places:
+    """The units of today, found by the words of a row; asked once for the same words."""
+
+    def __init__(self, today: Iterable[Unit]) -> None:
+        self.units = {u.id: u for u in today}
+        self._below: dict[int, list[Unit]] = {}
+        for u in self.units.values():
+            self._below.setdefault(u.parent or 0, []).append(u)
+        self._everywhere = self._names(self.units.values())
+        self._within: dict[int, Names] = {}
+        self._found: dict[tuple[str, str], list[Unit]] = {}
+
+    def find(self, name: str, above: str) -> list[Unit]:
+        """Those that a row may mean; ``above``: what the unit lies in, "" when the list does not say. Raises Bad when that is unknown."""
+        if (name, above) not in self._found:
+            self._found[name, above] = self._look(_without_office(name), _without_office(above))
+        return self._found[name, above]
+
+    def said(self, u: Unit) -> str:
+        """A unit with what it lies in."""
+        return f"{u.title} ({self.units[u.parent].title})" if u.parent in self.units else u.title
+
+    def _look(self, name: str, above: str) -> list[Unit]:
+        if not above:
+            return self._these(self._everywhere.find(name))
+        parents = [p for p in self._these(self._everywhere.find(above)) if p.id in self._below]
+        if not parents:
+            raise Bad(f"no unit with others below it is called: {above}")
+        if not name or fold(name) in place_words.KINDS:
+            return parents  # "Khối dân vận xã", of the commune named beside it
+        return [u for p in parents for u in self._look_within(p, name)]
+
+    def _look_within(self, parent: Unit, name: str) -> list[Unit]:
+        """Right below first; only else farther down, or itself."""
+        if parent.id not in self._within:
+            self._within[parent.id] = self._names(self._below[parent.id])
+        near = self._these(self._within[parent.id].find(name))
+        return near or [u for u in self._these(self._everywhere.find(name)) if u.path.startswith(parent.path)]
+
+    def _names(self, some: Iterable[Unit]) -> Names:
+        return place_words.names(Named(u.id, u.kind, u.name, self.units[u.parent].title if u.parent in self.units else "") for u in some)
+
+    def _these(self, ids: Iterable[int]) -> list[Unit]:
+        return [self.units[id_] for id_ in ids]
+
+
+def _without_office(name: str) -> str:
+    """ "Tổ dân vận thôn 3" is at thôn 3."""
+    tokens = name.split()
+    for office in map(str.split, map(fold, vi.OFFICES)):
+        if list(map(fold, tokens[: len(office)])) == office:
+            return " ".join(tokens[len(office) :])
+    return name
+
+
+def places(db: Connection, now: float) -> Places:
+    today = local(now).date().isoformat()
+    return Places(u for u in units.everything(db) if u.valid_to is None or u.valid_to > today)
+
+
+# rows understood -----------------------------------------------------------------------------------------------------
+@dataclass(slots=True)
+class Told:
+    """What a file says: rows understood, and by line what cannot be read and what was left aside."""
+
+    entries: list[Entry] = field(default_factory=list)
+    bad: list[tuple[int, str]] = field(default_factory=list)
+    notes: list[tuple[int, str]] = field(default_factory=list)
+
+
+def understood(sheet: Sheet, at: Places) -> Told:
+    """Raises ValueError when headings are missing."""
+    if missing := [key for key in vi.NEEDED if key not in sheet.columns]:
+        raise ValueError(f"headings are missing: {', '.join(missing)}")
+    told = Told()
+    for row in sheet.rows:
+        try:
+            told.entries.append(_entry(row, at, told))
+        except Bad as why:
+            told.bad.append((row.line, str(why)))
+    return told
+
+
+def _entry(row: Row, at: Places, told: Told) -> Entry:
+    cells = row.cells
+    name = _name(cells["ho_ten"])
+    keys, post, rest = _office(cells["vai_tro"])
+    unit, key = _place(cells["don_vi"], cells.get("don_vi_cap_tren", ""), keys, at)
+    if post and key in TEAM_ROLES:
+        raise Bad("a fixed post of the block goes with a role in the block")
+    if rest:
+        told.notes.append((row.line, ", ".join(rest)))
+    return Entry(row.line, name, _address(cells.get("xung_ho", "")), _phone(cells.get("so_dien_thoai", "")), (unit.id, key), post)
+
+
+def _name(text: str) -> str:
+    """In capitals only, as lists have it, nobody likes to be addressed."""
+    name = common.unmarked(text)
+    if not any(c.isalpha() for c in name):
+        raise Bad("no name")
+    if len(name) > _LONGEST_NAME:
+        raise Bad("the name is too long")
+    return " ".join(map(str.capitalize, name.split())) if name.isupper() and len(name) > 1 else name
+
+
+def _address(text: str) -> str:
+    if not text:
+        return ""
+    found = [word for word in common.ADDRESSES if words(word) == words(text)]
+    if not found:
+        raise Bad(f"xung_ho is one of {', '.join(common.ADDRESSES)}, or empty")
+    return found[0]
+
+
+def _phone(text: str) -> str:
+    number = digits(text)
+    if text and not number:
+        raise Bad("the telephone number cannot be read")
+    return number
+
+
+def _office(text: str) -> tuple[tuple[str, ...], str, list[str]]:
+    """(the role keys that may be meant, the fixed post or "", what is neither)."""
+    if not text:
+        raise Bad("no role")
+    pieces = [text] if vi.roles_meant(text) else [p.strip() for p in _APART.split(text) if p.strip()]
+    meant = [keys for p in pieces if (keys := vi.roles_meant(p))]
+    posts = [post for p in pieces if (post := vi.post_meant(p))]
+    if not meant:
+        raise Bad(f"no role is called: {text}")
+    if len(meant) > 1 or len(posts) > 1:
+        raise Bad(f"one role a row, with one post at most: {text}")
+    return meant[0], "".join(posts), [p for p in pieces if not vi.roles_meant(p) and not vi.post_meant(p)]
+
+
+def _place(name: str, above: str, keys: Sequence[str], at: Places) -> tuple[Unit, str]:
+    """The one unit, and the one role that is held in such a unit."""
+    if not name:
+        raise Bad("no unit")
+    found = at.find(name, above)
+    if not found:
+        raise Bad(f"no unit is called: {name}" + (f", in {above}" if above else ""))
+    fitting = [(u, key) for u in found for key in keys if LEVEL_OF.get(key, u.level) == u.level]
+    if not fitting:
+        raise Bad(f"{keys[0]} is a role of level {LEVEL_OF[keys[0]]}, and {at.said(found[0])} is of level {found[0].level}")
+    if len(fitting) > 1:
+        shown = ", ".join(dict.fromkeys(at.said(u) for u, _ in fitting[:_SHOWN]))
+        raise Bad(f"several are meant by {name}: {shown}{', ...' if len(fitting) > _SHOWN else ''}")
+    return fitting[0]
+
+
+def told_of(entries: Iterable[Entry], at: Places) -> Iterator[tuple[int, str]]:
+    """Each row as a line to be read by whoever imports it."""
+    for e in entries:
+        unit, key = at.units[e.where[0]], e.where[1]
+        yield e.line, f"{e.name}, {key}{f' ({e.post})' if e.post else ''}, {at.said(unit)}"

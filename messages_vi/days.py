@@ -1,0 +1,98 @@
+"""Days as people type them ("5/12", "hết tuần", "3 ngày", "thứ 6") and as they are read back, with the day of the week."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+
+from bot.domain.periods import HERE, local
+from bot.domain.vietnamese import fold
+
+WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+_NUMBERS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10}
+_N = rf"(\d{{1,3}}|{'|'.join(_NUMBERS)})"
+_UNTIL = re.compile(r".*\bden\b(?=.*\w)", re.DOTALL)  # "từ thứ 2 đến thứ 6": what comes behind
+
+
+def end_of(day: date) -> float:
+    """The first moment after a local day, in epoch seconds."""
+    return datetime.combine(day + timedelta(days=1), time(), HERE).timestamp()
+
+
+def last_day(until: float, now: float) -> str:
+    """The last day before a moment: "thứ Bảy 5/12", with the year when it is another."""
+    day, today = local(until - 1).date(), local(now).date()
+    year = f"/{day.year}" if day.year != today.year else ""
+    return f"{WEEKDAYS[day.weekday()]} {day.day}/{day.month}{year}"
+
+
+def named(said: str, now: float) -> date | None:
+    """The last day these words name, seen from now; None when they name none. A day without a year is the next one of that name."""
+    text = _UNTIL.sub("", " ".join(fold(said).split()))
+    today = local(now).date()
+    for pattern, meant in _MEANT:
+        if found := pattern.search(text):
+            return meant(today, found)
+    return None
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdecimal() else _NUMBERS[word]
+
+
+def _date(today: date, found: re.Match[str]) -> date | None:
+    day, month, year = int(found[1]), int(found[2]), found[3]
+    if year:
+        return _day(int(year) + (2000 if len(year) == 2 else 0), month, day)
+    return next((d for y in (today.year, today.year + 1) if (d := _day(y, month, day)) and d >= today), None)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _of_month(today: date, found: re.Match[str]) -> date | None:
+    """ "ngày 5": the next fifth."""
+    months = ((today.year + (today.month + n - 1) // 12, (today.month + n - 1) % 12 + 1) for n in range(3))
+    return next((d for y, m in months if (d := _day(y, m, int(found[1]))) and d >= today), None)
+
+
+def _weekday(today: date, found: re.Match[str]) -> date:
+    word = found[1] or found[2]
+    place = 6 if word in ("chu nhat", "cn") else _number(word) - 2
+    if found[3]:
+        return today + timedelta(days=7 - today.weekday() + place)
+    return today + timedelta(days=(place - today.weekday()) % 7)
+
+
+def _days(today: date, found: re.Match[str]) -> date:
+    """So many days, weeks or months from today on."""
+    return today + timedelta(days=_number(found[1]) * (7 if found[2] == "tuan" else 30 if found[2] == "thang" else 1))
+
+
+def _end_of_week(today: date, found: re.Match[str]) -> date:
+    return today + timedelta(days=6 - today.weekday() + (7 if found[1] else 0))
+
+
+def _end_of_month(today: date, _found: re.Match[str]) -> date:
+    return (today.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+_NEXT = r"(?: (sau|toi))?"
+_MEANT: tuple[tuple[re.Pattern[str], Callable[[date, re.Match[str]], date | None]], ...] = (
+    (re.compile(r"(?<![\d/.])(\d{1,2}) ?[/.\-] ?(\d{1,2})(?: ?[/.\-] ?(\d{4}|\d{2}))?(?![\d/])"), _date),
+    (re.compile(r"\b(\d{1,2}) thang (\d{1,2})\b(?:,? (?:nam )?(\d{4}))?"), _date),
+    (re.compile(rf"\b(?:thu ?([2-7]|hai|ba|tu|nam|sau|bay)|(chu nhat|cn))\b(?: tuan{_NEXT})?"), _weekday),
+    (re.compile(rf"\b{_N} ?(ngay|hom|bua|tuan|thang)\b"), _days),
+    (re.compile(r"\bnua thang\b"), lambda today, _: today + timedelta(days=15)),
+    (re.compile(rf"\btuan(?: nay)?{_NEXT}\b"), _end_of_week),
+    (re.compile(r"\b(?:het|cuoi|trong) thang\b(?! sau)"), _end_of_month),
+    (re.compile(r"\b(?:hom|chieu|toi|dem|trong ngay) nay\b|\bhet ngay\b"), lambda today, _: today),
+    (re.compile(r"\bngay kia\b"), lambda today, _: today + timedelta(days=2)),
+    (re.compile(r"\b(?:ngay |sang |chieu |toi )?mai\b"), lambda today, _: today + timedelta(days=1)),
+    (re.compile(r"\b(?:ngay|mung) (\d{1,2})\b"), _of_month),
+)
