@@ -125,9 +125,9 @@ def sample_load() -> None:
 @click.option("--stdin", is_flag=True, required=True)
 def mask(stdin: bool) -> None:
     """One line in, one masked line out; names too, without asking."""
-    from messages_vi.names import hide_names
     from bot.domain.privacy import mask as masked
     from bot.domain.vietnamese import clean
+    from messages_vi.names import hide_names
     from messages_vi.privacy import MARKS
     from messages_vi.report import PERSON
 

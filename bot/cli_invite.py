@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -26,11 +27,16 @@ COLUMNS = ("id", "unit", "unit_id", "role", "uses_left", "expires_at", "made_by"
 @click.option("--uses", type=click.IntRange(1, 10_000), default=1)
 @click.option("--days", type=click.IntRange(1, 365), default=7)
 @click.option("--channel", type=click.Choice(["zalo", "telegram"]), help="where the link leads; without it to Zalo if a bot there has room")
+@click.option("--sheet", type=click.Path(dir_okay=False, path_type=Path), help="an A4 page to print, FILE.docx: code, QR, three steps")
 @click.option("--format", "how", type=click.Choice(["text", "json"]), default="text")
-def invite(unit_id: int | None, role: str | None, person_id: int | None, uses: int, days: int, channel: str | None, how: str) -> None:
+def invite(
+    unit_id: int | None, role: str | None, person_id: int | None, uses: int, days: int, channel: str | None, sheet: Path | None, how: str
+) -> None:
     """A code, a link and a QR by which people join a unit in a role."""
     from storage import bots
 
+    if sheet is not None and person_id is not None:
+        raise click.UsageError("'--sheet' is for a unit; for people of a roster: people codes")
     expires = now() + days * DAY
     with writing() as db:
         if person_id is not None:
@@ -38,7 +44,10 @@ def invite(unit_id: int | None, role: str | None, person_id: int | None, uses: i
         else:
             code = _for_unit(db, unit_id, role, uses, expires)
         full = {b.account for b in bots.full(db, ZALO)}
-    _print(code, full, channel, expires, how)
+    app, link = _where(code, full, channel)
+    if sheet is not None:
+        _write_sheet(sheet, unit_id or 0, role or "", code, expires, app, link)
+    _print(code, app, link, expires, how)
 
 
 def _for_unit(db: Connection, unit_id: int | None, role: str | None, uses: int, expires: float) -> str:
@@ -72,20 +81,33 @@ def _for_person(db: Connection, person_id: int, expires: float, *, given: bool) 
     return invitations.make(db, unit, role, 1, expires, person=person_id, now=now())
 
 
-def _print(code: str, full: set[str], channel: str | None, expires: float, how: str) -> None:
-    """``full``: the Zalo bots that take nobody any more."""
+def _where(code: str, full: set[str], channel: str | None) -> tuple[str, str]:
+    """The app and the link that opens our chat in it, "" when there is none. ``full``: the Zalo bots that take nobody any more."""
+    if on_zalo := "" if channel == "telegram" else _zalo_link(full):
+        return "Zalo", on_zalo
+    on_telegram = "" if channel == "zalo" else _telegram_link(code)
+    return ("Telegram", on_telegram) if on_telegram else ("", "")
+
+
+def _write_sheet(to: Path, unit_id: int, role: str, code: str, expires: float, app: str, link: str) -> None:
+    from handlers import members_codes
+    from storage import units as store
+
+    with reading() as db:
+        to.write_bytes(members_codes.sheet(db, store.get(db, unit_id), role, code, expires, app, link))
+
+
+def _print(code: str, app: str, link: str, expires: float, how: str) -> None:
     from bot.channels import links
     from bot.domain.periods import local
 
-    on_zalo = "" if channel == "telegram" else _zalo_link(full)
-    link = on_zalo or ("" if channel == "zalo" else _telegram_link(code))
     until = local(expires).isoformat(timespec="seconds")
     if how == "json":
         say(json.dumps({"code": code, "link": link, "expires_at": until}))
         return
     say(f"code: {code[:4]} {code[4:]}")
     say(f"link: {link or '(no bot with a known link has room, or Telegram cannot be reached: the code is enough)'}")
-    if on_zalo:
+    if app == "Zalo":
         say("to join: open the link in Zalo, then type the code")
     say(f"until: {until}")
     if link:

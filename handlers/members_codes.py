@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy import Connection
+
 from bot.domain.roles import TEAM_ROLES
 from bot.story import Here, Invalid, Reply, Said
 from bot.talk import Choice
@@ -103,19 +105,22 @@ def code(here: Here, on: str, _said: Said) -> Reply:
 
 def print_(here: Here, on: str, _said: Said) -> Reply:
     """The sheet for a meeting, as a file."""
-    from bot.documents.invitation import Sheet, docx  # slow to import, seldom needed
-
     found = store.code_of(here.db, here.who.person, int(on), here.now) if here.who.person else None
     if found is None:
         return Reply(vi.NO_CODE_HERE)
     i, eight = found
-    unit = units.get(here.db, i.unit)
-    commune, phone = units.commune_of(here.db, unit), units.phones(here.db, unit.path).get("thu_ky")
-    app, link = _first(links(here, eight))
-    foot = sheet_vi.foot(ROLES[i.role], unit.title, i.expires_at, phone)
-    page = Sheet(sheet_vi.office(commune.title if commune else ""), sheet_vi.TITLE, sheet_vi.steps(app, square=bool(link)), eight, link, foot)
-    made = files.hand_over(here, docx(page), sheet_vi.file_name(unit.title), DOCX)
+    page = sheet(here.db, units.get(here.db, i.unit), i.role, eight, i.expires_at, *_first(links(here, eight)))
+    made = files.hand_over(here, page, sheet_vi.file_name(i.unit_title), DOCX)
     return Reply(vi.HERE_IS_THE_SHEET, files=(made,))
+
+
+def sheet(db: Connection, unit: Unit, role: str, code: str, until: float, app: str, link: str) -> bytes:
+    """The page to print, for Word. ``until``: epoch seconds; ``app`` and ``link``: where it is typed, "" when that is not known."""
+    from bot.documents.invitation import Sheet, docx  # slow to import, seldom needed
+
+    commune, phone = units.commune_of(db, unit), units.phones(db, unit.path).get("thu_ky")
+    steps, foot = sheet_vi.steps(app, square=bool(link)), sheet_vi.foot(ROLES[role], unit.title, until, phone)
+    return docx(Sheet(sheet_vi.office(commune.title if commune else ""), sheet_vi.TITLE, steps, code, link, foot))
 
 
 def _first(found: Sequence[tuple[str, str]]) -> tuple[str, str]:

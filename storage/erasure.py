@@ -47,6 +47,7 @@ _OF_PERSON: tuple[Any, ...] = (
     update(draft).where(draft.c.owner == bindparam("who"), draft.c.state == "open").values(state="dropped", answers="{}"),
     update(attachment).where(attachment.c.person == bindparam("who"), attachment.c.incident.is_(None)).values(state="erased", title=None),
     update(notice).where(notice.c.person == bindparam("who"), notice.c.state.in_(("waiting", "unreachable"))).values(state="withdrawn", body=None),
+    update(request).where(request.c.person == bindparam("who")).values(peer=None),
     delete(account).where(account.c.person == bindparam("who")),
 )
 _OF_PERSON_NOW: tuple[Any, ...] = (

@@ -28,7 +28,8 @@ _RECALL = (
     .where(_C.peer.in_(bindparam("peers", expanding=True)))
 )
 SET = upsert(conversation)
-NEWEST = case((func.abs(SET.excluded.pushed) >= func.abs(_C.pushed), SET.excluded.pushed), else_=_C.pushed)  # another process may have pushed a later one
+_NOT_OLDER = func.abs(SET.excluded.pushed) >= func.abs(_C.pushed)  # another process may have pushed a later list meanwhile
+NEWEST = case((_NOT_OLDER, SET.excluded.pushed), else_=_C.pushed)
 _PUSHED = SET.on_conflict_do_update(index_elements=["peer"], set_={"pushed": NEWEST})
 _LOCKED = select(*DRAFT).where(_D.id.in_(bindparam("rows", expanding=True))).order_by(_D.id).with_for_update()
 _IDLE = (

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from click.testing import CliRunner, Result
 
@@ -187,3 +188,13 @@ def test_what_still_lets_people_in_is_listed_without_its_code_and_can_be_revoked
     again = runs(desk, "invitations", "revoke", "--id", str(row["id"]))
     assert (again.exit_code, "still lets anybody in" in again.stderr) == (1, True)
     assert runs(desk, "invitations", "list").stdout == ""
+
+
+def test_the_sheet_to_print_bears_the_code_the_link_and_whom_to_call(desk: Desk, tmp_path: Path) -> None:
+    to = tmp_path / "giay.docx"
+    told, _ = desk.invites_as_data("--uses", "10", "--sheet", str(to))
+    lines = [p.text for p in docx.Document(str(to)).paragraphs]
+    assert f"{told['code'][:4]} {told['code'][4:]}" in lines
+    assert told["link"] in lines
+    assert any("tổ viên thôn Mẫu Một" in line for line in lines)
+    assert any("0237.000.0003" in line for line in lines)

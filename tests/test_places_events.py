@@ -70,6 +70,15 @@ def test_a_team_that_is_divided_goes_on_at_each_part(home: Province) -> None:
     assert home.roles(member) == {("to_vien", "thôn A2"), ("to_vien", "thôn Tây")}
 
 
+def test_what_was_made_beside_a_unit_is_not_its_heir(home: Province) -> None:
+    one = home.id("thôn A1")
+    home.order(SPLIT, "thôn A1", into=(one, New("thon", "thôn", "Tây", home.id("xã A"))))
+    home.order(MERGE, "thôn A1", on="2026-04-01", into=(home.id("thôn A2"),))
+    assert [u.title for u in units.heirs(home.db, one)] == ["thôn A2"]
+    home.order(CLOSE, "thôn A2", on="2026-05-01")
+    assert units.heirs(home.db, one) == []
+
+
 def test_a_role_given_after_the_day_goes_along_from_its_own_beginning(home: Province) -> None:
     member, left = home.person("Bảy", "to_vien", "thôn A1", since="2026-05-01"), home.person("Tám", "to_vien", "thôn A1", until=at("2026-06-01"))
     home.order(MERGE, "thôn A1", "thôn A2", into=(home.id("thôn A2"),))
@@ -152,6 +161,19 @@ def test_what_will_change_is_shown_before(home: Province) -> None:
     assert seen.alike == ["thôn A3"]
     assert home.rows() == before
     assert unit_events.everything(home.db) == []
+
+
+def test_what_came_into_a_unit_after_an_end_told_late_goes_to_its_heir(home: Province) -> None:
+    hamlet, before = home.id("thôn A1"), {n: home.id(f"xã {n}") for n in "ABC"}
+    home.order(MOVE, "thôn A1", on="2026-06-01", to=before["B"])
+    was = home.rows()
+    merged = home.order(MERGE, "xã B", on="2026-03-01", into=(before["C"],))
+    held = [(v.parent, v.valid_from, v.valid_to) for v in units.history(home.db).versions[hamlet]]
+    assert held == [(before["A"], SINCE, "2026-06-01"), (before["B"], "2026-06-01", "2026-06-01"), (before["C"], "2026-06-01", None)]
+    assert [units.tree(home.db, day).parent(hamlet) for day in ("2026-04-01", "2026-06-01")] == [before["A"], before["C"]]
+    paths_agree(home)
+    places.undo(home.db, merged.id, NOW)
+    assert home.rows() == was
 
 
 # the day to come -----------------------------------------------------------------------------------------------------
