@@ -10,7 +10,7 @@ import re
 import secrets
 import shutil
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -196,10 +196,11 @@ def is_room(url: str, files: Path) -> bool:
     return dump.is_empty(url) and not any(files.glob("*"))
 
 
-def restore(path: Path, key: bytes, url: str, files: Path, now: float, *, stop: bool) -> Restored:
+def restore(path: Path, key: bytes, url: str, files: Path, now: float, *, stop: bool, owed: Collection[str] = ()) -> Restored:
     """Only what ``examine`` found good. All rows and files are there afterwards, or none.
 
     ``stop``: what waited to be handled or sent never is, for another bot may have done so since.
+    ``owed``: kinds of jobs that are done in any case.
     """
     about, told = examine(path, key)
     with _filled(files) as part, dump.refilling(url, about.revision) as db, path.open("rb") as file:
@@ -207,9 +208,9 @@ def restore(path: Path, key: bytes, url: str, files: Path, now: float, *, stop: 
         for table in dump.tables(db):
             if list(dump.checksum(db, table)) != told.tables.get(table.name):
                 raise BadBackup(f"the rows of {table.name} are not what was backed up: nothing was restored")
-        waiting = stopping.waiting(db, now)
+        waiting = stopping.waiting(db, now, owed)
         if stop:
-            stopping.stop(db, now)
+            stopping.stop(db, now, owed)
         _into_place(part, files)
     schema.upgrade(url)
     return Restored(waiting, stop)

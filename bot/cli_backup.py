@@ -44,6 +44,7 @@ def restore(file: Path, yes: bool, go_on: bool, stop: bool) -> None:
     """Bring a backup back, into an empty database and folder."""
     from bot import backup as work
     from bot.clock import Clock
+    from handlers import JOBS
 
     if go_on and stop:
         raise ValueError("either --go-on or --stop")
@@ -57,7 +58,8 @@ def restore(file: Path, yes: bool, go_on: bool, stop: bool) -> None:
     say(f"all of it is readable: {_contents(found)}")
     if not yes:
         click.confirm("Restore it?", abort=True, err=True)
-    done = work.restore(file, key, told.database, files, now, stop=stop or (about.running and not go_on))
+    owed = [kind.name for kind in JOBS.values() if kind.owed]
+    done = work.restore(file, key, told.database, files, now, stop=stop or (about.running and not go_on), owed=owed)
     _note(told, "changed database", now)
     say("restored")
     _say_what_waited(done)

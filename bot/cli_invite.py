@@ -52,7 +52,7 @@ def invite(
 
 def _for_unit(db: Connection, unit_id: int | None, role: str | None, uses: int, expires: float) -> str:
     from bot.domain.roles import LEVEL_OF, RIGHTS
-    from storage import invitations
+    from storage import audit, invitations
     from storage import units as store
 
     if unit_id is None or role is None:
@@ -64,12 +64,15 @@ def _for_unit(db: Connection, unit_id: int | None, role: str | None, uses: int, 
         raise ValueError(f"there is no unit {unit_id}; see: units list")
     if LEVEL_OF.get(role, at.level) != at.level:
         click.echo(f"note: {role} is a role of level {LEVEL_OF[role]}, and {at.title} is of level {at.level}", err=True)
+    if (heirs := len(store.heirs(db, unit_id))) != 1:
+        raise ValueError(f"{at.title} is no more, and {heirs} units of today came after it: name one of those; see: units list")
+    audit.note(db, None, "made code", f"unit:{unit_id}", unit_id, now())
     return invitations.make(db, unit_id, role, uses, expires, now=now())
 
 
 def _for_person(db: Connection, person_id: int, expires: float, *, given: bool) -> str:
     """In place of the codes made for them before."""
-    from storage import expected, invitations
+    from storage import audit, expected, invitations
 
     if given:
         raise click.UsageError("'--person' goes with neither '--unit' nor '--role' nor '--uses'.")
@@ -78,6 +81,7 @@ def _for_person(db: Connection, person_id: int, expires: float, *, given: bool) 
         raise ValueError(f"there is nobody of id {person_id} who holds a role; see: people list")
     invitations.revoke_those_of(db, person_id, now())
     role, unit = known.roles[0]
+    audit.note(db, None, "made code", f"person:{person_id}", unit, now())
     return invitations.make(db, unit, role, 1, expires, person=person_id, now=now())
 
 
@@ -141,11 +145,12 @@ def codes_list(unit_id: int | None, how: str) -> None:
 @click.option("--id", "row", type=int, required=True, help="its number, as `invitations list` shows it")
 def codes_revoke(row: int) -> None:
     """Nobody comes in by it any more."""
-    from storage import invitations
+    from storage import audit, invitations
 
     with writing() as db:
         if not invitations.revoke(db, None, row, now()):
             raise ValueError(f"there is no invitation {row} that still lets anybody in; see: invitations list")
+        audit.note(db, None, "ended code", f"invitation:{row}", None, now())
 
 
 def _zalo_link(full: set[str]) -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli_planned import carried_out
 from bot.cli_shared import now, print_rows, reading, say, settings, writing
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from handlers.roster import Plan
     from handlers.roster_rows import Places, Told
 
@@ -25,9 +30,13 @@ def people() -> None:
 def people_list(how: str) -> None:
     """Everybody with each of their roles."""
     from handlers import roster
+    from storage import audit
 
     with reading() as db:
-        print_rows(roster.PEOPLE, roster.listed(db, now()), how)
+        rows = list(roster.listed(db, now()))
+    with writing() as db:
+        audit.note(db, None, "exported people", "", None, now())
+    print_rows(roster.PEOPLE, rows, how)
 
 
 @people.command("address")
@@ -36,6 +45,7 @@ def people_list(how: str) -> None:
 def people_address(person_id: int, word: str) -> None:
     """Set how the bot speaks to somebody."""
     from messages_vi.common import ADDRESSES
+    from storage import audit
     from storage import people as store
 
     if word and word not in ADDRESSES:
@@ -43,6 +53,7 @@ def people_address(person_id: int, word: str) -> None:
     with writing() as db:
         if not store.set_address(db, person_id, word):
             raise ValueError(f"there is no person {person_id}; see: people list")
+        audit.note(db, None, "changed address", f"person:{person_id}", None, now())
 
 
 @people.command("import")
@@ -54,19 +65,23 @@ def people_import(file: Path, dry_run: bool, skip_bad: bool) -> None:
     from bot.documents import sheets
     from handlers import roster, roster_rows
     from messages_vi.roster import COLUMNS
+    from storage.roster import state
 
     when = now()
     with file.open("rb") as content:
         sheet = sheets.read(content.read(sheets.MOST_BYTES + 1), COLUMNS)
-    with writing() as db:
-        at = roster_rows.places(db, when)
-    told = roster_rows.understood(sheet, at)
-    with writing() as db:  # a running bot waits for this one
-        plan = roster.plan(db, told.entries, when)
-        bad = sorted([*told.bad, *plan.bad])
-        if not dry_run and (skip_bad or not bad):
-            roster.carry_out(db, plan, when)
-    _tell(told, plan, at, bad, dry_run=dry_run)
+
+    def plan(db: Connection) -> tuple[Places, Told, Plan]:
+        told = roster_rows.understood(sheet, at := roster_rows.places(db, when))
+        return at, told, roster.plan(db, told.entries, when)
+
+    def wanted(made: tuple[Places, Told, Plan]) -> bool:
+        return skip_bad or not (made[1].bad or made[2].bad)
+
+    made = carried_out(plan, state, wanted, lambda db, made: roster.carry_out(db, made[2], when), dry_run=dry_run)
+    at, told, planned = made
+    bad = sorted([*told.bad, *planned.bad])
+    _tell(told, planned, at, bad, dry_run=dry_run)
     if dry_run or (bad and not skip_bad):
         say("nothing was imported")
     if bad and not skip_bad:
@@ -83,6 +98,8 @@ def _tell(told: Told, plan: Plan, at: Places, bad: Sequence[tuple[int, str]], *,
             say(f"{brings[line]}: line {line}: {row}")
     for line, what in told.notes:
         say(f"not kept: line {line}: {what}")
+    for line, what in told.heirs:
+        say(f"no more: line {line}: {what}")
     for line, why in bad:
         say(f"NOT READ line {line}: {why}")
     counts = {"people new": len(plan.new), "roles new": len(plan.roles), "changed": plan.changed, "rows there already": plan.there}
@@ -111,9 +128,16 @@ def people_codes(unit_id: int, out: Path, days: int) -> None:
     if not made:
         raise ValueError(f"nobody is expected in {at.title}; see: people import")
     paper = codes.listed(made, until) if out.suffix.lower() == ".xlsx" else codes.printed(made, until, _app())
-    out.touch(mode=0o600)  # whoever holds a code comes in by it
-    out.write_bytes(paper)
+    _kept_close(out, paper)
     say(f"{len(made)} codes in {out}")
+
+
+def _kept_close(out: Path, paper: bytes) -> None:
+    """Only its owner may read it, whatever lay there before: whoever holds a code comes in by it."""
+    part = out.with_name(f".{out.name}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(paper)
+    part.replace(out)
 
 
 def _app() -> str:

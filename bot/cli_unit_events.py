@@ -170,7 +170,9 @@ def _event(kind: str, on: str, how: dict[str, Any], units: tuple[int, ...], **wh
 
     if what.get("named"):
         what["named"] = tuple(clean(word).strip() for word in what["named"])
-    return Event(kind, on, clean(how["document"]).strip(), units, carry=how.get("carry_roles", False), **what)
+    if not (document := clean(how["document"]).strip()):
+        raise ValueError("--document: the number of the paper that orders it is wanted")
+    return Event(kind, on, document, units, carry=how.get("carry_roles", False), **what)
 
 
 def _order(make: Callable[[Connection, str], Event], on_: Any = None, dry_run: bool = False, yes: bool = False, **_how: Any) -> None:
@@ -213,10 +215,19 @@ def shown(seen: Preview) -> Iterator[str]:
     yield from (f"teams expected of {title(u)}: {was} before, {will} after" for u, (was, will) in seen.expected.items())
     if seen.numbers:
         yield "telephone numbers not carried on: " + _listed(f"{key} of {title(u)}" for u, key in seen.numbers)
+    yield from _notes(seen)
+
+
+def _notes(seen: Preview) -> Iterator[str]:
+    """What whoever decides should think of."""
     if seen.alike:
         yield "note: not the only one of that name there: " + _listed(dict.fromkeys(seen.alike))
     for u in seen.unheard:
         yield f"note: nobody in {_called(seen, u)} will hear of new cases until roles are given there; --carry-roles takes the old ones along"
+    if seen.vacant:
+        yield "note: roles that nobody will hold: " + _listed(f"{key} in {_called(seen, u)}" for u, key in seen.vacant)
+    if seen.unread:
+        yield "note: open cases that nobody of a block can read: " + _listed(f"{n} of {_called(seen, u)}" for u, n in seen.unread)
     yield from (f"note: event {e.id} ({e.event.kind}) waits for {e.event.on} and speaks of the same units" for e in seen.waiting)
 
 
@@ -235,7 +246,8 @@ def _called(seen: Preview, unit: int) -> str:
 
 def _people(seen: Preview) -> Iterator[str]:
     yield f"units in all: {seen.units}; people with roles there: {seen.people}; open cases: {seen.cases}; open drafts of these people: {seen.drafts}"
-    for what, held in (("go to the heirs", seen.carried), ("end", seen.ended), ("stay at a unit that is no more", seen.staying)):
+    roles = {"go to the heirs": seen.carried, "are held on where they were too, for open cases there": seen.both, "end": seen.ended}
+    for what, held in (roles | {"stay at a unit that is no more": seen.staying}).items():
         if held:
             yield f"roles that {what}: {len(held)}: " + _listed(f"{h.name} ({h.key}, {seen.before.title(h.unit)})" for h in held)
     if seen.leading or seen.ending:

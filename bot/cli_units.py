@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import cli_unit_events
+from bot.cli_planned import carried_out
 from bot.cli_shared import now, print_rows, reading, say, writing
 
 if TYPE_CHECKING:
@@ -59,28 +60,49 @@ def units_load(province: str, with_2022: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="say what would be done, and do nothing")
 @click.option("--skip-bad", is_flag=True, help="leave out the rows that cannot be read")
 @click.option("--close-missing", is_flag=True, help="close units that lie beside those of the file and are not in it")
-@click.option("--on", "on_", type=_DATE, help="the first day on which it is so (default: today)")
+@click.option("--on", "--from", "on_", type=_DATE, help="the first day on which it is so (default: today)")
 @click.option("--document", help="the number of the paper that renames or closes (default: the file's name)")
 def units_import(file: Path, dry_run: bool, skip_bad: bool, close_missing: bool, on_: datetime | None, document: str | None) -> None:
     """Units from a table with the columns cap, loai, ten, ten_cap_tren, ma; all of it or nothing."""
-    from handlers import places, places_import
+    from handlers import places_import
+    from storage import reference
 
-    at = now()
-    on = f"{on_:%Y-%m-%d}" if on_ else places.today(at)
-    if on > places.today(at):
+    at, paper = now(), file.name if document is None else document.strip()
+    if not paper:
+        raise ValueError("--document: the number of the paper is wanted, or nothing for the file's name")
+    on, sheet = _day(on_, at), _sheet(file)
+
+    def plan(db: Connection) -> tuple[Import, list[str]]:
+        found = places_import.read(db, sheet, on, close_missing=close_missing)
+        return found, list(_import_lines(db, found, close_missing=close_missing))
+
+    def wanted(plan: tuple[Import, list[str]]) -> bool:
+        return not plan[0].bad or (skip_bad and not close_missing)
+
+    def do(db: Connection, plan: tuple[Import, list[str]]) -> None:
+        places_import.take(db, plan[0], on, paper, at, close_missing=close_missing)
+
+    found, lines = carried_out(plan, reference.stamp, wanted, do, dry_run=dry_run)
+    for line in lines:
+        say(line)
+    if dry_run or not wanted((found, lines)):
+        say("nothing was imported")
+    _refuse(len(found.bad), skip_bad=skip_bad, close_missing=close_missing)
+
+
+def _day(on: datetime | None, at: float) -> str:
+    from handlers import places
+
+    day = f"{on:%Y-%m-%d}" if on else places.today(at)
+    if day > places.today(at):
         raise ValueError("--on: a table can be loaded as of today or earlier")
-    sheet = _sheet(file)
-    with writing() as db:
-        found = places_import.read(db, sheet, on)
-        for line in _import_lines(db, found, close_missing=close_missing):
-            say(line)
-        if (found.bad and not skip_bad) or dry_run or (found.bad and close_missing):
-            say("nothing was imported")
-        else:
-            places_import.take(db, found, on, document or file.name, at, close_missing=close_missing)
-    if found.bad and not skip_bad:
-        raise ValueError(f"{len(found.bad)} rows cannot be read and nothing is imported: mend them, or leave them out with --skip-bad")
-    if found.bad and close_missing:
+    return day
+
+
+def _refuse(bad: int, *, skip_bad: bool, close_missing: bool) -> None:
+    if bad and not skip_bad:
+        raise ValueError(f"{bad} rows cannot be read and nothing is imported: mend them, or leave them out with --skip-bad")
+    if bad and close_missing:
         raise ValueError("--close-missing needs a file in which every row can be read; nothing is imported")
 
 
@@ -111,7 +133,7 @@ def _import_lines(db: Connection, found: Import, *, close_missing: bool) -> Iter
     yield from (f"code     {lies(row)}: its ma becomes {row.code}" for row, _ in found.recode)
     ends = "close    " if close_missing else "missing  "
     yield from (f"{ends}{history.title(unit)}: not in the file" for unit in found.missing)
-    yield from (f"NOT READ line {line}: {why}" for line, why in sorted(found.bad.items()))
+    yield from (f"NOT READ {f'line {line}' if line else '--close-missing'}: {why}" for line, why in sorted(found.bad.items()))
     counts = {"to add": len(found.add), "to rename": len(found.rename), "codes to set": len(found.recode), "there already": found.same}
     counts |= {"to close" if close_missing else "missing": len(found.missing), "rows that cannot be read": len(found.bad)}
     yield ", ".join(f"{what}: {n}" for what, n in counts.items())
@@ -124,6 +146,7 @@ def _import_lines(db: Connection, found: Import, *, close_missing: bool) -> Iter
 def units_phone(unit_id: int, key: str, number: str) -> None:
     """Set a number of the directory; it holds in the unit and below it."""
     from messages_vi.directory import LABELS
+    from storage import audit
     from storage import units as store
 
     if sum(c.isdecimal() for c in number) < 3 or number.strip("0123456789 .+-()"):
@@ -134,3 +157,4 @@ def units_phone(unit_id: int, key: str, number: str) -> None:
         if store.find(db, unit_id) is None:
             raise ValueError(f"there is no unit {unit_id}; see: units list")
         store.set_phone(db, unit_id, key, number)
+        audit.note(db, None, "changed number", f"unit:{unit_id}", unit_id, now())

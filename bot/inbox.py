@@ -10,20 +10,22 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.domain import privacy
+from bot.domain.phones import digits
 from bot.domain.vietnamese import clean
 from bot.log import where
 from bot.meaning import Book
 from bot.pieces import Limits, fitting
 from bot.story import nowhere
-from bot.talk import SECRET_MARK, Channel, Conversation, Incoming, Outgoing, Peer
+from bot.talk import SECRET_MARK, Channel, Contact, Conversation, Incoming, Outgoing, Peer
 from bot.turn import take
 from messages_vi import common as vi
 from messages_vi.privacy import MARKS
-from storage import inbox, outbox
+from storage import audit, inbox, outbox
 from storage.engines import DatabaseAway, savepoint
 from storage.memory import Memory
 
 log = structlog.get_logger(__name__)
+_AROUND = " .,;:!?()"
 
 
 def door(said: Incoming) -> Incoming:
@@ -32,7 +34,14 @@ def door(said: Incoming) -> Incoming:
     name, tapped = clean(said.name)[:80], said.tapped and clean(said.tapped)[:64]
     if privacy.is_secret(text):
         return replace(said, name=name, tapped=tapped, text=SECRET_MARK, media=(), place=None)
-    return replace(said, name=name, tapped=tapped, text=privacy.mask(text, MARKS))
+    masked = privacy.mask(text, MARKS)
+    return replace(said, name=name, tapped=tapped, text=masked, contact=said.contact or _one_number(text, masked))
+
+
+def _one_number(text: str, masked: str) -> Contact | None:
+    """A message that is nothing but a telephone number keeps it beside its masked text, for whoever has asked for one."""
+    number = digits(text.strip(_AROUND)) if masked.strip(_AROUND) == MARKS.phone else ""
+    return Contact(number, own=False) if number else None
 
 
 def unreadable(channel: Channel, body: bytes, why: str) -> Incoming:
@@ -55,7 +64,10 @@ class Batches:
 
     def run(self, db: Connection, rows: Sequence[inbox.Row], now: float, real: float) -> int:
         """Inside the caller's transaction. A failing turn leaves the others whole; returns how many failed. DatabaseAway goes up."""
-        memory = Memory(db, [r.said.peer for r in rows], now)
+        with audit.gathering(db) as notes:
+            return self._run(db, rows, Memory(db, [r.said.peer for r in rows], now, notes), now, real)
+
+    def _run(self, db: Connection, rows: Sequence[inbox.Row], memory: Memory, now: float, real: float) -> int:
         done: list[inbox.Row] = []
         failed: list[tuple[inbox.Row, str]] = []
         replies: list[tuple[str, str, Outgoing]] = []

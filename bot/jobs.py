@@ -30,10 +30,12 @@ class JobKind:
     """How a kind of job is planned and run; both get the open database and the moment.
 
     ``plan`` names what is due (planned again and again: ``once`` keeps it single). ``run`` looks again whether it still applies
-    and returns whether it did anything. A job later than ``late`` seconds is dropped and counted.
+    and returns whether it did anything. A job later than ``late`` seconds is dropped and counted. ``owed``: after a restore it is done
+    all the same, for it speaks to nobody, or somebody was promised it.
     """
 
     name: str
     late: float
     plan: Callable[[Any, Moment], Sequence[Job]]
     run: Callable[[Any, Moment, Job], bool]
+    owed: bool = False

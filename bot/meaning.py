@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.domain.vietnamese import fold, words
+from bot.meaning_lists import FindOffer, Shown, among, asks_for, called, is_bare_number, is_check, labelled, last_said, shown, way_back
 from bot.story import Action, Asking, Here, Reply, Said, Sealed, Story
-from bot.talk import Choice, Conversation, Incoming, Peer
+from bot.talk import Choice, Conversation, Incoming
 from messages_vi import common as vi
 
-FindOffer = Callable[[Peer, int], tuple[str, tuple[Choice, ...]] | None]
 _NUMBERED = re.compile(r"(\D+?)\s*(?:viec\s*)?(?:so\s*)?(\d{1,6})(?:\s*[:,.!]?\s+(.*))?", re.DOTALL)
 _CODE = re.compile(r"\d{4}\s?\d{4}")
 TELLING = 3  # so many words, and more, tell something; fewer are a choice that was mistyped
@@ -39,6 +39,7 @@ class Book:
     at_door: Action
     which_number: Action
     afterwards: Callable[[Here, Conversation], Reply] = lambda _here, _talk: Reply()  # what else to say when nothing is left open
+    reminds: Callable[[Here, str, str], str] = lambda _here, _verb, _on: ""  # what a choice (verb, object) answers, to be asked once more
     with_number: frozenset[str] = frozenset()  # words of verbs that mean something else without a number behind (folded)
     accented: frozenset[str] = field(init=False)
     folded: Mapping[str, tuple[str, str]] = field(init=False)
@@ -90,7 +91,15 @@ class OldButton:
     """A list that is no more."""
 
 
-Meaning = Answer | Act | Draft | WayOut | MaybeCancel | TooEarly | OldButton
+@dataclass(frozen=True)
+class Several:
+    """Words that fit these choices of the last list alike."""
+
+    on: str
+    choices: tuple[Choice, ...]
+
+
+Meaning = Answer | Act | Draft | WayOut | MaybeCancel | TooEarly | OldButton | Several
 
 
 def meant(book: Book, talk: Conversation, came: Incoming, said: Said, said_at: float, find: FindOffer) -> Meaning:
@@ -106,48 +115,45 @@ def meant(book: Book, talk: Conversation, came: Incoming, said: Said, said_at: f
 def _typed(book: Book, talk: Conversation, said: Said, said_at: float, find: FindOffer) -> Meaning:
     asking = talk.draft is not None and talk.asked is not None
     text = said.text.strip()
-    if asking and (chosen := _among(talk.choices, text, book.particles)) is not None:
+    if asking and (chosen := among(talk.choices, text, book.particles)) is not None:
         return Answer(replace(said, text="", choice=chosen)) if _in_time(talk, said_at) else TooEarly()
-    free = asking and len(talk.choices) <= 1
+    last = last_said(talk, find) if talk.person and not asking else None
+    if last and (act := _of_last(book, last, said, text)) is not None:
+        return act
+    check = asking and is_check(talk.choices)
+    free = asking and len(talk.choices) <= 1 and not check
+    if asking and not free and vi.says_no(text, alone=check and len(talk.choices) == 1):
+        return WayOut("cancel")
     if (word := _word(book, talk, said, text, free=free)) is not None:
-        return word
+        back = way_back(last.choices) if last and word == WayOut("back") else None
+        return _act(book, back, last.on, said) if last and back else word
     if asking and fold(text).strip(" .!") in book.done_words:
         return Answer(said)
     if talk.person and (verb := _verb(book, said, text, free=free and not _was_offered(talk, text, find))) is not None:
-        return verb
-    if asking:
+        shown_it = last and verb.action == book.which_number and asks_for(last.choices, text)
+        return Act(book.at_rest, "", replace(said, text=vi.STRONG_YES)) if shown_it else verb
+    return _as_words(book, talk, said, said_at, find)
+
+
+def _as_words(book: Book, talk: Conversation, said: Said, said_at: float, find: FindOffer) -> Meaning:
+    """Neither a choice of a question nor a command: an account, an answer to the last list, or something new."""
+    if talk.draft is not None and talk.asked is not None:
+        text = said.text.strip()
         tells = not text.isdecimal() and (len(talk.choices) <= 1 or len(words(text)) >= TELLING)  # no choice: it needs no question
         return Answer(said) if tells or _in_time(talk, said_at) else TooEarly()
-    if talk.person is None:
-        return Act(book.at_door, "", said)
-    return _at_rest(book, talk, said, text, find)
+    return Act(book.at_door, "", said) if talk.person is None else _at_rest(book, talk, said, find)
+
+
+def _of_last(book: Book, last: Shown, said: Said, text: str) -> Meaning | None:
+    """A number or label of the list that is the last thing said: it goes before words that mean something everywhere."""
+    if text.startswith("/") or (_CODE.fullmatch(text) and not text.isdecimal()):
+        return None
+    chosen = among(last.choices, text, book.particles)
+    return None if chosen is None else _act(book, chosen, last.on, said)
 
 
 def _in_time(talk: Conversation, said_at: float) -> bool:
     return talk.left_at is not None and said_at >= talk.left_at
-
-
-def numbered(choices: Sequence[Choice]) -> list[Choice]:
-    """Those that carry a number on a phone without buttons: the ones without a word of their own."""
-    return [c for c in choices if not c.typed]
-
-
-def _among(choices: Sequence[Choice], text: str, particles: frozenset[str]) -> str | None:
-    """The one choice this number, label or word can mean; a word may have particles behind it."""
-    listed = numbered(choices)
-    bare = text.rstrip(".) ")
-    if bare.isascii() and bare.isdecimal():
-        return listed[int(bare) - 1].value if len(bare) < 4 and 0 < int(bare) <= len(listed) else None
-    folded = fold(text).strip(" .!")
-    polite = particles if len(choices) == 1 else particles - {"roi"}  # "gui roi" says or asks that it has been sent
-    fits = {c.value for c in choices if folded and (folded in (fold(c.label), fold(c.typed)) or _is_politely(fold(c.typed), folded, polite))}
-    return fits.pop() if len(fits) == 1 else None
-
-
-def _is_politely(word: str, text: str, particles: frozenset[str]) -> bool:
-    """The word and nothing but particles behind it."""
-    first, _, rest = text.partition(" ")
-    return bool(word) and first == word and particles.issuperset(rest.split())
 
 
 def _word(book: Book, talk: Conversation, said: Said, text: str, *, free: bool) -> Meaning | None:
@@ -165,8 +171,8 @@ def _word(book: Book, talk: Conversation, said: Said, text: str, *, free: bool) 
 def _was_offered(talk: Conversation, text: str, find: FindOffer) -> bool:
     """Whether the last list pushed here told the person to type just this verb and number."""
     found = _NUMBERED.fullmatch(fold(text))
-    shown = find(talk.peer, abs(talk.pushed)) if found and talk.pushed else None
-    return bool(found and shown and any(fold(c.typed).startswith(f"{found[1].strip()} {found[2]}") for c in shown[1]))
+    last = shown(talk, abs(talk.pushed), find) if found else None
+    return bool(found and last and any(fold(c.typed).startswith(f"{found[1].strip()} {found[2]}") for c in last.choices))
 
 
 def _command(book: Book, talk: Conversation, said: Said, text: str) -> Meaning | None:
@@ -179,7 +185,7 @@ def _command(book: Book, talk: Conversation, said: Said, text: str) -> Meaning |
     return Act(book.commands[name], "", replace(said, text=rest.strip())) if sort == "command" else None
 
 
-def _verb(book: Book, said: Said, text: str, *, free: bool) -> Meaning | None:
+def _verb(book: Book, said: Said, text: str, *, free: bool) -> Act | None:
     folded = fold(text := text.rstrip(" .!"))
     found = _NUMBERED.fullmatch(folded)
     verb = book.verb_words.get(found[1].strip()) if found else None
@@ -191,14 +197,19 @@ def _verb(book: Book, said: Said, text: str, *, free: bool) -> Meaning | None:
     return None
 
 
-def _at_rest(book: Book, talk: Conversation, said: Said, text: str, find: FindOffer) -> Meaning:
-    """With no story open, a label answers the last list pushed here; a bare number only while nothing else has been said after it."""
-    shown = find(talk.peer, abs(talk.pushed)) if talk.pushed else None
-    chosen = _among(shown[1], text, book.particles) if shown and (talk.pushed > 0 or not text.strip(" .)").isdecimal()) else None
-    if shown and chosen is not None and (text.isdecimal() or not _CODE.fullmatch(text)):
-        return _act(book, chosen, shown[0], said)
-    asked = shown is not None and len(shown[1]) == 1 and shown[1][0].value in book.wordy
-    return Act(book.at_rest, shown[0] if shown and asked else "", said)
+def _at_rest(book: Book, talk: Conversation, said: Said, find: FindOffer) -> Meaning:
+    """With no story open, a label answers the last list pushed here; names in it only while nothing else has been said after it."""
+    last, text = shown(talk, abs(talk.pushed), find), said.text.strip()
+    if last is None:
+        return Act(book.at_rest, "", said)
+    chosen = None if is_bare_number(text) else labelled(last.choices, text, book.particles)
+    if chosen is not None and not _CODE.fullmatch(text):
+        return _act(book, chosen, last.on, said)
+    fits = called(last.choices, text) if talk.pushed > 0 else ()
+    if fits:
+        return _act(book, fits[0].value, last.on, said) if len(fits) == 1 else Several(last.on, fits)
+    asked = len(last.choices) == 1 and last.choices[0].value in book.wordy
+    return Act(book.at_rest, last.on if asked else "", said)
 
 
 def _tapped(book: Book, talk: Conversation, data: str, find: FindOffer) -> Meaning:
@@ -207,24 +218,24 @@ def _tapped(book: Book, talk: Conversation, data: str, find: FindOffer) -> Meani
     number = int(offer[1:]) if offer[1:].isascii() and offer[1:].isdecimal() and len(offer) < 20 else 0
     if offer[:1] == "q" and number == talk.offer and talk.asked is not None:
         return WayOut(place) if place in ("back", "cancel") else _place(talk.choices, place)
-    shown = find(talk.peer, number) if offer[:1] == "a" and number else None
-    if shown is None or not isinstance(chosen := _place(shown[1], place), Answer):
+    tapped = shown(talk, number, find) if offer[:1] == "a" else None
+    if tapped is None or not isinstance(chosen := _place(tapped.choices, place), Answer):
         return OldButton()
-    return _act(book, chosen.said.choice or "", shown[0], Said())
+    return _act(book, chosen.said.choice or "", tapped.on, Said())
 
 
-def _place(choices: Sequence[Choice], place: str) -> Answer | OldButton:
+def _place(choices: tuple[Choice, ...], place: str) -> Answer | OldButton:
     known = place.isascii() and place.isdecimal() and len(place) < 4 and int(place) < len(choices)
     return Answer(Said(choice=choices[int(place)].value)) if known else OldButton()
 
 
 def _act(book: Book, chosen: str, on: str, said: Said) -> Meaning:
     """Built in: going on with a draft, or dropping it. ``verb`` or ``verb:object`` name an action; ``/name`` a command."""
-    if chosen in ("resume", "drop"):
-        return Draft(int(on), drop=chosen == "drop")
     if chosen.startswith("/"):
         return Act(book.commands[chosen[1:]], "", replace(said, text=""))
     verb, _, object_ = chosen.partition(":")
+    if verb in ("resume", "drop"):
+        return Draft(int(object_ or on), drop=verb == "drop")
     return Act(book.verbs[verb], object_ or on, replace(said, text="")) if verb in book.verbs else OldButton()
 
 

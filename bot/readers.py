@@ -76,6 +76,7 @@ class account_of_it:  # noqa: N801
     already: str  # said to who is done once more
     go_on: str = ""  # said to who has told something and now says what is no account
     empty: Callable[[str], bool] = lambda text: not text.strip()  # whether words are no account of anything
+    aside: Callable[[str], str] = lambda _text: ""  # what to say to words that ask for something else; "" when they do not
     most: int = 3000  # characters
     most_media: int = 20
     in_one: bool = False  # the first words, or voice, are the whole of it
@@ -90,6 +91,8 @@ class account_of_it:  # noqa: N801
             if not (kept["lines"] or kept["photos"] or kept["voices"]):
                 raise Invalid(self.nothing_yet)
             return kept | {"done": True}
+        if why := self.aside(said.text):
+            raise Invalid(why)
         if not self._tells(kept, said.text.strip()):
             if not (said.photos or said.voices or said.place):
                 raise Invalid(self._refusal(kept))

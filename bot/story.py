@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 from bot.talk import Choice, Contact, Document, Draft, Place, Speaker
 
@@ -19,6 +19,7 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 F = TypeVar("F")
 R = TypeVar("R")
+ONLY_THIS = "only this"  # the value of a yes that takes no other word for its own
 _NOTHING: Any = object()
 
 
@@ -138,7 +139,7 @@ class Ask:
     def confirm(self, key: str, shown: str, yes: Choice, edits: Mapping[str, str], refusal: str, more: str = "") -> None:
         """A yes to exactly this text. ``edits``: the answers that can be corrected, with their labels; ``more`` takes any further words."""
         seal = hashlib.sha256(shown.encode()).hexdigest()[:16]
-        sealed = Choice(f"yes {seal}", yes.label, yes.typed)
+        sealed = Choice(f"yes {seal}{' exact' if yes.value == ONLY_THIS else ''}", yes.label, yes.typed)
         reader = Sealed((sealed, *(Choice(f"edit {k}", label) for k, label in edits.items() if k in self._used)), refusal)
         self._once(key, reader)
         if self._answers.get(key) != sealed.value:
@@ -217,7 +218,7 @@ class Here:
 
 @dataclass(frozen=True)
 class Begin:
-    """A story to open next: what it is about, and what has been said of it already."""
+    """A story to open next: what it is about, and what has been said of it already. "/name": a command, with the words behind it."""
 
     command: str
     about: str = ""
@@ -229,6 +230,7 @@ class Reply:
     """What the one who spoke gets to read. ``choices`` name actions on ``act_on``; ``begin`` opens a story instead or after.
 
     At the end of a story: ``drop`` is the row of a draft that they give up besides; ``leaves``: they are nobody here from now on.
+    ``missed``: nothing was made of what they said, "words" or a "yes" or an "ok", and the last list may be shown once more instead.
     """
 
     text: str = ""
@@ -239,6 +241,7 @@ class Reply:
     begin: Begin | None = None
     drop: int = 0
     leaves: bool = False
+    missed: Literal["", "words", "yes", "ok"] = ""
 
 
 Check = Callable[[Here, Any], Any]

@@ -53,7 +53,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A telephone number that was handed over (digits, as 0912345678). It is ``own`` only if the channel vouches for it; another's is not kept."""
+    """A telephone number that was handed over, or (beside the masked text) all that was typed; digits, as 0912345678.
+
+    It is ``own`` only if the channel vouches for it; another's goes with the row it came in, unless a story has asked for one.
+    """
 
     phone: str
     own: bool

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from sqlalchemy import Connection
 
 from bot.domain.roles import from_commune_up
-from bot.meaning import Act, Answer, Book, MaybeCancel, Meaning, OldButton, TooEarly, WayOut, meant, tells_more
+from bot.meaning import Act, Answer, Book, MaybeCancel, Meaning, OldButton, Several, TooEarly, WayOut, meant, tells_more
 from bot.meaning import Draft as DraftChoice
+from bot.meaning_lists import numbered
 from bot.pieces import put_away
 from bot.story import Asking, Begin, Here, Invalid, Reply, Said, Sealed, Story, TakeBack, Told, nowhere, tell
-from bot.talk import SECRET_MARK, Choice, Conversation, Document, Draft, Incoming, Outgoing, Speaker
+from bot.talk import SECRET_MARK, Conversation, Draft, Incoming, Outgoing, Speaker
+from bot.turn_saying import Saying
 from messages_vi import common as vi
-from storage import attachments, notices, outbox, people, talks
+from storage import attachments, notices, outbox, people
 from storage.inbox import Row
 from storage.memory import Memory
 
@@ -39,22 +41,22 @@ def take(db: Connection, book: Book, row: Row, memory: Memory, now: float, real:
     return [replace(out, text=vi.spoken_to(out.text, you)) for out in replies]
 
 
-class _Turn:
+class _Turn(Saying):
     """What the parts of one turn share."""
 
     def __init__(self, book: Book, here: Here, memory: Memory, talk: Conversation, row: int) -> None:
-        self.book, self.here, self.db, self.memory, self.talk, self.row = book, here, here.db, memory, talk, row
+        super().__init__(book, here, memory, talk, row)
         self.name = here.who.person.name if here.who.person else here.who.name
-        self.note, self.by_clock = "", False
+        self.by_clock = False
         self.facts: dict[int, object] = {}  # gathered once a turn for each draft
 
     def hear(self, row: Row) -> list[Outgoing]:
         came = row.said
-        if came.special in vi.ODD or came.text == SECRET_MARK or (came.contact and self.here.who.person):
+        if came.special in vi.ODD or came.text == SECRET_MARK or (came.contact and not came.text and self.here.who.person):
             return self._odd(came)
         self.by_clock = came.special == "clock"
         said = self._said(row)
-        meaning = meant(self.book, self.talk, came, said, row.said_at, lambda peer, offer: talks.find_offer(self.db, peer, offer))
+        meaning = meant(self.book, self.talk, came, said, row.said_at, self._find)
         if self.by_clock and not isinstance(meaning, Answer):
             return []  # the clock speaks only to the question it meant
         return self._answer(meaning)
@@ -63,7 +65,7 @@ class _Turn:
         """What can be no answer; somebody who has not joined hears of nothing but the door."""
         if self.here.who.person is None and came.special != "group":
             return self.reply(self.book.at_door(self.here, "", Said()))
-        return self._say(vi.ODD.get("unsupported" if came.contact else came.special, vi.SECRET))
+        return self._say(vi.ODD.get("unsupported" if came.contact and not came.text else came.special, vi.SECRET))
 
     def _said(self, row: Row) -> Said:
         media = attachments.of_input(self.db, row.id) if row.media else []
@@ -75,13 +77,23 @@ class _Turn:
     def _answer(self, meaning: Meaning) -> list[Outgoing]:
         match meaning:
             case Act(action, on, said):
-                return self.reply(action(self.here, on, said))
+                return self._acted(action(self.here, on, said))
+            case Several(on, choices):
+                return self._say(vi.WHICH_OF_THESE, choices, on)
             case DraftChoice(row, drop):
                 return self._drop(row) if drop else self._resume(row)
         draft = self._draft(self.talk.draft) if self.talk.draft is not None else None
         if draft is None or draft.state != "open" or draft.story not in self.book.stories:
             return self._nothing_open(draft, meaning)
         return self._go_on(draft, meaning)
+
+    def _acted(self, reply: Reply) -> list[Outgoing]:
+        if reply.missed:
+            again = self._in_place_of(reply)
+            return self.reply(again) if again is not reply or reply.missed != "yes" else self._end(reply)
+        if self.talk.draft is not None and reply.begin is None and numbered(reply.choices):
+            reply = self._after_a_list(reply)
+        return self.reply(reply)
 
     def _draft(self, row: int) -> Draft | None:
         """Held; but somebody's draft is nothing to a chat that is theirs no more."""
@@ -127,6 +139,8 @@ class _Turn:
         return self._begin(reply.begin)
 
     def _begin(self, begin: Begin) -> list[Outgoing]:
+        if begin.command.startswith("/"):
+            return self._acted(self.book.commands[begin.command[1:]](self.here, "", begin.heard[0] if begin.heard else Said()))
         story = self.book.stories[begin.command]
         person = self.here.who.person
         key = story.draft(self.here.who, begin.about)
@@ -268,32 +282,3 @@ class _Turn:
                 draft.answers[last] = [before, *kept[1:]]  # it was to be corrected, and is left as it was
             self.memory.save(draft, None if self.by_clock else self.here.now)
         return self._tell(draft)
-
-    def _ask(self, now: Asking) -> list[Outgoing]:
-        choices = tuple(now.reader.choices)
-        if (self.talk.asked, self.talk.choices) != (now.key, choices):  # the same question again keeps its offer: old buttons hold
-            self.talk.asked, self.talk.choices, self.talk.offer = now.key, choices, self.row
-        self.memory.remember(self.talk)
-        ways = (vi.BACK, vi.CANCEL) if now.path or now.before is not None else (vi.CANCEL,)
-        return [Outgoing(self.talk.peer, self._noted(now.text), choices, ways, f"q{self.talk.offer}")]
-
-    # saying ----------------------------------------------------------------------------------------------------------
-    def _say(
-        self, text: str, choices: Sequence[Choice] = (), act_on: str = "", photos: tuple[str, ...] = (), files: tuple[Document, ...] = ()
-    ) -> list[Outgoing]:
-        offer = ""
-        if choices:
-            self.talk.pushed = talks.new_offer(self.db, self.talk.peer.key, act_on, choices, self.here.now)
-            self.memory.remember(self.talk)
-            offer = f"a{self.talk.pushed}"
-        elif self.talk.pushed > 0 and text:  # a number typed from now on was not meant for that list
-            self.talk.pushed = -self.talk.pushed
-            self.memory.remember(self.talk)
-        said = Outgoing(self.talk.peer, self._noted(text), tuple(choices), (), offer, photos, files)
-        return [said] if said.text or photos or files else []
-
-    def _add_note(self, text: str) -> None:
-        self.note = f"{self.note}\n{text}" if self.note and text else self.note or text
-
-    def _noted(self, text: str) -> str:
-        return f"{self.note}\n\n{text}" if self.note and text else self.note or text

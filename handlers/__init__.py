@@ -32,6 +32,7 @@ from messages_vi import requests as vi
 STORIES: tuple[Story[Any, Any], ...] = (
     joining.STORY,
     report.STORY,
+    guide.STORY,
     absence.STORY,
     *cases.STORIES,
     *members_change.STORIES,
@@ -75,6 +76,7 @@ BOOK = Book(
     at_door=joining.knock,
     which_number=requests.which_number,
     afterwards=consent.renewed,
+    reminds=guide.reminds,
     with_number=vi.WITH_NUMBER,
 )
 JOBS = {kind.name: kind for kind in (*report.JOBS, *upkeep.JOBS, *bots.JOBS, *audit.JOBS, *requests.JOBS, *absence.JOBS, *privacy.JOBS, *places.JOBS)}

@@ -120,7 +120,9 @@ def _name(here: Here, person: int | None) -> str:
 
 # ways to begin, and to end -------------------------------------------------------------------------------------------
 def begin(here: Here, _on: str, said: Said) -> Reply:
-    """/divang, alone or with the day behind it."""
+    """/divang, alone or with the day behind it; for whoever has a role."""
+    if here.who.person is None or all(r.acting_for for r in here.who.person.roles):
+        return Reply(vi.NO_ROLE)
     return Reply(begin=Begin(COMMAND, heard=(Said(said.text),) if said.text else ()))
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection
 from typing_extensions import override
 
-from bot.domain.finding import Named, Names
+from bot.domain.finding import Named, Names, titles_above
+from bot.domain.own_names import MOST, is_name, spaced
 from bot.domain.vietnamese import words
 from bot.readers import line
 from bot.story import Ask, Here, Invalid, Said, Whole
@@ -19,7 +20,7 @@ from storage import reference, requests, units
 from storage.units import Unit
 
 ROLE, A_DAY, DAY = "to_vien", 3, 86400.0
-MOST_NAME, MOST_PLACES = 60, 8
+MOST_PLACES = 8
 _NAMES = "places to ask for"
 
 
@@ -34,10 +35,10 @@ class _Name(line):
 
     @override
     def hear(self, said: Said, before: Any) -> str:
-        text = " ".join(said.text.split())
+        text = spaced(said.text)
         if any(c.isdecimal() for c in text):
             raise Invalid(vi.HAVE_CODE if sum(c.isdecimal() for c in text) == 8 else self.refusal)
-        if not 2 <= len(words(text)) <= 8:
+        if not (is_name(text) and 2 <= len(words(text)) <= 8):
             raise Invalid(self.refusal)
         return self.value(" ".join(word[:1].upper() + word[1:] for word in text.split()))
 
@@ -64,7 +65,7 @@ class _Place(Whole):
 
 def tell(ask: Ask, known_as: str) -> Wish:
     """``known_as``: the name of somebody whom we know already, else ""."""
-    name = known_as or ask("name", vi.NAME, _Name(vi.NAME_UNCLEAR, most=MOST_NAME))
+    name = known_as or ask("name", vi.NAME, _Name(vi.NAME_UNCLEAR, most=MOST))
     found = (ask.kept("place") or {}).get("found", [])
     choices = tuple(Choice(str(unit), label) for unit, label in found)
     unit, label = ask("place", vi.WHICH_PLACE if choices else vi.PLACE, _Place(choices))
@@ -103,7 +104,6 @@ def _names(db: Connection) -> Names:
     known = reference.known(db)
     if _NAMES not in known:
         today = {u.id: u for u in units.everything(db) if u.valid_to is None}
-        named = [Named(u.id, u.kind, u.name, today[u.parent].title if u.parent in today else "") for u in today.values()]
-        known[_NAMES] = place_words.names(named)
+        known[_NAMES] = place_words.names(Named(u.id, u.kind, u.name, titles_above(today, u.parent)) for u in today.values())
     found: Names = known[_NAMES]
     return found

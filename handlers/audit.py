@@ -22,4 +22,4 @@ def _seal(db: Connection, _at: Moment, _job: Job) -> bool:
     return audit.seal(db) > 0
 
 
-JOBS = (JobKind("seal", late=2 * EVERY, plan=_plan, run=_seal),)
+JOBS = (JobKind("seal", late=2 * EVERY, plan=_plan, run=_seal, owed=True),)

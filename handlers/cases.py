@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from bot.domain.cases import ENDED
 from bot.domain.roles import Right, may
 from bot.readers import line, one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
@@ -15,7 +16,7 @@ from messages_vi import common
 from messages_vi.kinds import KINDS
 from messages_vi.names import hide_names
 from messages_vi.report import PERSON
-from storage import attachments, audit, handover, incidents, notices, people
+from storage import attachments, audit, incidents, notices, people
 from storage.incidents import Case
 
 ASK, ANSWER, MAYBE = "hoi", "traloi", "traloi?"
@@ -53,7 +54,7 @@ def _accept(here: Here, case: Case, _said: Said) -> Reply:
     if who is None or case.status != "moi":
         return _already(here, case)
     incidents.set_status(here.db, case, "da_nhan", who, "", here.now)
-    handover.hold(here.db, case.id, who.id)
+    incidents.hold(here.db, case.id, who.id)
     _noted(here, "changed case", case)
     notices.withdraw(here.db, report.announced(case.id))
     _tell_reporter(here, case, vi.tell_accepted(case.number, case.text, who.name), "da_nhan")
@@ -62,7 +63,7 @@ def _accept(here: Here, case: Case, _said: Said) -> Reply:
 
 def _resolve(here: Here, case: Case, said: Said) -> Reply:
     who = here.who.person
-    if who is None or case.status in ("da_giai_quyet", "rut_lai"):
+    if who is None or case.status in ENDED:
         return _already(here, case)
     result = hide_names(said.text.strip()[:1000], PERSON) if KINDS[case.kind].free_text else ""
     incidents.set_status(here.db, case, "da_giai_quyet", who, result, here.now)
@@ -105,7 +106,7 @@ def _look(here: Here, case: Case, _said: Said) -> Reply:
 
 # asking back, and the answer -----------------------------------------------------------------------------------------
 def _ask_back(here: Here, case: Case, said: Said) -> Reply:
-    if case.status == "rut_lai":
+    if case.status in ENDED:
         return _already(here, case)
     return Reply(begin=Begin(ASK, str(case.id), (said,) if said.text else ()))
 
@@ -124,6 +125,8 @@ def _file_question(here: Here, draft: Draft, text: str) -> Reply:
     case, who = _gather(here, draft), here.who.person
     if case is None or who is None or not may(who, Right.HANDLE, case.path):
         raise Invalid(vi.NOT_YOURS)
+    if case.status in ENDED:
+        return _already(here, case)
     text = hide_names(text, PERSON)
     incidents.add_event(here.db, case.id, who.id, "hoi", text, here.now)
     _noted(here, "changed case", case)

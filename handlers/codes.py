@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -9,14 +10,14 @@ from typing import Any
 from bot.domain.vietnamese import words
 from bot.story import Here, Invalid, Said, Whole
 from bot.talk import OWN_NUMBER, Choice
-from handlers import asking_in, consent, linking
+from handlers import asking_in, consent, deciding, linking
+from handlers.deciding import Opened
 from messages_vi import common
 from messages_vi import joining as vi
 from messages_vi import linking as linking_vi
 from storage import expected, invitations, units
 from storage.expected import Known
 from storage.invitations import Invitation
-from storage.units import Unit
 
 _RUN = re.compile(r"\d(?:[\s.\-]*\d)*")
 
@@ -31,7 +32,7 @@ class Code(Whole):
     choices: tuple[Choice, ...]
 
     def hear(self, said: Said, before: Any) -> Any:
-        if said.contact is not None:
+        if said.contact is not None and not said.text:  # a typed one says nothing of whose it is
             if not said.contact.own:
                 raise Invalid(vi.NOT_YOUR_NUMBER)
             return {"number": said.contact.phone}
@@ -70,26 +71,28 @@ def check(here: Here, code: Any) -> dict[str, Any]:
     if linking.is_code(code):
         return linking.check(here, code)
     found = invitations.by_code(here.db, code, here.now)
-    at, known = where(here, found), for_whom(here, found)
-    if found is None or at is None or (found.person is not None and known is None):
+    opens = deciding.opened(here.db, found, here.now)
+    if found is None or opens is None or not deciding.is_good(here.db, found, opens, here.now):
         invitations.wrong(here.db, here.who.peer, here.now)
         raise Invalid(vi.WRONG_CODE)
-    if known is not None and here.who.person is not None:
-        raise Invalid(vi.ALREADY if here.who.person.id == known.person else linking_vi.SOMEBODY_ELSES)
-    commune = units.commune_of(here.db, at)
-    phone = units.phones(here.db, at.path).get("thu_ky")
-    kept = {"invitation": found.id, "role": found.role, "unit": at.title, "block": commune.title if commune else "", "phone": phone}
-    return kept | ({"name": known.name} if known else {})
+    if why := no_use(here, found, opens):
+        raise Invalid(why)
+    commune = units.commune_of(here.db, opens.at)
+    phone = units.phones(here.db, opens.at.path).get("thu_ky")
+    kept = {"invitation": found.id, "role": opens.role, "unit": opens.at.title, "block": commune.title if commune else "", "phone": phone}
+    return kept | ({"name": opens.known.name} if opens.known else {})
 
 
-def where(here: Here, found: Invitation | None) -> Unit | None:
-    """The unit that an invitation leads to today; None when it was split, or ended."""
-    now = units.heirs(here.db, found.unit) if found else []
-    return now[0] if len(now) == 1 else None
-
-
-def for_whom(here: Here, found: Invitation | None) -> Known | None:
-    return expected.find(here.db, found.person, here.now) if found and found.person is not None else None
+def no_use(here: Here, found: Invitation, opens: Opened) -> str:
+    """Why a good code gives nothing to the one who brings it; "" when it does."""
+    me = here.who.person
+    if me is None:
+        return ""
+    if opens.known is not None:
+        return vi.ALREADY if me.id == opens.known.person else linking_vi.SOMEBODY_ELSES
+    if any((r.key, r.unit) == (opens.role, opens.at.id) for r in me.roles if not r.acting_for):
+        return vi.ALREADY
+    return vi.OWN_CODE if me.id == found.made_by else ""
 
 
 def _check_number(here: Here, number: str) -> dict[str, Any]:
@@ -97,7 +100,13 @@ def _check_number(here: Here, number: str) -> dict[str, Any]:
     found = expected.by_phone(here.db, number, here.now)
     if not found:
         raise Invalid(vi.NUMBER_UNKNOWN)
-    return {"expected": [[k.person, k.name, _roles_of(here, k), consent.text(here.db, k.roles[0][1], here.who.peer.channel)] for k in found]}
+    channel = here.who.peer.channel
+    return {"expected": [[k.person, k.name, _roles_of(here, k), consent.text(here.db, k.roles[0][1], channel), trace(k)] for k in found]}
+
+
+def trace(known: Known) -> str:
+    """By this it is seen whether a number has been corrected; so short that it leads back to no number: thousands share it."""
+    return hashlib.sha256(f"{known.person}:{known.phone}".encode()).hexdigest()[:4]
 
 
 def _roles_of(here: Here, known: Known) -> list[str]:

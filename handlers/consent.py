@@ -13,22 +13,17 @@ DAY = 86400.0  # seconds
 CONSENT = "consent"  # what the choices of a renewal are on
 
 
-def channel_of(channel: str) -> str:
-    """A channel as people call it, whichever way we are on it."""
-    return vi.CHANNELS[channel.partition("_")[0]]
-
-
 def text(db: Connection, unit_id: int, channel: str) -> str:
     """For somebody who holds a role in this unit."""
     commune = units.commune_of(db, units.get(db, unit_id))
     if commune is None:
-        return vi.consent_above(channel_of(channel))
-    return vi.consent(commune.title, channel_of(channel), vi.ask_whom(units.phones(db, commune.path).get("thu_ky")))
+        return vi.consent_above(vi.called(channel))
+    return vi.consent(commune.title, vi.called(channel), vi.ask_whom(units.phones(db, commune.path).get("thu_ky")))
 
 
 def of_any_commune(channel: str) -> str:
     """For somebody who has not said yet where they belong."""
-    return vi.consent(vi.ANY_COMMUNE, channel_of(channel), vi.ASK_SECRETARY)
+    return vi.consent(vi.ANY_COMMUNE, vi.called(channel), vi.ASK_SECRETARY)
 
 
 def _texts(here: Here) -> list[str]:

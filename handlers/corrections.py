@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from typing_extensions import override
 
+from bot.domain.own_names import is_name, spaced
 from bot.domain.roles import from_commune_up
 from bot.readers import one_of
 from bot.story import Action, Ask, Begin, Here, Invalid, Reply, Said, Story, Whole
@@ -20,7 +20,6 @@ from storage import audit, members, own_data, people, rights_requests
 
 CORRECT = "suacuatoi"
 NAME, PHONE, ADDRESS = "name", "phone", "address"
-_A_NAME = re.compile(r"[^\W\d_][^\W\d_ .'’-]*(?:[ .'’-]+[^\W\d_]+)*[.]?")
 _ADDRESSES = (*(Choice(word, word) for word in common.ADDRESSES), vi.BY_ROLE)
 
 
@@ -39,10 +38,10 @@ class _Name(Whole):
     choices: tuple[Choice, ...] = ()
 
     def hear(self, said: Said, before: Any) -> str:
-        return self.value(" ".join(said.text.split()))
+        return self.value(spaced(said.text))
 
     def value(self, kept: Any) -> str:
-        if not isinstance(kept, str) or not 2 <= len(kept) <= 60 or not _A_NAME.fullmatch(kept):
+        if not isinstance(kept, str) or not is_name(kept):
             raise Invalid(vi.NO_NAME)
         return kept
 
@@ -86,7 +85,7 @@ def finish(here: Here, draft: Draft, new: str) -> Reply:
     rights_requests.add(here.db, who.id, "sua", here.now, rights.due(here.now), done=True)
     audit.note(here.db, who.id, f"changed {'number' if draft.about == PHONE else draft.about}", f"person:{who.id}", None, here.now)
     if draft.about == NAME:
-        own_data.set_name(here.db, who.id, new)
+        people.set_name(here.db, who.id, new)
         return Reply(vi.name_set(new))
     if draft.about == PHONE:
         members.set_phone(here.db, who.id, new or None)

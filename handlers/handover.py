@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from typing_extensions import override
 
-from bot.domain.roles import LEVEL_OF, RIGHTS, Person, Right
+from bot.domain.roles import LEVEL_OF, RIGHTS, Person, Right, Role, may_answer_for, may_give
 from bot.domain.vietnamese import words
 from bot.readers import line, one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
 from bot.talk import Choice, Draft, Notice
-from handlers import cases, report
+from handlers import cases, report, requests
 from handlers.members import LISTING
 from messages_vi import cases as cases_vi
 from messages_vi import common
 from messages_vi import handover as vi
 from messages_vi import members as members_vi
 from messages_vi import report as report_vi
-from messages_vi import requests as requests_vi
-from messages_vi.joining import CHANNELS
 from messages_vi.kinds import KINDS
-from storage import audit, expected, handover, incidents, notices, people, requests, roles
+from storage import audit, handover, incidents, notices, people, roles
+from storage import requests as asked
 from storage.handover import Held, Waiting
 from storage.incidents import Case
 
@@ -43,24 +42,45 @@ class Facts:
     others: tuple[Choice, ...]
     names: dict[str, str]
     what: str
+    left: int
 
 
 @dataclass(frozen=True)
 class Handover:
+    """``what``: what both read; ``left``: how many cases besides are nobody's afterwards."""
+
     role: Held
     to: int | None
     name: str
     what: str
+    left: int = 0
+
+
+@dataclass(frozen=True)
+class Goods:
+    """What goes along with a role: what the giver may do no more, and whoever holds the role next may.
+
+    ``left``: open cases that neither may handle; ``asked``: the numbers of all requests that others than the giver answer now.
+    """
+
+    cases: Sequence[Case]
+    left: int
+    drafts: Sequence[tuple[int, str]]
+    waiting: Sequence[Waiting]
+    asked: Sequence[int]
+    invitations: Sequence[int]
 
 
 # ways to begin -------------------------------------------------------------------------------------------------------
 def begin(here: Here, on: str, _said: Said) -> Reply:
     """/bangiao: the only role there is to hand over, or the one chosen."""
     mine = _own(here)
+    chosen = next((h for h in mine if str(h.id) == on), None) if on else mine[0] if len(mine) == 1 else None
+    if chosen is not None and here.who.person is not None:  # they are about to read who is there
+        audit.note(here.db, here.who.person.id, "read people", f"unit:{chosen.unit}", chosen.unit, here.now)
+        return Reply(begin=Begin(COMMAND, str(chosen.id)))
     if on:
-        return Reply(begin=Begin(COMMAND, on)) if any(str(h.id) == on for h in mine) else Reply(vi.NO_LONGER)
-    if len(mine) == 1:
-        return Reply(begin=Begin(COMMAND, str(mine[0].id)))
+        return Reply(vi.NO_LONGER)
     choices = tuple(Choice(f"{COMMAND}:{h.id}", members_vi.began(_title(h))) for h in mine)
     return Reply(vi.WHICH_ROLE, choices) if mine else Reply(vi.NOTHING)
 
@@ -82,12 +102,12 @@ def _gather(here: Here, draft: Draft) -> Facts | None:
         return None
     wide = LEVEL_OF.get(h.key) == "xa"  # a block may find its people in the whole commune
     seen = roles.members(here.db, who, here.now, unit=None if wide else h.unit)
-    there = [m for m in seen if m.joined_at and m.person != who.id and m.path.startswith(h.path)]
+    reachable = handover.reachable(here.db, h.path, here.now)
+    there = [m for m in seen if m.joined_at and m.person != who.id and m.person in reachable and m.path.startswith(h.path)]
     near = {str(m.person): f"{m.name}, {members_vi.role_at(m.key, m.unit_title)}" for m in there if m.unit == h.unit}
     far = {str(m.person): f"{m.name}, {members_vi.role_at(m.key, m.unit_title)}" for m in there if str(m.person) not in near}
-    what = _listed(_cases(here, who, h), len(_drafts(here, who, h)), _waiting(here, who, h))
-    names = {str(m.person): m.name for m in there}
-    return Facts(h, tuple(Choice(*x) for x in near.items()), tuple(Choice(*x) for x in far.items()), names, what)
+    goods, names = _goods(here, who, h), {str(m.person): m.name for m in there}
+    return Facts(h, tuple(Choice(*x) for x in near.items()), tuple(Choice(*x) for x in far.items()), names, _listed(goods), goods.left)
 
 
 def _tell(ask: Ask, found: Facts | None) -> Handover | None:
@@ -99,8 +119,8 @@ def _tell(ask: Ask, found: Facts | None) -> Handover | None:
     chosen = ask("to", vi.who(_title(found.role)), one_of((*found.near, *more), vi.PICK))
     to = _by_name(ask, found) if chosen == vi.SOMEBODY_ELSE.value else chosen
     name, asked = found.names[to], "to" if chosen == to else "name"
-    ask.confirm("send", vi.check(_title(found.role), name, found.what), vi.SEND, {asked: vi.ANOTHER}, vi.SAY_SEND)
-    return Handover(found.role, int(to), name, found.what)
+    ask.confirm("send", vi.check(_title(found.role), name, found.what, found.left), vi.SEND, {asked: vi.ANOTHER}, vi.SAY_SEND)
+    return Handover(found.role, int(to), name, found.what, found.left)
 
 
 def _by_name(ask: Ask, found: Facts) -> str:
@@ -131,19 +151,29 @@ def _is_called(name: str, typed: str) -> bool:
 
 
 # what goes along -----------------------------------------------------------------------------------------------------
-def _cases(here: Here, who: Person, h: Held) -> list[Case]:
-    return handover.cases(here.db, who, h.path)
+def _goods(here: Here, who: Person, h: Held) -> Goods:
+    """Looked up at the check, and again when it is done. Of two roles the one that stays keeps what it may do itself."""
+    stays = Person(who.id, who.name, roles=tuple(r for r in who.roles if r.acting_for or (r.unit, r.key) != (h.unit, h.key)))
+    own = Person(who.id, who.name, roles=tuple(r for r in stays.roles if not r.acting_for))
+    next_ = Person(0, "", roles=(Role(h.key, h.unit, h.path),))
+    mine = handover.cases(here.db, who)
+    passing = [c for c in mine if not _answers(own, c) and _answers(next_, c)]
+    left = sum(not _answers(stays, c) and not _answers(next_, c) for c in mine)
+    over = [w for w in _waiting(here, who, h) if not may_give(own, w.role, w.path)]
+    codes = [row for row, key, path in handover.invitations(here.db, who.id, h.path) if not may_give(own, key, path) and may_give(next_, key, path)]
+    taken = [w for w in over if may_give(next_, w.role, w.path)]
+    return Goods(passing, left, _drafts(here, own, {c.id for c in passing}), taken, [w.id for w in over], codes)
 
 
-def _drafts(here: Here, who: Person, h: Held) -> list[tuple[int, str]]:
-    """A question to a reporter goes with its case; a report, when one can file it no longer oneself."""
-    stay = any(Right.REPORT in RIGHTS.get(r.key, ()) for r in who.roles if (r.unit, r.key) != (h.unit, h.key) and not r.acting_for)
-    found = []
-    for row, story, about in handover.drafts(here.db, who.id, tuple(TITLES)):
-        case = incidents.by_id(here.db, who, int(about)) if story == cases.ASK and about.isdecimal() else None
-        if (case is not None and case.path.startswith(h.path)) or (story == report.COMMAND and not stay):
-            found.append((row, story))
-    return found
+def _answers(who: Person, case: Case) -> bool:
+    return may_answer_for(who, case.path, confidential=case.confidential)
+
+
+def _drafts(here: Here, own: Person, passing: Collection[int]) -> list[tuple[int, str]]:
+    """A question to a reporter goes with its case; a report, when one can file it no longer oneself (``own``: with the roles that stay)."""
+    files = any(Right.REPORT in RIGHTS.get(r.key, ()) for r in own.roles)
+    found = handover.drafts(here.db, own.id, tuple(TITLES))
+    return [(row, story) for row, story, about in found if (not files if story == report.COMMAND else about.isdecimal() and int(about) in passing)]
 
 
 def _waiting(here: Here, who: Person, h: Held) -> list[Waiting]:
@@ -153,12 +183,16 @@ def _waiting(here: Here, who: Person, h: Held) -> list[Waiting]:
 
 
 def _asked_first(here: Here, w: Waiting) -> int | None:
-    return next((g.person for g in requests.givers(here.db, w.role, w.path, here.now)), None)
+    return next((g.person for g in asked.givers(here.db, w.role, w.path, here.now)), None)
 
 
-def _listed(mine: Sequence[Case], drafts: int, waiting: Sequence[Waiting]) -> str:
-    lines = [vi.case(c.number, cases_vi.short(c.text) or KINDS[c.kind].label, cases_vi.STATUS.get(c.status, c.status)) for c in mine]
-    return vi.listed(lines, drafts, [f"{w.name} ({members_vi.role_at(w.role, w.unit_title)})" for w in waiting])
+def _listed(goods: Goods) -> str:
+    waiting = [f"{w.name} ({members_vi.role_at(w.role, w.unit_title)})" for w in goods.waiting]
+    return vi.listed([_line(c) for c in goods.cases], len(goods.drafts), waiting)
+
+
+def _line(case: Case) -> str:
+    return vi.case(case.number, cases_vi.short(case.text) or KINDS[case.kind].label, cases_vi.STATUS.get(case.status, case.status))
 
 
 # doing it ------------------------------------------------------------------------------------------------------------
@@ -170,21 +204,22 @@ def _finish(here: Here, _draft: Draft, meant: Handover | None) -> Reply:
     if meant.to is None:
         raise Invalid(vi.nobody_there(meant.role.unit_title))
     h, to = meant.role, people.find(here.db, meant.to, here.now)
-    mine, drafts, waiting = _cases(here, me, h), _drafts(here, me, h), _waiting(here, me, h)
+    goods = _goods(here, me, h)
     _pass_role(here, me, h, to.id)
-    for case in mine:
+    for case in goods.cases:
         _pass_case(here, me, case, to)
-    handover.pass_invitations(here.db, me.id, h.path, to.id)
+    handover.pass_invitations(here.db, goods.invitations, to.id)
     audit.note(here.db, me.id, "gave role", f"role:{h.id}", h.unit, here.now)
-    told = vi.tell_successor(_title(h), me.name, meant.what, cases=bool(mine))
+    told = vi.tell_successor(_title(h), me.name, meant.what, cases=bool(goods.cases))
     notices.notify(here.db, to.id, Notice("handover", told, f"handover:{h.id}"), here.now)
-    for row, story in drafts:
+    for row, story in goods.drafts:
         handover.pass_draft(here.db, row, to.id)
         offered = Notice("handover", vi.tell_draft(TITLES[story], me.name), f"handover:{h.id}:draft:{row}", (common.GO_ON, common.DROP), str(row))
         notices.notify(here.db, to.id, offered, here.now)
-    for w in waiting:
-        _put(here, w, to.id)
-    return Reply(vi.done(_title(h), meant.name, meant.what))
+    for number in goods.asked:
+        requests.put(here.db, number, here.now)
+    without_holder(here, me.id)
+    return Reply(vi.done(_title(h), meant.name, meant.what, meant.left))
 
 
 def _pass_role(here: Here, me: Person, h: Held, to: int) -> None:
@@ -198,7 +233,7 @@ def _pass_role(here: Here, me: Person, h: Held, to: int) -> None:
 
 
 def _pass_case(here: Here, me: Person, case: Case, to: Person) -> None:
-    handover.hold(here.db, case.id, to.id)
+    incidents.hold(here.db, case.id, to.id)
     incidents.add_event(here.db, case.id, me.id, GIVEN, "", here.now)
     incidents.add_event(here.db, case.id, to.id, TAKEN, "", here.now)
     if case.reporter not in (me.id, to.id):
@@ -206,21 +241,25 @@ def _pass_case(here: Here, me: Person, case: Case, to: Person) -> None:
         notices.notify(here.db, case.reporter, Notice("case", told, f"told:{case.id}:{GIVEN}:{to.id}"), here.now)
 
 
-def _put(here: Here, w: Waiting, to: int) -> None:
-    """The question whether to let somebody in, to the one who answers it now."""
-    asked = requests.by_id(here.db, people.find(here.db, to, here.now), w.id)
-    if asked is None:
-        return
-    bound = expected.find(here.db, asked.bound, here.now) if asked.bound is not None else None
-    channel = CHANNELS[asked.peer.channel.partition("_")[0]] if asked.peer else ""
-    role = members_vi.role_at(w.role, w.unit_title)
-    text = requests_vi.to_head(w.id, w.name, channel, role)
-    choices = requests_vi.let_them_in(w.id)
-    if w.invitation is not None:
-        text, choices = requests_vi.to_inviter(w.id, w.name, channel, role, own=False), requests_vi.is_it_them(w.id)
-    if bound is not None:
-        text = requests_vi.to_inviter_again(w.id, w.name, channel, bound.name, own=False)
-    notices.notify(here.db, to, Notice("request", text, f"request:{w.id}:{to}", choices, str(w.id)), here.now)
+# cases that nobody answers for -------------------------------------------------------------------------------------------
+def without_holder(here: Here, person: int, *, leaves: bool = False) -> None:
+    """The open cases that somebody answered for and may handle no more are nobody's from now on, and the heads of the block hear which.
+
+    ``leaves``: they go altogether, whatever they hold at this moment. Nobody is named: who leaves is not to be found in a notice.
+    """
+    stays = Person(person, "") if leaves else people.find(here.db, person, here.now)
+    told: dict[int, list[Case]] = {}
+    for open_ in handover.held_cases(here.db, person):
+        if may_answer_for(stays, open_.path, confidential=open_.confidential):
+            continue
+        incidents.hold(here.db, open_.id, None)
+        for head in roles.with_right(here.db, Right.ALERTED, open_.path, here.now):
+            case = incidents.by_id(here.db, head, open_.id) if head.id != person else None
+            if case is not None:
+                told.setdefault(head.id, []).append(case)
+    for head_id, found in told.items():
+        once = f"nobodys:{found[0].id}:{head_id}:{here.now:.3f}"
+        notices.notify(here.db, head_id, Notice("case", vi.tell_nobodys([_line(c) for c in found]), once), here.now)
 
 
 STORY: Story[Facts | None, Handover | None] = Story(

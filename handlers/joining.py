@@ -9,12 +9,15 @@ from typing import Any
 
 from typing_extensions import override
 
+from bot.domain.own_names import shown
+from bot.domain.roles import Role
 from bot.domain.vietnamese import words
 from bot.readers import one_of
 from bot.story import Action, Ask, Begin, Here, Invalid, Reply, Said, Story
 from bot.talk import Choice, Draft, Speaker
-from handlers import arriving, asking_in, codes, consent, linking, requests
+from handlers import arriving, asking_in, codes, consent, deciding, linking, requests
 from handlers.asking_in import Wish
+from handlers.deciding import Opened
 from messages_vi import bots as bots_vi
 from messages_vi import common
 from messages_vi import joining as vi
@@ -22,6 +25,7 @@ from messages_vi import linking as linking_vi
 from messages_vi import requests as requests_vi
 from storage import audit, bots, expected, invitations, roles, units
 from storage.expected import Known
+from storage.invitations import Invitation
 
 COMMAND, ASK_IN = "batdau", "xinvao"
 _CODE = re.compile(r"[\s.\-]*(?:\d[\s.\-]*){8}")
@@ -41,9 +45,10 @@ class Invited:
 
 @dataclass(frozen=True)
 class Expected:
-    """Somebody of a roster who has shown their own number."""
+    """Somebody of a roster who has shown their own number; ``trace``: of the number it was."""
 
     person: int
+    trace: str
 
 
 @dataclass(frozen=True)
@@ -76,18 +81,18 @@ def tell(ask: Ask, here: Facts) -> Came:
     if "expected" in stands_for:
         return _expected(ask, here, stands_for["expected"])
     invited = Invited(**stands_for)
-    block, channel = invited.block, consent.channel_of(here.channel)
+    block, channel = invited.block, vi.called(here.channel)
     text = vi.consent(block, channel, vi.ask_whom(invited.phone)) if block else vi.consent_above(channel)
     return invited if _agrees(ask, here, vi.for_you(invited.name) if invited.name else "", text) else None
 
 
 def _expected(ask: Ask, here: Facts, found: Sequence[Sequence[Any]]) -> Expected | None:
-    """(id, name, roles, consent) of each who has this number."""
+    """(id, name, roles, consent, trace of the number) of each who has this number."""
     by_id = {str(person): rest for person, *rest in found}
-    choices = tuple(Choice(i, ", ".join([name, *held])) for i, (name, held, _) in by_id.items())
+    choices = tuple(Choice(i, ", ".join([name, *held])) for i, (name, held, *_) in by_id.items())
     which = ask("who", vi.WHICH_OF, one_of(choices, common.PICK_ONE), assume=next(iter(by_id)) if len(by_id) == 1 else None)
-    name, held, text = by_id[which]
-    return Expected(int(which)) if _agrees(ask, here, vi.found(name, held), text) else None
+    name, held, text, trace = by_id[which]
+    return Expected(int(which), trace) if _agrees(ask, here, vi.found(name, held), text) else None
 
 
 def _agrees(ask: Ask, here: Facts, before: str, text: str) -> bool:
@@ -117,14 +122,14 @@ def finish(here: Here, _draft: Draft, came: Came) -> Reply:
         case Wish():
             return _wish(here, came)
         case Expected():
-            return _come(here, expected.find(here.db, came.person, here.now), again=False)
+            return _expected_comes(here, came)
         case Invited():
             return _invited(here, came)
 
 
 def _wish(here: Here, wish: Wish) -> Reply:
     at = units.get(here.db, wish.unit)
-    requests.can_be_asked(here, at, asking_in.ROLE)
+    requests.can_be_asked(here, Opened(at, (Role(asking_in.ROLE, at.id, at.path),)))
     asking_in.check_wish(here)
     person = arriving.newcomer(here, wish.name)
     asked = requests.ask(here, person, at, asking_in.ROLE)
@@ -133,23 +138,40 @@ def _wish(here: Here, wish: Wish) -> Reply:
 
 def _invited(here: Here, invited: Invited) -> Reply:
     found = invitations.by_id(here.db, invited.invitation, here.now)
-    at, known = codes.where(here, found), codes.for_whom(here, found)
-    if found is None or at is None or (found.person is not None and known is None):
+    opens = deciding.opened(here.db, found, here.now)
+    if found is None or opens is None or not deciding.is_good(here.db, found, opens, here.now):
         raise Invalid(vi.SPENT)
-    waits = requests.needs_yes(found, [key for key, _ in known.roles] if known else [found.role])
+    if why := codes.no_use(here, found, opens):
+        raise Invalid(why)
+    waits = deciding.needs_yes(here.db, found, opens, here.now)
     if waits:
-        requests.can_be_asked(here, at, found.role)
+        requests.can_be_asked(here, opens)
     if not invitations.use(here.db, found.id, here.now):
         raise Invalid(vi.SPENT)
-    if known is not None and not waits:
-        return _come(here, known, again=True)
-    person = arriving.newcomer(here, here.who.name or vi.ROLES[found.role])
-    if waits:
-        asked = requests.ask(here, person, at, found.role, found.id)
-        return Reply(requests_vi.INVITER_ASKED if asked else requests_vi.WAITING)
-    given = roles.give(here.db, person, at.id, found.role, here.now, by=found.made_by)
-    audit.note(here.db, found.made_by, "gave role", f"role:{given}", at.id, here.now)
-    return Reply(f"{vi.joined(invited.role, at.title)}\n{arriving.welcome([found.role])}")
+    return _waits(here, found, opens) if waits else _enters(here, found, opens)
+
+
+def _waits(here: Here, found: Invitation, opens: Opened) -> Reply:
+    person = arriving.newcomer(here, shown(here.who.name) or vi.ROLES[opens.role])
+    asked = requests.ask(here, person, opens.at, opens.role, found.id)
+    return Reply(requests_vi.INVITER_ASKED if asked else requests_vi.WAITING)
+
+
+def _enters(here: Here, found: Invitation, opens: Opened) -> Reply:
+    if opens.known is not None:
+        return _come(here, opens.known, again=True)
+    person, at = arriving.newcomer(here, shown(here.who.name) or vi.ROLES[opens.role]), opens.at
+    if (given := roles.give(here.db, person, at.id, opens.role, here.now, by=found.made_by)) is not None:
+        audit.note(here.db, found.made_by, "gave role", f"role:{given}", at.id, here.now)
+    return Reply(f"{vi.joined(opens.role, at.title)}\n{arriving.welcome([opens.role])}")
+
+
+def _expected_comes(here: Here, came: Expected) -> Reply:
+    """Their number may have been corrected since they showed it: then it was somebody else's."""
+    known = expected.find(here.db, came.person, here.now)
+    if known is not None and codes.trace(known) != came.trace:
+        raise Invalid(vi.NUMBER_CORRECTED)
+    return _come(here, known, again=False)
 
 
 def _come(here: Here, known: Known | None, *, again: bool) -> Reply:
@@ -158,7 +180,7 @@ def _come(here: Here, known: Known | None, *, again: bool) -> Reply:
         raise Invalid(linking_vi.SOMEBODY_ELSES if here.who.person else vi.TAKEN)
     if not (expected.come(here.db, known.person, here.now) or again):
         raise Invalid(vi.TAKEN)
-    parted = arriving.take_chat(here.db, here.who.peer, known.person, here.now)
+    parted = arriving.take_chats(here, [here.who.peer], known)
     consent.give(here, known.person)
     audit.note(here.db, known.person, "changed person", f"person:{known.person}", known.roles[0][1], here.now)
     return Reply(arriving.greeting(here.db, known, here.who.peer, parted=parted))

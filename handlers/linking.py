@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from sqlalchemy import Connection
+
 from bot.domain.roles import from_commune_up
 from bot.story import Action, Here, Invalid, Reply, Said
 from bot.talk import Choice, Notice, Peer
 from messages_vi import common
 from messages_vi import linking as vi
-from messages_vi.joining import CHANNELS, CODE_PLEASE
+from messages_vi.joining import CHANNELS, CODE_PLEASE, called, sort_of
 from storage import bots, invitations, notices, outbox, pairings, people
+from storage.bots import Bot
 
 COMMAND, RECEIVE, UNDO = "ketnoi", "nhantin", "bo"
 _CODE = re.compile(r"[\s.\-]*(?:\d[\s.\-]*){6}")
@@ -42,16 +45,21 @@ def make_code(here: Here, _on: str, _said: Said) -> Reply:
         return Reply(vi.code(six, links))
     first = people.chats(here.db, here.who.person.id)[0]
     told = vi.in_use([_name(here, p, mine) for p in mine], _name(here, first, mine))
-    others = dict.fromkeys(_sort(p.channel) for p in mine if p != here.who.peer)
+    others = dict.fromkeys(sort_of(p.channel) for p in mine if p != here.who.peer)
     change = vi.to_change([CHANNELS[sort] for sort in others], comes_here=first == here.who.peer)
     return Reply(f"{vi.code(six, links)}\n{told} {change}", tuple(map(_undo, others)))
 
 
 def _links_elsewhere(here: Here) -> list[tuple[str, str]]:
     """What opens a chat with us on the other channels: (channel, link) of the first bot of each that still takes people."""
-    full = {b.name for b, people in bots.crowds(here.db) if people >= b.people}
-    open_ = [b for b in bots.listed(here.db) if b.link and b.channel != here.who.peer.channel and b.name not in full]
-    return [(CHANNELS[sort], next(b.link for b in open_ if _sort(b.channel) == sort)) for sort in dict.fromkeys(_sort(b.channel) for b in open_)]
+    open_ = [b for b in taking_people(here.db) if b.channel != here.who.peer.channel]
+    return [(CHANNELS[sort], next(b.link for b in open_ if sort_of(b.channel) == sort)) for sort in dict.fromkeys(sort_of(b.channel) for b in open_)]
+
+
+def taking_people(db: Connection) -> list[Bot]:
+    """The bots that still take people, and whose link is known."""
+    full = {b.name for b, people in bots.crowds(db) if people >= b.people}
+    return [b for b in bots.listed(db) if b.link and b.name not in full]
 
 
 def check(here: Here, code: str) -> dict[str, Any]:
@@ -68,7 +76,7 @@ def check(here: Here, code: str) -> dict[str, Any]:
 
 def link(here: Here, owner: Owner) -> Reply:
     """This chat becomes theirs too. Notices go on going where they went until the question here is answered."""
-    me, sort = here.who.peer, _sort(here.who.peer.channel)
+    me, sort = here.who.peer, sort_of(here.who.peer.channel)
     before = people.chats(here.db, owner.person)
     people.join(here.db, me, owner.person, here.now)
     people.prefer(here.db, owner.person, (before or [me])[0])
@@ -86,7 +94,7 @@ def _ask_where(here: Here, person: int) -> Reply:
     mine, who = people.linked(here.db, person), people.find(here.db, person, here.now)
     there, chats = next((_name(here, p, mine) for p in mine if p != here.who.peer), ""), people.chats(here.db, person)
     you = common.address_of(who.address, cadre=from_commune_up(who.roles))  # the turn still takes them for a stranger
-    told = vi.linked(who.name, CHANNELS[_sort(here.who.peer.channel)], there)
+    told = vi.linked(who.name, called(here.who.peer.channel), there)
     if len(chats) == 1:
         return Reply(common.spoken_to(told, you))
     return Reply(common.spoken_to(f"{told}\n{vi.WHERE_TO}", you), tuple(Choice(f"{RECEIVE}:{p.key}", _name(here, p, mine)) for p in chats))
@@ -105,7 +113,7 @@ def _receive_at(sort: str, here: Here, on: str, said: Said) -> Reply:
     """Notices come to the person's chat of this channel, the one being spoken in before any other."""
     if here.who.person is None:
         return Reply(CODE_PLEASE)
-    there = [p for p in people.chats(here.db, here.who.person.id) if _sort(p.channel) == sort]
+    there = [p for p in people.chats(here.db, here.who.person.id) if sort_of(p.channel) == sort]
     if not there:
         return Reply(vi.not_linked(CHANNELS[sort]))
     return receive(here, (here.who.peer if here.who.peer in there else there[0]).key, said)
@@ -116,9 +124,9 @@ def _part(sort: str, here: Here, _on: str, _said: Said) -> Reply:
     if here.who.person is None:
         return Reply(CODE_PLEASE)
     person, name = here.who.person.id, CHANNELS[sort]
-    others = [p for p in people.linked(here.db, person) if p != here.who.peer and _sort(p.channel) == sort]
+    others = [p for p in people.linked(here.db, person) if p != here.who.peer and sort_of(p.channel) == sort]
     if not others:
-        return Reply(vi.not_from_here(name) if _sort(here.who.peer.channel) == sort else vi.not_linked(name))
+        return Reply(vi.not_from_here(name) if sort_of(here.who.peer.channel) == sort else vi.not_linked(name))
     pairings.withdraw(here.db, person, here.now)  # a code shown there may have been read by whoever has that phone
     for peer in others:
         pairings.part(here.db, peer, here.now)
@@ -130,15 +138,10 @@ def _undo(sort: str) -> Choice:
     return vi.undo(CHANNELS[sort], f"/{UNDO}{sort}")
 
 
-def _sort(channel: str) -> str:
-    """The channel as people know it, whichever way we are on it."""
-    return channel.partition("_")[0]
-
-
 def _name(here: Here, peer: Peer, mine: Sequence[Peer]) -> str:
     """What to call one of a person's chats: by its channel, and which one where there are several of it."""
-    name = CHANNELS[_sort(peer.channel)]
-    alike = sorted((p for p in mine if _sort(p.channel) == _sort(peer.channel)), key=lambda p: p.key)
+    name = called(peer.channel)
+    alike = sorted((p for p in mine if sort_of(p.channel) == sort_of(peer.channel)), key=lambda p: p.key)
     if len(alike) == 1:
         return name
     return vi.this(name) if peer == here.who.peer else vi.another(name, 1 + [p for p in alike if p != here.who.peer].index(peer))

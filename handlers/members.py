@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.domain.finding import Named
-from bot.domain.roles import LEVEL_OF, POSTS, RIGHTS, Person, Right, may, may_give, scope
-from bot.domain.vietnamese import sort_key
+from bot.domain.finding import Named, titles_above
+from bot.domain.roles import LEVEL_OF, POSTS, RANKS, RIGHTS, Person, Right, may, may_give, may_give_all, scope
+from bot.domain.vietnamese import fold, sort_key
 from bot.story import Here, Reply, Said
 from bot.talk import Choice
+from handlers.asking_in import with_parent
 from messages_vi import members as vi
 from messages_vi import place_words
 from messages_vi.joining import ROLES
+from messages_vi.kinds import guess
 from storage import audit, roles, units
 from storage.roles import Member
 from storage.units import Unit
@@ -21,11 +23,9 @@ from storage.units import Unit
 T = TypeVar("T")
 COMMAND, VERB = "danhsach", "ds"
 PAGE = 9  # lines of a message; with what can be done about them still one screen
+MOST_NAME, FEW = 80, 8  # letters of a place's name; words, beyond which a message tells of something else as well
 LISTING = frozenset({Right.LIST, Right.LIST_BLOCKS})
 BLOCK = ("truong_khoi", "pho_truong_khoi", "thu_ky", "thanh_vien_khoi")  # who counts as a member of a block
-_ORDER = (
-    "can_bo_tinh", "can_bo_huyen", "can_bo_cum", "bi_thu", *BLOCK, "dang_uy_vien", "truc_ban", "to_truong", "to_pho", "to_vien", "quan_tri",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,19 @@ def begin(here: Here, _on: str, said: Said) -> Reply:
     """/danhsach, alone or with the name of a place: one's own units, a head's only one at once."""
     tops = tops_of(here)
     if said.text and tops:
-        return _chosen(here, "u", _named(here, tops, said.text)) if len(said.text) < 80 else Reply(vi.NO_SUCH_UNIT)
+        return _chosen(here, "u", _named(here, said.text)) if len(said.text) < MOST_NAME else Reply(vi.NO_SUCH_UNIT)
     return _begin(here, "u", tops)
+
+
+def heard(here: Here, said: Said) -> Reply | None:
+    """The command's words with the name of a place behind them. A longer account that begins so is none, unless there is such a place."""
+    typed = said.text.split()
+    begun = next((n for n in (1, 2) if fold("".join(typed[:n])) == COMMAND), 0)
+    rest, tops = " ".join(typed[begun:]).strip(" .!?"), tops_of(here)
+    if not begun or not rest or not tops or len(rest) >= MOST_NAME:
+        return None
+    found = _named(here, rest)
+    return _chosen(here, "u", found) if found or (len(typed) <= FEW and not guess(rest)) else None
 
 
 def not_joined(here: Here, _on: str, _said: Said) -> Reply:
@@ -68,7 +79,7 @@ def _chosen(here: Here, screen: str, found: Sequence[Unit]) -> Reply:
         return Reply(vi.NO_SUCH_UNIT)
     if len(found) == 1:
         return _SCREENS[screen](here, found[0], 0)
-    return Reply(vi.WHICH_UNIT, tuple(Choice(f"{VERB}:{screen}:{u.id}:0", _with_parent(here, u)) for u in found[: PAGE + 1]))
+    return Reply(vi.WHICH_UNIT, tuple(Choice(f"{VERB}:{screen}:{u.id}:0", vi.began(with_parent(here.db, u))) for u in found[: PAGE + 1]))
 
 
 def tops_of(here: Here) -> list[Unit]:
@@ -78,16 +89,11 @@ def tops_of(here: Here) -> list[Unit]:
     return [units.get(here.db, int(p.strip("/").rpartition("/")[2])) for p in tops]
 
 
-def _named(here: Here, tops: Sequence[Unit], typed: str) -> list[Unit]:
+def _named(here: Here, typed: str) -> list[Unit]:
     """The places of these words among those that one may list."""
     mine = {u.id: u for u in units.everything(here.db) if u.valid_to is None and _may_list(here.who.person, u)}
-    names = place_words.names(Named(u.id, u.kind, u.name, mine[u.parent].title if u.parent in mine else "") for u in mine.values())
+    names = place_words.names(Named(u.id, u.kind, u.name, titles_above(mine, u.parent)) for u in mine.values())
     return [mine[row] for row in names.find(typed)]
-
-
-def _with_parent(here: Here, unit: Unit) -> str:
-    above = units.find(here.db, unit.parent) if unit.parent is not None else None
-    return vi.began(f"{unit.title}, {above.title}" if above else unit.title)
 
 
 def _may_list(who: Person | None, unit: Unit) -> bool:
@@ -124,11 +130,12 @@ def _unit(here: Here, unit: Unit, page: int) -> Reply:
 
 def _below(here: Here, unit: Unit) -> list[tuple[Unit, Count]]:
     """The units right below that one may list, and who belongs there or further down; a unit that is no more only while it has people."""
-    found = {u.id: Count() for u in units.children(here.db, unit.id) if _may_list(here.who.person, u)}
+    today = {u.id: u for u in units.children(here.db, unit.id)}
+    found = {u.id: Count() for u in today.values() if _may_list(here.who.person, u)}
     for c in roles.counts(here.db, _who(here), unit.path, here.now):
         child = int(c.path[len(unit.path) :].partition("/")[0])
         found[child] = found.get(child, Count()) + Count(c.members, c.joined, c.joined - c.heard_lately)
-    return sorted(((units.get(here.db, row), count) for row, count in found.items()), key=lambda x: sort_key(x[0].title))
+    return sorted(((today.get(row) or units.get(here.db, row), count) for row, count in found.items()), key=lambda x: sort_key(x[0].title))
 
 
 def _people(here: Here, unit: Unit, page: int) -> Reply:
@@ -148,23 +155,19 @@ def _people(here: Here, unit: Unit, page: int) -> Reply:
 
 
 def _adding(here: Here, unit: Unit) -> tuple[Choice, ...]:
-    return (Choice(f"moi:{unit.id}", vi.ADD), Choice(f"ma:{unit.id}", vi.CODES)) if givable(_who(here), unit) else ()
+    return (Choice(f"moi:{unit.id}", vi.ADD, vi.TYPE_ADD), Choice(f"ma:{unit.id}", vi.CODES, vi.TYPE_CODES)) if givable(_who(here), unit) else ()
 
 
 def givable(who: Person, unit: Unit) -> list[str]:
     """The roles this person may give in a unit now, as far as they are held in units of its level; the highest first."""
     held_here = {"dang_uy_vien": unit.level == "thon", "quan_tri": unit.level != "thon"}
     fits = (k for k in RIGHTS if held_here.get(k, LEVEL_OF.get(k) == unit.level))
-    return sorted((k for k in fits if may_give(who, k, unit.path)), key=_ORDER.index)
+    return sorted((k for k in fits if may_give(who, k, unit.path)), key=RANKS.index)
 
 
 def _own(here: Here, unit: Unit) -> list[Member]:
     """The people of a unit itself, each in each of their roles, the highest first."""
-    return sorted(roles.members(here.db, _who(here), here.now, unit=unit.id), key=lambda m: (_ORDER.index(m.key), sort_key(_given_name(m.name))))
-
-
-def _given_name(name: str) -> str:
-    return name.rpartition(" ")[2]
+    return roles.members(here.db, _who(here), here.now, unit=unit.id)
 
 
 def count_of(here: Here, people: Sequence[Member]) -> Count:
@@ -173,8 +176,8 @@ def count_of(here: Here, people: Sequence[Member]) -> Count:
 
 
 def is_quiet(here: Here, m: Member) -> bool:
-    """Whether somebody who has joined was not heard of lately."""
-    return m.joined_at > 0 and (m.heard or 0.0) <= here.now - roles.LATELY
+    """Whether somebody who has joined, and has not told that they are away, was not heard of lately."""
+    return m.joined_at > 0 and m.away_until is None and (m.heard or 0.0) <= here.now - roles.LATELY
 
 
 def _stands(here: Here, m: Member) -> str:
@@ -239,15 +242,21 @@ def _about(here: Here, who: Person, m: Member) -> list[tuple[str, str]]:
     """(verb, label) of what this person may do about a role of somebody."""
     own, gives = m.person == who.id, may_give(who, m.key, m.path)
     found = [("thoivaitro", vi.END_OWN)] if own else []
+    opens = own or gives_all(here, m)
     if gives and not own:
         others = [k for k in givable(who, units.get(here.db, m.unit)) if k != m.key]
         found += [("doivaitro", vi.CHANGE)] if others else []
-        found += [("thoivaitro", vi.END), ("capma", vi.NEW_PHONE if m.joined_at else vi.OWN_CODE)]
-    if gives or own:
+        found += [("thoivaitro", vi.END), *([("capma", vi.NEW_PHONE if m.joined_at else vi.OWN_CODE)] if opens else [])]
+    if opens:
         found += [("suaso", vi.NUMBER), ("suaxungho", vi.ADDRESS)]
     if keeps_posts(who, m):
         found.append(("chucvu", vi.POST))
     return found
+
+
+def gives_all(here: Here, m: Member) -> bool:
+    """Whether the one who speaks may give every role this person holds, and so may set what lets them in."""
+    return may_give_all(_who(here), roles.of(here.db, {m.person}, here.now).get(m.person, ()))
 
 
 def keeps_posts(who: Person, m: Member) -> bool:
@@ -267,7 +276,7 @@ def _page(lines: Sequence[T], page: int) -> tuple[Sequence[T], int]:
 
 
 def _more(screen: str, unit: Unit, page: int, pages: int) -> tuple[Choice, ...]:
-    return (Choice(f"{VERB}:{screen}:{unit.id}:{page + 1}", vi.MORE),) if page + 1 < pages else ()
+    return (Choice(f"{VERB}:{screen}:{unit.id}:{page + 1}", vi.MORE, vi.TYPE_MORE),) if page + 1 < pages else ()
 
 
 _SCREENS = {"u": _unit, "m": _people, "a": _not_joined, "q": _not_heard_of}

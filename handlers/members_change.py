@@ -9,7 +9,8 @@ from bot.domain.roles import HEADS, POSTS, RIGHTS, Person, Right, may_give
 from bot.readers import one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
 from bot.talk import Choice, Draft, Notice, Speaker
-from handlers.members import BLOCK, LISTING, givable, keeps_posts, member
+from handlers.handover import without_holder
+from handlers.members import BLOCK, LISTING, givable, gives_all, keeps_posts, member
 from handlers.members_numbers import number_of
 from messages_vi import common
 from messages_vi import members as vi
@@ -88,6 +89,7 @@ def _change(here: Here, _draft: Draft, meant: tuple[Member, str] | None) -> Repl
     m, key = meant
     post = m.post if key in BLOCK else ""
     roles.give(here.db, m.person, m.unit, key, here.now, by=_who(here).id, post=post, until=m.until)
+    without_holder(here, m.person)
     audit.note(here.db, _who(here).id, "changed role", f"role:{m.role}", m.unit, here.now)
     after = vi.role_at(key, m.unit_title)
     tell(here, m.person, vi.tell_changed(vi.role_at(m.key, m.unit_title), after), f"role:{m.role}")
@@ -145,6 +147,7 @@ def _end(here: Here, _draft: Draft, found: Ending | None) -> Reply:
     if not roles.may_be_ended(here.db, _who(here), found.role, here.now):
         raise Invalid(vi.last_head(found.key, found.unit_title) if found.own and found.key in HEADS else vi.MAY_NOT)
     roles.end(here.db, found.role, here.now)
+    without_holder(here, found.person)
     audit.note(here.db, _who(here).id, "ended role", f"role:{found.role}", found.unit, here.now)
     if not found.own:
         if found.expected and not roles.of(here.db, {found.person}, here.now):
@@ -173,9 +176,9 @@ def leave(here: Here, _on: str, _said: Said) -> Reply:
 
 # number, address, post -----------------------------------------------------------------------------------------------
 def _gather_own_or_given(here: Here, draft: Draft) -> Member | None:
-    """Somebody whose role may be given by the one who speaks, or that one's own."""
+    """Somebody whose every role may be given by the one who speaks, since their number lets them in to all; or that one's own."""
     m = member(here, draft.about)
-    return m if m and (m.person == _who(here).id or may_give(_who(here), m.key, m.path)) else None
+    return m if m and (m.person == _who(here).id or gives_all(here, m)) else None
 
 
 def _tell_number(ask: Ask, m: Member | None) -> tuple[Member, str] | None:

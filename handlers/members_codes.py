@@ -9,13 +9,14 @@ from sqlalchemy import Connection
 from bot.domain.roles import TEAM_ROLES
 from bot.story import Here, Invalid, Reply, Said
 from bot.talk import Choice
-from handlers import files, requests
+from handlers import files, linking, requests
 from handlers.members import givable, look, member, tops_of
 from messages_vi import members as vi
 from messages_vi import sheet as sheet_vi
-from messages_vi.joining import CHANNELS, ROLES
-from storage import audit, bots, invitations, units
+from messages_vi.joining import CHANNELS, ROLES, sort_of
+from storage import audit, invitations, units
 from storage import members as store
+from storage.invitations import Listed
 from storage.units import Unit
 
 USES = 10  # of a code for plain members of a team; any other is for one person
@@ -62,13 +63,11 @@ def _shown(here: Here, row: int, code: str, key: str, unit: str, uses: int, unti
 
 def links(here: Here, code: str) -> list[tuple[str, str]]:
     """What opens a chat with us on each channel: (channel, link) of the first bot that still takes people; Telegram's brings the code along."""
-    full = {b.name for b, people in bots.crowds(here.db) if people >= b.people}
-    found: dict[str, str] = {}
-    for bot in bots.listed(here.db):
-        if bot.link and bot.name not in full:
-            sort = bot.channel.partition("_")[0]
-            found.setdefault(sort, f"{bot.link}?start={code}" if sort == "telegram" else bot.link)
-    return [(CHANNELS[sort], link) for sort, link in found.items()]
+    first: dict[str, str] = {}
+    for bot in linking.taking_people(here.db):
+        sort = sort_of(bot.channel)
+        first.setdefault(sort, f"{bot.link}?start={code}" if sort == "telegram" else bot.link)
+    return [(CHANNELS[sort], link) for sort, link in first.items()]
 
 
 def for_one(here: Here, on: str, _said: Said) -> Reply:
@@ -80,7 +79,7 @@ def for_one(here: Here, on: str, _said: Said) -> Reply:
         code = requests.invite_again(here, m.person)
     except Invalid as why:
         return Reply(str(why))
-    return Reply(vi.own_code(code, m.name, here.now + requests.CODE_LASTS, links(here, code)))
+    return Reply(vi.own_code(code, m.name, here.now + requests.CODE_LASTS, links(here, code), joined=m.joined_at > 0))
 
 
 # codes that are open -------------------------------------------------------------------------------------------------
@@ -91,6 +90,8 @@ def open_codes(here: Here, on: str, _said: Said) -> Reply:
         return Reply(vi.GONE)
     codes = [store.code_of(here.db, who, i.id, here.now) for i in invitations.listed(here.db, who, here.now, unit.id) if i.person is None]
     lines = [Choice(f"{CODE}:{i.id}", vi.open_code(c, ROLES[i.role], i.uses_left, i.expires_at)) for i, c in filter(None, codes)]
+    if lines:
+        audit.note(here.db, who.id, "read code", f"unit:{unit.id}", unit.id, here.now)
     return Reply(vi.open_codes(unit.title), tuple(lines[-9:])) if lines else Reply(vi.NO_CODES)
 
 
@@ -100,6 +101,7 @@ def code(here: Here, on: str, _said: Said) -> Reply:
     if found is None:
         return Reply(vi.NO_CODE_HERE)
     i, eight = found
+    _noted(here, "read code", i)
     return _shown(here, i.id, eight, i.role, i.unit_title, i.uses_left, i.expires_at)
 
 
@@ -109,6 +111,7 @@ def print_(here: Here, on: str, _said: Said) -> Reply:
     if found is None:
         return Reply(vi.NO_CODE_HERE)
     i, eight = found
+    _noted(here, "exported code", i)
     page = sheet(here.db, units.get(here.db, i.unit), i.role, eight, i.expires_at, *_first(links(here, eight)))
     made = files.hand_over(here, page, sheet_vi.file_name(i.unit_title), DOCX)
     return Reply(vi.HERE_IS_THE_SHEET, files=(made,))
@@ -121,6 +124,10 @@ def sheet(db: Connection, unit: Unit, role: str, code: str, until: float, app: s
     commune, phone = units.commune_of(db, unit), units.phones(db, unit.path).get("thu_ky")
     steps, foot = sheet_vi.steps(app, square=bool(link)), sheet_vi.foot(ROLES[role], unit.title, until, phone)
     return docx(Sheet(sheet_vi.office(commune.title if commune else ""), sheet_vi.TITLE, steps, code, link, foot))
+
+
+def _noted(here: Here, what: str, code: Listed) -> None:
+    audit.note(here.db, here.who.person.id if here.who.person else None, what, f"invitation:{code.id}", code.unit, here.now)
 
 
 def _first(found: Sequence[tuple[str, str]]) -> tuple[str, str]:

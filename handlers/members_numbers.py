@@ -1,4 +1,4 @@
-"""Telephone numbers typed into a chat: without their first 0, for a whole one is masked at the door, before anything is stored."""
+"""Telephone numbers typed into a chat, each alone in its message: within other words they are masked at the door, before anything is stored."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ class number_of(Whole):  # noqa: N801 - reads as a word in a story
     choices: tuple[Choice, ...] = ()
 
     def hear(self, said: Said, before: object) -> str:
+        if said.contact is not None:
+            return self.value(said.contact.phone)
         if MARKS.phone in said.text:
             raise Invalid(vi.MASKED)
         typed = re.sub(r"[^0-9]", "", said.text)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.documents.book import MIME, Cell, Page, book
 from bot.story import Here, Reply, Said
-from handlers import files, rights
+from handlers import corrections, files, rights
 from messages_vi import cases as cases_vi
 from messages_vi import privacy_rights as vi
-from messages_vi.joining import CHANNELS, ROLES
+from messages_vi.joining import ROLES, called
 from messages_vi.kinds import KINDS
-from messages_vi.members import role_at
+from messages_vi.members import POSTS, role_at
 from storage import audit, own_data, rights_requests
 from storage.own_data import OwnData
 
 COMMAND = "dulieu"
+_IN_WORDS = {"question", "answer", "words"}  # of the answers of a draft
 
 
 def see(here: Here, _on: str, _said: Said) -> Reply:
@@ -30,14 +33,15 @@ def pages(of: OwnData, asked: list[rights_requests.RightsRequest], now: float) -
     """The sheets, each with its rows or one that says there are none."""
     found: list[tuple[str, tuple[str, ...], list[tuple[Cell, ...]]]] = [
         (vi.ABOUT, vi.ABOUT_HEAD, _about(of)),
-        (vi.ROLES, vi.ROLES_HEAD, [(role_at(r.key, r.unit), vi.day(r.since), vi.day(r.until) or vi.STILL) for r in of.roles]),
+        (vi.ROLES, vi.ROLES_HEAD, _roles(of)),
         (vi.CASES, vi.CASES_HEAD, _cases(of)),
+        (vi.HELD, vi.HELD_HEAD, [(number, vi.day(at), KINDS[kind].label, _status(status), unit) for number, at, kind, status, unit in of.held]),
         (vi.SAID, vi.SAID_HEAD, [(vi.day(at), number, vi.EVENTS.get(what, what), text) for at, number, what, text in of.said if text]),
-        (vi.DRAFTS, vi.DRAFTS_HEAD, [(vi.day(at), "\n".join(words)) for _, at, words in of.drafts if words]),
+        (vi.DRAFTS, vi.DRAFTS_HEAD, [(vi.day(at), *_draft(story, answers)) for story, at, answers in of.drafts]),
         (vi.SENT, vi.SENT_HEAD, [(vi.month(when), vi.SENT_KINDS.get(kind, vi.OTHER_KIND), n) for when, kind, n in of.sent]),
         (vi.REQUESTS, vi.REQUESTS_HEAD, _requests(of, asked, now)),
         (vi.INVITED, vi.INVITED_HEAD, [(vi.day(made), role_at(key, unit), vi.day(until)) for key, unit, made, until in of.invited]),
-        (vi.AWAY, vi.AWAY_HEAD, [(vi.day(since), vi.day(until)) for since, until in of.away]),
+        (vi.AWAY, vi.AWAY_HEAD, _away(of)),
         (vi.READERS, vi.READERS_HEAD, [(vi.day(at), vi.about_case(case), _reader(role)) for at, case, role in of.readers]),
         (vi.DID, vi.DID_HEAD, [(vi.day(at), vi.deed(what)) for at, what in of.did]),
     ]
@@ -47,14 +51,35 @@ def pages(of: OwnData, asked: list[rights_requests.RightsRequest], now: float) -
 def _about(of: OwnData) -> list[tuple[Cell, ...]]:
     me = of.about
     own = [(vi.NAME, me.name), (vi.ADDRESS, me.address or vi.BY_ROLE.label), (vi.PHONE, me.phone), (vi.JOINED, vi.day(me.joined_at))]
-    chats = [(vi.CHAT, vi.chat(CHANNELS[channel.partition("_")[0]], since, heard)) for channel, since, heard in of.chats]
+    chats = [(vi.CHAT, vi.chat(called(channel), since, heard)) for channel, since, heard in of.chats]
     return [*own, *chats, *((vi.CONSENT, vi.consent(version, at)) for version, at in of.consents)]
 
 
+def _roles(of: OwnData) -> list[tuple[Cell, ...]]:
+    return [(role_at(r.key, r.unit), POSTS.get(r.post, r.post), vi.day(r.since), vi.day(r.until) or vi.STILL) for r in of.roles]
+
+
 def _cases(of: OwnData) -> list[tuple[Cell, ...]]:
-    return [
-        (c.number, vi.day(c.at), KINDS[c.kind].label, cases_vi.STATUS.get(c.status, c.status), c.unit, c.text, c.photos, c.voices) for c in of.cases
-    ]
+    return [(c.number, vi.day(c.at), KINDS[c.kind].label, _status(c.status), c.unit, c.text, c.photos, c.voices) for c in of.cases]
+
+
+def _status(status: str) -> str:
+    return cases_vi.STATUS.get(status, status)
+
+
+def _draft(story: str, answers: dict[str, Any]) -> tuple[Cell, ...]:
+    """Its words, kind, pictures and voice notes; what was chosen from a list of ours is no word of theirs."""
+    own = _IN_WORDS | ({corrections.NAME} if story == corrections.CORRECT else set())
+    told = answers.get("told") or {"lines": [], "photos": [], "voices": []}
+    said = [*told["lines"], *(value for key, value in answers.items() if key in own and isinstance(value, str))]
+    kinds = [KINDS[value].label for key, value in answers.items() if key in ("kind", "any_kind") and value in KINDS]
+    return "\n".join(said), ", ".join(kinds), len(told["photos"]), len(told["voices"])
+
+
+def _away(of: OwnData) -> list[tuple[Cell, ...]]:
+    own = [(since, until, vi.I_AM_AWAY) for since, until in of.away]
+    others = [(since, until, vi.i_stand_in(role_at(key, unit))) for since, until, key, unit in of.stood_in]
+    return [(vi.day(since), vi.day(until), what) for since, until, what in sorted([*own, *others])]
 
 
 def _requests(of: OwnData, asked: list[rights_requests.RightsRequest], now: float) -> list[tuple[Cell, ...]]:

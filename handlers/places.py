@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -44,7 +44,9 @@ class Preview:
 
     ``carried``: roles that go to the heirs; ``ended``: that end with their unit; ``staying``: that stay at a unit that is no more.
     ``leading``, ``ending``: invitations and requests. ``expected``: commune -> teams before and after. ``alike``: units called alike in one place.
-    ``unheard``: communes in which nobody will hear of new cases until roles are given there.
+    ``unheard``: communes in which nobody will hear of new cases until roles are given there. ``vacant``: (unit, key) of roles that nobody holds
+    in what others become, though somebody did in those. ``both``: of the carried those also held on where they were, for the open cases left there.
+    ``unread``: (unit, how many) of open cases that nobody of a block could read.
     """
 
     plan: Plan
@@ -63,6 +65,9 @@ class Preview:
     expected: dict[int, tuple[int, int]]
     alike: Sequence[str]
     unheard: Sequence[int]
+    vacant: Sequence[tuple[int, str]]
+    both: Sequence[Held]
+    unread: Sequence[tuple[int, int]]
     waiting: Sequence[Entry]
 
 
@@ -76,12 +81,15 @@ def preview(db: Connection, event: Event, now: float) -> Preview:
     paths = [kept[u] for u in _tops(before, touched) if u in kept]
     leading, ending = _lead(db, planned, now)
     carried, ended, staying = _parted(planned, unit_stakes.held(db, list(unit_changes.heirs_in(planned)), now))
+    cases = unit_stakes.open_cases(db, paths)
+    left = unit_changes.left_behind(planned, after, cases, kept)
     people, drafts = unit_stakes.people(db, paths, now), unit_stakes.open_drafts(db, paths, now)
     waits = [e for e in unit_events.waiting(db) if e.event.on >= event.on and e.involved & planned.involved]
     return Preview(
-        planned, before, after, len(touched), people, carried, ended, staying, unit_stakes.open_cases(db, paths), drafts, leading, ending,
+        planned, before, after, len(touched), people, carried, ended, staying, sum(cases.values()), drafts, leading, ending,
         unit_stakes.numbers(db, planned.closed), _expected(before, after), list(_alike(planned, after)),
-        _unheard(db, planned, after, [*carried, *ended, *staying], now), waits,
+        _unheard(db, planned, after, [*carried, *ended, *staying], now), list(_vacant(db, planned, after, [*carried, *staying], now)),
+        [h for h in carried if unit_changes.holders_of(h.unit, h.key, left)], list(_unread(db, planned, after, cases, left, now)), waits,
     )  # fmt: skip
 
 
@@ -124,6 +132,27 @@ def _unheard(db: Connection, planned: Plan, after: Tree, held: Sequence[Held], n
     return sorted({u for before, u in planned.after if before in told and u not in there})
 
 
+def _vacant(db: Connection, planned: Plan, after: Tree, held: Sequence[Held], now: float) -> Iterator[tuple[int, str]]:
+    heirs = unit_changes.heirs_in(planned)
+    there = {(h.unit, h.key) for h in unit_stakes.held(db, [u for _, u in planned.after if u > 0 and u in after.units], now)}
+    there |= {(heir, h.key) for h in held if unit_changes.carries(planned, h.key) for heir in heirs[h.unit]}
+    lost = {(heir, h.key) for h in held if h.unit in planned.closed for heir in heirs[h.unit]}
+    yield from sorted(lost - there)
+
+
+def _unread(db: Connection, planned: Plan, after: Tree, cases: Mapping[int, int], left: unit_changes.Left, now: float) -> Iterator[tuple[int, int]]:
+    heirs, above = unit_changes.heirs_in(planned), {u: after.line(u) for u in cases}
+    there = {u for line in above.values() for u in line if u > 0} | set(heirs)
+    readers: set[int] = set()
+    for h in unit_stakes.held(db, there, now):
+        if h.key in holders(Right.READ):
+            goes = h.unit in heirs and unit_changes.carries(planned, h.key)
+            stays = not goes or h.unit not in planned.closed
+            readers |= {h.unit} if stays else unit_changes.holders_of(h.unit, h.key, left)
+            readers |= set(heirs[h.unit] if goes else ())
+    yield from ((u, n) for u, n in sorted(cases.items()) if readers.isdisjoint(above[u]))
+
+
 def _expected(before: Tree, after: Tree) -> dict[int, tuple[int, int]]:
     was, will = _teams(before), _teams(after)
     communes = [u for tree in (before, after) for u, v in tree.units.items() if v.level == "xa"]
@@ -145,15 +174,24 @@ def _alike(planned: Plan, after: Tree) -> Iterator[str]:
 # done, undone --------------------------------------------------------------------------------------------------------
 def order(db: Connection, event: Event, now: float, by: int | None = None) -> Entry:
     """Done at once when its day has come, else kept for it. Raises Refused. ``by``: a person; None: the command line."""
+    return order_all(db, [event], now, by)[0]
+
+
+def order_all(db: Connection, events: Sequence[Event], now: float, by: int | None = None) -> list[Entry]:
+    """The same of several, one after the other; the tree is read, and brought up to date, once for all of them."""
     reference.changed(db)  # from here on no other process changes places
     catch_up(db, now)
-    due = event.on <= today(now)
-    planned = plan(units.history(db) if due else _foreseen(db, event.on), event)
-    number = unit_events.add(db, event, by, now)
-    if due:
-        unit_changes.do(db, number, planned, now)
-    audit.note(db, by, "changed unit", f"unit_event:{number}", min(planned.involved), now)
-    return _entry(db, number)
+    history, entries = units.history(db), []
+    for event in events:
+        due = event.on <= today(now)
+        planned = plan(history if due else _foreseen(db, event.on), event)
+        number = unit_events.add(db, event, by, now)
+        if due:
+            history = applied(history, unit_changes.do(db, number, planned, now, paths=False), number)
+        audit.note(db, by, "changed unit", f"unit_event:{number}", min(planned.involved), now)
+        entries.append(_entry(db, number))
+    unit_changes.repath(db)
+    return entries
 
 
 def _entry(db: Connection, number: int) -> Entry:
@@ -180,7 +218,7 @@ def _against_undoing(db: Connection, entry: Entry) -> Iterator[str]:
         return
     if entry.done_at is None:
         return
-    for other in unit_events.later(db, entry.id):
+    for other in unit_events.later(db, entry):
         if other.involved & entry.involved:
             waits = "" if other.done_at else ", which waits for its day,"
             yield f"event {other.id} ({other.event.kind}, {other.event.on}){waits} came later and speaks of the same units"
@@ -243,4 +281,4 @@ def _run(db: Connection, at: Moment, job: Job) -> bool:
     return False
 
 
-JOBS = (JobKind("unit_event", late=2 * DAY, plan=_plan, run=_run),)
+JOBS = (JobKind("unit_event", late=2 * DAY, plan=_plan, run=_run, owed=True),)

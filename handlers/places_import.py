@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 
 from bot.documents.sheets import Row, Sheet
 from bot.domain.finding import Named, Names
-from bot.domain.unit_plans import CLOSE, RENAME, Event, New
-from bot.domain.units import LEVELS, RANK, History, Version
+from bot.domain.unit_plans import CLOSE, RENAME, Event, New, Refused, applied, plan
+from bot.domain.units import LEVELS, History, Version, may_hold
 from bot.domain.vietnamese import fold, spelling
 from handlers import places
 from messages_vi.place_words import names
@@ -53,16 +53,39 @@ class Import:
     recode: list[tuple[Wanted, int]] = field(default_factory=list)
     same: int = 0
     missing: list[int] = field(default_factory=list)  # units beside those of the table that it does not have
-    bad: dict[int, str] = field(default_factory=dict)  # line -> reason
+    bad: dict[int, str] = field(default_factory=dict)  # line -> reason; 0: of closing what is missing
 
 
 class Bad(Exception):
     """A row cannot be taken; the text says why."""
 
 
-def read(db: Connection, sheet: Sheet, on: str) -> Import:
-    """What the table would do as of that day; nothing is changed."""
-    return _Reading(units.history(db), on).read(sheet.rows)
+def read(db: Connection, sheet: Sheet, on: str, *, close_missing: bool = False) -> Import:
+    """What the table would do as of that day; nothing is changed. What renaming or closing speaks against is bad too."""
+    history = units.history(db)
+    found = _Reading(history, on).read(sheet.rows)
+    _foresee(history, found, on, close_missing=close_missing)
+    return found
+
+
+def _foresee(history: History, found: Import, on: str, *, close_missing: bool) -> None:
+    """Plans in turn what will be done; a unit that the table brings is minus its line."""
+    added = [Version(-row.line, row.level, row.kind, row.name, row.code, parent, on, None) for row, parent in found.add]
+    before, history = history, History((), history.successions)
+    history.versions = before.versions | {v.unit: (v,) for v in added}
+    for row, unit in found.rename:
+        history = _planned(history, Event(RENAME, on, "", (unit,), named=(row.kind, row.name)), found, row.line)
+    found.rename = [(row, unit) for row, unit in found.rename if row.line not in found.bad]
+    if close_missing and found.missing:
+        _planned(history, Event(CLOSE, on, "", tuple(found.missing)), found, 0)
+
+
+def _planned(history: History, event: Event, found: Import, line: int) -> History:
+    try:
+        return applied(history, plan(history, event), 0)
+    except Refused as why:
+        found.bad[line] = str(why)
+        return history
 
 
 class _Reading:
@@ -70,7 +93,8 @@ class _Reading:
 
     def __init__(self, history: History, on: str) -> None:
         self.history, self.on, self.tree = history, on, history.tree()
-        self.places = {u: Named(u, v.kind, v.name, self.tree.title(v.parent) if v.parent else "") for u, v in self.tree.units.items()}
+        self.places: dict[int, Named] = {}
+        self.places |= {u: Named(u, v.kind, v.name, self._titles(v.parent)) for u, v in self.tree.units.items()}
         self.levels = {u: v.level for u, v in self.tree.units.items()}
         self.codes = {(v.level, v.code): v.unit for v in self.tree.units.values() if v.code}
         self.seen: dict[object, int] = {}  # what a row stands for -> its line
@@ -86,7 +110,7 @@ class _Reading:
             except Bad as why:
                 self.found.bad[row.line] = str(why)
         for level in LEVELS:
-            above = names(place for u, place in self.places.items() if RANK[self.levels[u]] < RANK[level])
+            above = names(place for u, place in self.places.items() if may_hold(self.levels[u], level))
             for row_ in (w for w in wanted if w.level == level):
                 try:
                     self._take(row_, self._parent(row_, above, wanted))
@@ -114,16 +138,16 @@ class _Reading:
     def _where(self, place: int) -> str:
         named = self.places[place]
         line = f" (line {-place})" if place < 0 else ""
-        return f"{named.kind} {named.name}{line}" + (f", {named.parent}" if named.parent else "")
+        return f"{named.kind} {named.name}{line}" + (f", {named.parents[0]}" if named.parents else "")
 
     def _why_no_parent(self, row: Wanted, wanted: Sequence[Wanted]) -> str:
         """An orphan; or what it names is no place for it: one as low as itself, so that rows may even lie in each other."""
         if self.everywhere is None:
-            told = [Named(-w.line, w.kind, w.name, w.above) for w in wanted]
+            told = [Named(-w.line, w.kind, w.name, (w.above,) if w.above else ()) for w in wanted]
             self.everywhere = names([*(p for p in self.places.values() if p.id > 0), *told])
         lines = {-w.line: w for w in wanted}
         for place in self.everywhere.find(row.above):
-            if place < 0 and RANK[lines[place].level] < RANK[row.level]:
+            if place < 0 and may_hold(lines[place].level, row.level):
                 return f"what it lies in, line {-place}, cannot be taken"
             what = lines[place] if place < 0 else self.tree.units[place]
             return f"{what.title}{f' (line {-place})' if place < 0 else ''} is a {what.level}, and a {row.level} cannot lie in it"
@@ -136,7 +160,7 @@ class _Reading:
             self._once(("code", row.level, row.code), row.line)
         if there is None:
             self.found.add.append((row, parent))
-            self.places[-row.line] = Named(-row.line, row.kind, row.name, self._title(parent))
+            self.places[-row.line] = Named(-row.line, row.kind, row.name, self._titles(parent))
             self.levels[-row.line] = row.level
         else:
             self._compare(row, there)
@@ -148,8 +172,11 @@ class _Reading:
             raise Bad(f"the same as line {self.seen[what]}")
         self.seen[what] = line
 
-    def _title(self, place: int | None) -> str:
-        return "" if place is None else f"{self.places[place].kind} {self.places[place].name}"
+    def _titles(self, place: int | None) -> tuple[str, ...]:
+        """Of a place and of all it lies in, the nearest first."""
+        if place is None or place in self.places:
+            return () if place is None else (f"{self.places[place].kind} {self.places[place].name}", *self.places[place].parents)
+        return (self.tree.title(place), *self._titles(self.tree.parent(place)))
 
     def _compare(self, row: Wanted, there: Version) -> None:
         coded = row.code is not None and row.code == there.code
@@ -208,8 +235,8 @@ def take(db: Connection, found: Import, on: str, document: str, now: float, *, c
         ids |= {-row.line: id_ for (row, _), id_ in zip(rows, units.add_all(db, new, on), strict=True)}
     for row, unit in found.recode:
         units.set_code(db, unit, row.code or "")
-    for row, unit in found.rename:
-        places.order(db, Event(RENAME, on, document, (unit,), named=(row.kind, row.name)), now)
+    events = [Event(RENAME, on, document, (unit,), named=(row.kind, row.name)) for row, unit in found.rename]
     if close_missing and found.missing:
-        places.order(db, Event(CLOSE, on, document, tuple(found.missing)), now)
+        events.append(Event(CLOSE, on, document, tuple(found.missing)))
+    places.order_all(db, events, now)
     audit.note(db, None, "imported units", "", None, now)

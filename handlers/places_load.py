@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from bot.domain.unit_plans import CLOSE, MERGE, SPLIT, Event, New, applied, plan
-from bot.domain.units import Tree
+from bot.domain.units import RANK, History, Tree, Version
 from bot.domain.vietnamese import fold
 from messages_vi.place_words import KINDS
 from messages_vi.places import PROVINCES
@@ -39,14 +39,28 @@ def load(db: Connection, province: str, now: float, *, with_2022: bool = False) 
 
 def _top(db: Connection, province: str) -> Unit:
     kind, name = PROVINCES[province]
-    there = [u for u in units.everything(db) if u.level == "tinh" and fold(u.title) == fold(f"{kind} {name}")]
-    return there[0] if there else units.add(db, "tinh", kind, name, None, SINCE)
+    ever = (v for versions in units.history(db).versions.values() for v in versions if v.level == "tinh")
+    there = [v.unit for v in ever if fold(v.title) == fold(f"{kind} {name}")]
+    return units.get(db, there[0]) if there else units.add(db, "tinh", kind, name, None, SINCE)
 
 
 def _communes(db: Connection, province: str, top: Unit) -> None:
-    there = {fold(u.title) for u in units.children(db, top.id)}
-    rows = [row for row in _rows(f"{province}_units.csv") if fold(row["name"]) not in there]
+    """Those that were never there: what was renamed, moved or merged since is not missing."""
+    ever = [v for v in _ever_below(units.history(db), top.id) if v.level == "xa"]
+    codes, titles = {v.code for v in ever}, {fold(v.title) for v in ever}
+    rows = [row for row in _rows(f"{province}_units.csv") if row["code"] not in codes and fold(row["name"]) not in titles]
     units.add_all(db, [New("xa", *_kind_and_name(row["name"]), top.id, row["code"]) for row in rows], SINCE)
+
+
+def _ever_below(history: History, top: int) -> list[Version]:
+    """Everything that lay below a place at any time, but for the districts that ended in 2025, and what lay in them."""
+    every = sorted((v for versions in history.versions.values() for v in versions), key=lambda v: RANK[v.level])
+    found, below = [], {top}
+    for v in every:  # what holds another comes before it
+        if v.parent in below and v.level != "huyen":
+            below.add(v.unit)
+            found.append(v)
+    return found
 
 
 def old_tree(db: Connection, province: str, top: Unit | None = None) -> None:

@@ -8,25 +8,26 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.domain.cases import ENDED
 from bot.domain.roles import from_commune_up
 from bot.jobs import Job, JobKind, Moment
 from bot.readers import one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
 from bot.talk import Draft, Notice, Peer
 from handlers import corrections, own_data, report, rights
+from handlers.handover import without_holder
 from messages_vi import cases as cases_vi
 from messages_vi import common
 from messages_vi import privacy_rights as vi
 from messages_vi.kinds import KINDS
 from messages_vi.members import role_at
-from storage import audit, erasure, incidents, jobs, notices, rights_requests, roles
+from storage import audit, erasure, handover, incidents, notices, rights_requests, roles, talks
 from storage import own_data as store
-from storage.erasure import ENDED_CASES
 from storage.incidents import Case
 from storage.own_data import OwnCase, OwnRole
 
 COMMAND, TAKE_BACK, LEAVE = "xoa", "rutviec", "xoaten"
-_WIPE, _AGAIN, _DAY = "erased", 60.0, 86400.0  # seconds
+_AGAIN = 60.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Facts:
     draft: int = 0  # the row of the draft being written; 0: none
     cases: Mapping[str, OwnCase] = field(default_factory=dict)  # those one may still take back, by number
     reported: int = 0  # cases in all
+    answers_for: int = 0  # open cases of others
     roles: tuple[OwnRole, ...] = ()  # held now
     alone: tuple[OwnRole, ...] = ()  # of them, those whose unit would be left without its head
 
@@ -56,8 +58,9 @@ def gather(here: Here, _draft: Draft) -> Facts:
     held = tuple(r for r in store.roles_of(here.db, who.id) if r.holds(here.now))
     return Facts(
         store.draft_being_written(here.db, who.id, COMMAND) or 0,
-        {str(c.number): c for c in reported if c.status not in ENDED_CASES},
+        {str(c.number): c for c in reported if c.status not in ENDED},
         len(reported),
+        len(handover.held_cases(here.db, who.id)),
         held,
         tuple(r for r in held if not roles.may_be_ended(here.db, who, r.id, here.now)),
     )
@@ -69,7 +72,8 @@ def tell(ask: Ask, here: Facts) -> Meant:
     if what == vi.WITHDRAW.value and here.cases:
         return Meant(what, _which_case(ask, here))
     if what == vi.LEAVE.value and not here.alone:
-        ask.confirm("leave", vi.check_leave([role_at(r.key, r.unit) for r in here.roles], here.reported), vi.YES_LEAVE, {}, vi.SAY_LEAVE)
+        shown = vi.check_leave([role_at(r.key, r.unit) for r in here.roles], here.reported, here.answers_for)
+        ask.confirm("leave", shown, vi.YES_LEAVE, {}, vi.SAY_LEAVE)
     return Meant(what)
 
 
@@ -100,7 +104,7 @@ def _withdraw(here: Here, chosen: OwnCase) -> Reply:
     case = incidents.locked(here.db, who, chosen.id) if who is not None else None
     if who is None or case is None or case.reporter != who.id:
         raise Invalid(vi.not_yours(str(chosen.number)))
-    if case.status in ENDED_CASES:
+    if case.status in ENDED:
         raise Invalid(vi.not_open(str(chosen.number)))
     incidents.set_status(here.db, case, "rut_lai", who, "", here.now)
     audit.note(here.db, who.id, "changed case", f"incident:{case.id}", case.unit, here.now)
@@ -124,15 +128,12 @@ def _leave(here: Here) -> Reply:
     if rights_requests.open_one(here.db, who.id, "xoa") is None:
         rights_requests.add(here.db, who.id, "xoa", here.now, rights.due(here.now))
     rights_requests.finish_all(here.db, who.id, here.now)
+    without_holder(here, who.id, leaves=True)
     chats = erasure.erase(here.db, who.id, vi.LEFT, here.now)
     audit.note(here.db, who.id, "erased person", f"person:{who.id}", None, here.now)
-    _plan_wipe(here.db, who.id, [c.key for c in chats], here.now, here.now + _DAY)
+    erasure.plan(here.db, who.id, [c.key for c in chats], here.now, here.now + erasure.DAY)
     you = common.address_of(who.address, cadre=from_commune_up(who.roles))  # nobody's chat is spoken to as anybody's
     return Reply(common.spoken_to(vi.GOODBYE, you), leaves=True)
-
-
-def _plan_wipe(db: Connection, person: int, chats: list[str], due: float, until: float) -> None:
-    jobs.plan(db, [Job(_WIPE, due, f"{_WIPE}:{person}:{due:.3f}", {"person": person, "chats": chats, "until": until})])
 
 
 def _wipe(db: Connection, at: Moment, job: Job) -> bool:
@@ -141,7 +142,7 @@ def _wipe(db: Connection, at: Moment, job: Job) -> bool:
     over = erasure.wipe(db, person, [Peer.of(key) for key in chats], vi.LEFT, drop=at.now >= until)
     erasure.forget_job(db, job.once)
     if not over:
-        _plan_wipe(db, person, chats, at.now + _AGAIN, until)
+        erasure.plan(db, person, chats, at.now + _AGAIN, until)
     return True
 
 
@@ -149,7 +150,7 @@ def _wipe(db: Connection, at: Moment, job: Job) -> bool:
 def _asked(here: Here, *heard: str) -> Reply:
     """From its start, however far it had come before; a draft that is open is only set aside."""
     assert here.who.person is not None
-    store.drop_drafts(here.db, here.who.person.id, COMMAND)
+    talks.drop(here.db, here.who.person.id, COMMAND)
     return Reply(begin=Begin(COMMAND, heard=tuple(Said(choice=c) for c in heard)))
 
 
@@ -164,7 +165,7 @@ def take_back(here: Here, on: str, _said: Said) -> Reply:
     own = {str(c.number): c for c in store.cases_of(here.db, here.who.person.id)}
     if on and on not in own:
         return Reply(vi.not_yours(on))
-    if on and own[on].status in ENDED_CASES:
+    if on and own[on].status in ENDED:
         return Reply(vi.not_open(on))
     return _asked(here, vi.WITHDRAW.value, *([on] if on else []))
 
@@ -180,4 +181,4 @@ STORIES: tuple[Story[Any, Any], ...] = (
 )
 COMMANDS = {own_data.COMMAND: own_data.see, COMMAND: begin, TAKE_BACK: take_back, LEAVE: leave, **corrections.COMMANDS}
 VERBS = {"rut": take_back}
-JOBS = (*rights.JOBS, JobKind(_WIPE, late=365 * _DAY, plan=lambda _db, _at: (), run=_wipe))
+JOBS = (*rights.JOBS, JobKind(erasure.WIPE, late=365 * erasure.DAY, plan=lambda _db, _at: (), run=_wipe, owed=True))

@@ -14,17 +14,17 @@ from bot.jobs import Job, JobKind, Moment
 from bot.readers import BLANK_ACCOUNT, Account, account_of_it, one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
 from bot.talk import Choice, Draft, Incoming, Notice, Speaker
-from handlers import files
+from handlers import files, whom_to_call
 from messages_vi import cases as cases_vi
 from messages_vi import common
 from messages_vi import report as vi
-from messages_vi.kinds import KINDS, clear, guess, line
+from messages_vi.kinds import KINDS, clear, guess, line, pointed_to
 from messages_vi.names import hide_names, names
 from storage import attachments, audit, inbox, incidents, notices, people, roles, talks, units
 from storage.units import Unit
 
 COMMAND = "baoviec"
-TELLING = account_of_it(vi.DONE, vi.TELL_FIRST, vi.TOO_LONG, vi.NOW_SEND, vi.TELL_ON, common.adds_nothing)
+TELLING = account_of_it(vi.DONE, vi.TELL_FIRST, vi.TOO_LONG, vi.NOW_SEND, vi.TELL_ON, common.adds_nothing, vi.asks_for_else)
 IN_ONE = replace(TELLING, in_one=True)
 DONE_WORD = vi.DONE.typed
 OTHER, QUIET, UNCONFIRMED, DAY = "other", 45.0, 180.0, 86400.0  # seconds
@@ -114,10 +114,10 @@ def _more(ask: Ask) -> str:
 def _kind(ask: Ask, told: Account) -> Kind:
     if ask.has("any_kind") and not ask.has("kind"):  # asked to be corrected: the whole list is asked again too
         ask.replace("any_kind", None)
-    likely = guess(told.text)
+    likely, sure = pointed_to(told.lines)
     few = (*(Choice(k, KINDS[k].label) for k in likely), Choice(OTHER, vi.OTHER_KIND))
     reader = one_of(few if likely else EVERY_KIND, vi.PICK, known=CODES)
-    code = ask("kind", vi.WHICH_KIND, reader, assume=likely[0] if likely and clear(told.text) else None, more=_more(ask))
+    code = ask("kind", vi.WHICH_KIND, reader, assume=likely[0] if sure else None, more=_more(ask))
     return KINDS[ask("any_kind", vi.ANY_KIND, one_of(EVERY_KIND, vi.PICK), more=_more(ask)) if code == OTHER else code]
 
 
@@ -158,7 +158,7 @@ def file(here: Here, draft: Draft, r: Report | None) -> Reply:
     own = _own(here.db, person)
     commune = units.commune_of(here.db, r.unit) if r else None
     if person is None or r is None or commune is None or r.unit.id not in own:
-        raise Invalid(vi.NOT_YOURS)
+        raise Invalid(vi.not_yours(whom_to_call.secretary(here)))
     role = own[r.unit.id][1]
     place, text = (r.told.place, r.text) if r.kind.free_text else (None, "")
     new = incidents.NewCase(
@@ -210,10 +210,13 @@ def _alerts_above(here: Here, r: Report, commune: Unit, case: int, number: int, 
 # ways to begin -------------------------------------------------------------------------------------------------------
 def begin(here: Here, _on: str, said: Said) -> Reply:
     """/baoviec, alone or with the account after it."""
-    person = here.who.person
-    if not _own(here.db, person):
-        return Reply(vi.NO_PLACE)
+    if not may_report(here):
+        return Reply(vi.no_place(whom_to_call.secretary(here)))
     return Reply(begin=Begin(COMMAND, heard=told_at_once(said)))
+
+
+def may_report(here: Here) -> bool:
+    return bool(_own(here.db, here.who.person))
 
 
 def told_at_once(said: Said) -> tuple[Said, ...]:
@@ -261,6 +264,11 @@ def _go_on(db: Connection, at: Moment, job: Job) -> bool:
     return True
 
 
+def _surely_red(told: Account) -> str:
+    """An urgent kind that all of it, or one line, clearly points to: nobody is alarmed for a mere likeness of words."""
+    return next((code for text in (told.text, *told.lines) if clear(text) and (code := guess(text)[0]) in RED_AT_ONCE), "")
+
+
 def _pass_on(db: Connection, at: Moment, job: Job) -> bool:
     """A red matter without a yes for three minutes is not lost: the duty officer hears of it, marked as unconfirmed."""
     draft = talks.locked(db, job.payload["draft"])
@@ -269,8 +277,7 @@ def _pass_on(db: Connection, at: Moment, job: Job) -> bool:
         return False
     person, answers = people.find(db, owner, at.now), draft.values()
     told = TELLING.value(answers["told"]) if answers.get("told") else Account()
-    sure = guess(told.text)[0] if clear(told.text) else ""  # nobody is alarmed for a mere likeness of words
-    code = answers.get("any_kind" if answers.get("kind") == OTHER else "kind") or sure
+    code = answers.get("any_kind" if answers.get("kind") == OTHER else "kind") or _surely_red(told)
     own = _facts(db, person).places
     places = [p for p in own if str(p.id) == answers.get("unit")] or own
     if code not in RED_AT_ONCE or not places:

@@ -7,16 +7,17 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import Connection
 
 from bot.domain.periods import local
-from bot.domain.roles import TEAM_ROLES, Person, may_give
+from bot.domain.roles import TEAM_ROLES, Person, may_give, may_give_all
 from bot.jobs import Job, JobKind, Moment
 from bot.story import Action, Here, Invalid, Reply, Said
 from bot.talk import Notice, Outgoing
-from handlers import arriving, cases, codes, consent
+from handlers import arriving, cases, codes, deciding
+from handlers.deciding import Opened
 from messages_vi import common
 from messages_vi import joining as joining_vi
 from messages_vi import requests as vi
 from storage import audit, expected, invitations, notices, outbox, pairings, people, requests, roles, units
-from storage.invitations import Invitation
+from storage.expected import Known
 from storage.requests import Giver, Request
 from storage.units import Unit
 
@@ -27,14 +28,10 @@ ASKED_FIRST = ("to_truong", "to_pho", "truong_khoi", "pho_truong_khoi", "thu_ky"
 
 
 # asking --------------------------------------------------------------------------------------------------------------
-def needs_yes(found: Invitation, keys: Sequence[str]) -> bool:
-    """Whether the maker of a code is asked before it takes effect: for roles from the commune up; the command line asks nobody."""
-    return found.made_by is not None and not TEAM_ROLES.issuperset(keys)
-
-
-def can_be_asked(here: Here, unit: Unit, key: str) -> None:
-    """Invalid when nobody is there to say yes."""
-    if not requests.givers(here.db, key, unit.path, here.now):
+def can_be_asked(here: Here, opens: Opened) -> None:
+    """Invalid when nobody but the speaker is there to say yes."""
+    me = here.who.person.id if here.who.person else 0
+    if all(g.person == me for g in deciding.able(here.db, opens.roles, opens.known, here.now)):
         raise Invalid(vi.NOBODY)
 
 
@@ -42,17 +39,17 @@ def ask(here: Here, person: int, unit: Unit, key: str, invitation: int | None = 
     """Whoever is to decide hears of it; False when the same waits already."""
     number = requests.ask(here.db, person, unit.id, key, here.who.peer, here.now, invitation)
     if number is not None:
-        _put(here.db, number, here.now)
+        put(here.db, number, here.now)
     return number is not None
 
 
-def _put(db: Connection, number: int, now: float, *, at_once: bool = True) -> None:
+def put(db: Connection, number: int, now: float, *, at_once: bool = True) -> None:
     """To those next in line who have not been asked: the inviter, else the nearest who may say yes."""
     q = requests.unscoped(db, number)
     if q is None or q.state != "waiting":
         return
     asked = set(notices.told(db, f"request:{number}:"))
-    may = [g for g in requests.givers(db, q.role, q.path, now) if g.person not in asked and g.person != q.person]
+    may = [g for g in deciding.deciders(db, q, now) if g.person not in asked]
     for one in _next([g for g in may if g.person == q.inviter and not g.away] or may):
         choices = vi.is_it_them(number) if q.invitation else vi.let_them_in(number)
         told = Notice("request", _question(db, q, one, now), f"request:{number}:{one}", choices, str(number), urgency="now" if at_once else "morning")
@@ -67,14 +64,23 @@ def _next(may: Sequence[Giver]) -> list[int]:
 
 
 def _question(db: Connection, q: Request, whom: int, now: float) -> str:
-    channel = consent.channel_of(q.peer.channel) if q.peer else ""
+    channel = joining_vi.called(q.peer.channel) if q.peer else ""
     role = _role(db, q)
     if q.bound is not None:
         known = expected.find(db, q.bound, now)
-        return vi.to_inviter_again(q.id, q.name, channel, known.name if known else "", own=whom == q.inviter)
+        whose, in_use = (known.name, known.joined) if known else ("", False)
+        return vi.to_inviter_again(q.id, q.name, channel, whose, own=whom == q.inviter, in_use=in_use)
     if q.invitation is not None:
         return vi.to_inviter(q.id, q.name, channel, role, own=whom == q.inviter)
     return vi.to_head(q.id, q.name, channel, role)
+
+
+def asked(here: Here, number: str) -> str:
+    """The question of this number, as the speaker has read it; "" when it does not wait for them."""
+    who = here.who.person
+    q = requests.by_id(here.db, who, int(number)) if who and number.isdecimal() else None
+    waits = q is not None and who is not None and q.state == "waiting" and _may_answer(here.db, who, q, here.now)
+    return _question(here.db, q, who.id, here.now) if q and who and waits else ""
 
 
 def _role(db: Connection, q: Request) -> str:
@@ -92,15 +98,19 @@ def _on_request(do: Callable[[Here, Person, Request], Reply]) -> Action:
         who, number = here.who.person, int(on) if on.isdecimal() else 0
         asked = who is not None and who.id in notices.told(here.db, f"request:{number}:")
         q = requests.by_id(here.db, who, number) if who else None
-        if who is None or q is None or not may_give(who, q.role, q.path):
+        if who is None or q is None or not _may_answer(here.db, who, q, here.now):
             if asked:
-                _put(here.db, number, here.now)
+                put(here.db, number, here.now)
             return Reply(vi.NOT_YOURS if asked else vi.no_such(on))
         if q.invitation is not None and not asked:
             return Reply(vi.no_such(on))
         return do(here, who, q) if q.state == "waiting" else _already(here, who, q)
 
     return action
+
+
+def _may_answer(db: Connection, who: Person, q: Request, now: float) -> bool:
+    return q.state != "waiting" or who.id in {g.person for g in deciding.deciders(db, q, now)}
 
 
 def _already(here: Here, who: Person, q: Request) -> Reply:
@@ -121,45 +131,63 @@ def _decided(here: Here, who: Person, q: Request, to: str) -> bool:
 
 
 def _grant(here: Here, who: Person, q: Request) -> Reply:
-    at = units.heirs(here.db, q.unit)
-    there = bool(people.linked(here.db, q.person))
-    if not _decided(here, who, q, "granted" if there and len(at) == 1 else "refused"):
+    why = _hindrance(here, q)
+    if not _decided(here, who, q, "refused" if why else "granted"):
         return _again(here, who, q)
-    if not there:
-        return Reply(vi.NO_MORE)
-    if len(at) != 1:
+    if not why:
+        return _grant_to(here, q, q.bound) if q.bound is not None else _let_in(here, who, q)
+    if why != vi.NO_MORE:
         _turn_away(here.db, q, here.now, vi.REFUSED)
-        return Reply(vi.SPLIT)
-    if q.bound is not None:
-        return _grant_to(here, q, q.bound)
-    role = joining_vi.as_role(q.role, at[0].title)
-    person = _whom_the_roster_means(here, q, at[0].id)
-    given = roles.give(here.db, person, at[0].id, q.role, here.now, by=who.id)
-    audit.note(here.db, who.id, "gave role", f"role:{given}", at[0].id, here.now)
-    text = f"{joining_vi.joined(q.role, at[0].title)}\n{arriving.welcome([q.role])}"
-    notices.notify(here.db, person, Notice("request", text, f"granted:{q.id}"), here.now)
-    return Reply(vi.let_in(q.name, role))
+    return Reply(why)
 
 
-def _whom_the_roster_means(here: Here, q: Request, unit: int) -> int:
-    """Somebody expected in this very role under this very name is the one who came, if it can be no other."""
+def _hindrance(here: Here, q: Request) -> str:
+    """Why a yes comes too late; "" when it does not."""
+    if q.peer is None or not people.linked(here.db, q.person):
+        return vi.NO_MORE
+    if q.bound is None:
+        return "" if len(units.heirs(here.db, q.unit)) == 1 else vi.SPLIT
+    if expected.find(here.db, q.bound, here.now) is None:
+        return vi.ROLES_OVER
+    return vi.somebody_by_now(q.name) if requests.holds_own(here.db, q.person) else ""
+
+
+def _let_in(here: Here, who: Person, q: Request) -> Reply:
+    (at,) = units.heirs(here.db, q.unit)
+    if (known := _whom_the_roster_means(here, who, q, at.id)) is not None:
+        return _grant_to(here, q, known.person)
+    if (given := roles.give(here.db, q.person, at.id, q.role, here.now, by=who.id)) is not None:
+        audit.note(here.db, who.id, "gave role", f"role:{given}", at.id, here.now)
+    text = f"{joining_vi.joined(q.role, at.title)}\n{arriving.welcome([q.role])}"
+    notices.notify(here.db, q.person, Notice("request", text, f"granted:{q.id}"), here.now)
+    return Reply(vi.let_in(q.name, joining_vi.as_role(q.role, at.title)))
+
+
+def _whom_the_roster_means(here: Here, who: Person, q: Request, unit: int) -> Known | None:
+    """Somebody expected in this very role under this very name is the one who came, if it can be no other.
+
+    Never when they hold a role that ``who`` may not give: a yes to a member opens no more than that.
+    """
     found = expected.by_name(here.db, q.name, unit, q.role, here.now) if q.invitation is None else []
     if len(found) != 1 or requests.belongs(here.db, q.person, q.id):
-        return q.person
-    arriving.becomes(here.db, q.person, found[0].person, here.now)
-    return found[0].person
+        return None
+    known = expected.find(here.db, found[0].person, here.now)  # with all their roles
+    held = roles.of(here.db, {found[0].person}, here.now).get(found[0].person, ())
+    return known if may_give_all(who, held) else None
 
 
 def _grant_to(here: Here, q: Request, person: int) -> Reply:
-    """The chat is that of the person for whom the code was made; the one they had on this channel is so no longer."""
+    """The chat is that of somebody whom we knew; the one they had on this channel is so no longer."""
     known = expected.find(here.db, person, here.now)
-    if known is None or q.peer is None:
-        _turn_away(here.db, q, here.now, vi.REFUSED)
-        return Reply(vi.NO_MORE)
-    parted = arriving.becomes(here.db, q.person, person, here.now)
+    assert known is not None
+    assert q.peer is not None
+    parted = arriving.becomes(here, q.person, known)
     text = arriving.greeting(here.db, known, q.peer, parted=parted)
+    audit.note(here.db, here.who.person.id if here.who.person else None, "changed person", f"person:{person}", known.roles[0][1], here.now)
     notices.notify(here.db, person, Notice("request", text, f"granted:{q.id}"), here.now)
-    return Reply(vi.moved(known.name, consent.channel_of(q.peer.channel)) if known.joined else vi.let_in(known.name, _role(here.db, q)))
+    if known.joined:
+        return Reply(vi.moved(known.name, joining_vi.called(q.peer.channel)))
+    return Reply(vi.let_in(known.name, ", ".join(joining_vi.as_role(key, units.get(here.db, unit).title) for key, unit in known.roles)))
 
 
 def _refuse(here: Here, who: Person, q: Request) -> Reply:
@@ -210,8 +238,8 @@ def invite_again(here: Here, person_id: int) -> str:
     if who is None or known is None:
         raise Invalid(vi.NOT_YOURS)
     held = roles.of(here.db, {person_id}, here.now).get(person_id, ())
-    if not all(may_give(who, r.key, r.path) for r in held if not r.acting_for):
-        raise Invalid(vi.LEAVES)
+    if not may_give_all(who, held):
+        raise Invalid(vi.HOLDS_MORE)
     invitations.revoke_those_of(here.db, person_id, here.now)
     audit.note(here.db, who.id, "made code", f"person:{person_id}", held[0].unit, here.now)
     own = next((r for r in held if r.key not in TEAM_ROLES), held[0])
@@ -253,7 +281,7 @@ def _look_after(db: Connection, at: Moment, _job: Job) -> bool:
     for number in requests.waiting_since(db, at.now - PATIENCE):
         q = requests.unscoped(db, number)
         if q is None or q.asked_at > at.now - MOST_PATIENCE:
-            _put(db, number, at.now, at_once=False)
+            put(db, number, at.now, at_once=False)
         elif requests.decide(db, number, "refused", None, at.now):
             notices.withdraw(db, f"request:{number}:")
             _turn_away(db, q, at.now, vi.LAPSED)

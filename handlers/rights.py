@@ -67,4 +67,4 @@ def _iso(at: float) -> str:
     return local(at).isoformat(timespec="seconds")
 
 
-JOBS = (JobKind(_DUE, late=_LATE, plan=lambda _db, _at: (), run=_remind),)
+JOBS = (JobKind(_DUE, late=_LATE, plan=lambda _db, _at: (), run=_remind, owed=True),)

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from bot.documents.sheets import Row, Sheet
-from bot.domain.finding import Named, Names
+from bot.domain.finding import Named, Names, titles_above
 from bot.domain.periods import local
 from bot.domain.phones import digits
 from bot.domain.roles import LEVEL_OF, TEAM_ROLES
+from bot.domain.units import History, Version
 from bot.domain.vietnamese import fold, words
 from messages_vi import common, place_words
 from messages_vi import roster as vi
@@ -42,34 +43,44 @@ class Entry:
 
 
 class Places:
-    """The units of today, found by the words of a row; asked once for the same words."""
+    """Units found by the words of a row: those of today, else by how they were called or where they lay; asked once for the same words."""
 
-    def __init__(self, today: Iterable[Unit]) -> None:
+    def __init__(self, today: Iterable[Unit], history: History) -> None:
         self.units = {u.id: u for u in today}
         self._below: dict[int, list[Unit]] = {}
         for u in self.units.values():
             self._below.setdefault(u.parent or 0, []).append(u)
         self._everywhere = self._names(self.units.values())
         self._within: dict[int, Names] = {}
-        self._found: dict[tuple[str, str], list[Unit]] = {}
+        self._found: dict[tuple[str, str], tuple[list[Unit], bool]] = {}
+        self._tree = history.tree()
+        self._ended = [v for versions in history.versions.values() for v in versions if v.valid_to is not None]
+        self._old = self._old_names(self._ended)
 
     def find(self, name: str, above: str) -> list[Unit]:
         """Those that a row may mean; ``above``: what the unit lies in, "" when the list does not say. Raises Bad when that is unknown."""
-        if (name, above) not in self._found:
-            self._found[name, above] = self._look(_without_office(name), _without_office(above))
-        return self._found[name, above]
+        return self._asked(name, above)[0]
+
+    def is_old(self, name: str, above: str) -> bool:
+        """Whether they were found by what is so no more."""
+        return self._asked(name, above)[1]
 
     def said(self, u: Unit) -> str:
         """A unit with what it lies in."""
         return f"{u.title} ({self.units[u.parent].title})" if u.parent in self.units else u.title
 
+    def _asked(self, name: str, above: str) -> tuple[list[Unit], bool]:
+        if (name, above) not in self._found:
+            words_ = _without_office(name), _without_office(above)
+            found = self._look(*words_)
+            self._found[name, above] = (found, False) if found else (self._look_back(*words_), True)
+        return self._found[name, above]
+
     def _look(self, name: str, above: str) -> list[Unit]:
         if not above:
             return self._these(self._everywhere.find(name))
         parents = [p for p in self._these(self._everywhere.find(above)) if p.id in self._below]
-        if not parents:
-            raise Bad(f"no unit with others below it is called: {above}")
-        if not name or fold(name) in place_words.KINDS:
+        if _is_place_itself(name):
             return parents  # "Khối dân vận xã", of the commune named beside it
         return [u for p in parents for u in self._look_within(p, name)]
 
@@ -80,11 +91,37 @@ class Places:
         near = self._these(self._within[parent.id].find(name))
         return near or [u for u in self._these(self._everywhere.find(name)) if u.path.startswith(parent.path)]
 
+    def _look_back(self, name: str, above: str) -> list[Unit]:
+        """What came after that which was called so, or lay there: only where that is one unit."""
+        if not above:
+            return self._now(self._old.find(name))
+        named = self._old.find(above)
+        tops = {self._ended[n].unit for n in named} | {p for p in self._everywhere.find(above) if p in self._below}
+        if not tops:
+            raise Bad(f"no unit with others below it is called: {above}")
+        if _is_place_itself(name):
+            return self._now(named)
+        return self._now(self._old_names(v for v in self._ended if v.parent in tops).find(name))
+
+    def _now(self, ended: Iterable[int]) -> list[Unit]:
+        heirs = [self._tree.heirs(self._ended[n].unit) for n in ended]
+        return self._these(dict.fromkeys(only[0] for only in heirs if len(only) == 1))
+
+    def _old_names(self, some: Iterable[Version]) -> Names:
+        chosen = set(map(id, some))
+        return place_words.names(
+            Named(n, v.kind, v.name, (self._tree.title(v.parent),) if v.parent else ()) for n, v in enumerate(self._ended) if id(v) in chosen
+        )
+
     def _names(self, some: Iterable[Unit]) -> Names:
-        return place_words.names(Named(u.id, u.kind, u.name, self.units[u.parent].title if u.parent in self.units else "") for u in some)
+        return place_words.names(Named(u.id, u.kind, u.name, titles_above(self.units, u.parent)) for u in some)
 
     def _these(self, ids: Iterable[int]) -> list[Unit]:
         return [self.units[id_] for id_ in ids]
+
+
+def _is_place_itself(name: str) -> bool:
+    return not name or fold(name) in place_words.KINDS
 
 
 def _without_office(name: str) -> str:
@@ -98,17 +135,18 @@ def _without_office(name: str) -> str:
 
 def places(db: Connection, now: float) -> Places:
     today = local(now).date().isoformat()
-    return Places(u for u in units.everything(db) if u.valid_to is None or u.valid_to > today)
+    return Places((u for u in units.everything(db) if u.valid_to is None or u.valid_to > today), units.history(db))
 
 
 # rows understood -----------------------------------------------------------------------------------------------------
 @dataclass(slots=True)
 class Told:
-    """What a file says: rows understood, and by line what cannot be read and what was left aside."""
+    """What a file says: rows understood, and by line what cannot be read, what was left aside, and which places are found by what they were."""
 
     entries: list[Entry] = field(default_factory=list)
     bad: list[tuple[int, str]] = field(default_factory=list)
     notes: list[tuple[int, str]] = field(default_factory=list)
+    heirs: list[tuple[int, str]] = field(default_factory=list)
 
 
 def understood(sheet: Sheet, at: Places) -> Told:
@@ -131,6 +169,8 @@ def _entry(row: Row, at: Places, told: Told) -> Entry:
     unit, key = _place(cells["don_vi"], cells.get("don_vi_cap_tren", ""), keys, at)
     if post and key in TEAM_ROLES:
         raise Bad("a fixed post of the block goes with a role in the block")
+    if at.is_old(cells["don_vi"], cells.get("don_vi_cap_tren", "")):
+        told.heirs.append((row.line, f"{', '.join(filter(None, (cells['don_vi'], cells.get('don_vi_cap_tren', ''))))}; it is {at.said(unit)} now"))
     if rest:
         told.notes.append((row.line, ", ".join(rest)))
     return Entry(row.line, name, _address(cells.get("xung_ho", "")), _phone(cells.get("so_dien_thoai", "")), (unit.id, key), post)

@@ -29,4 +29,4 @@ def _forget(db: Connection, at: Moment, _job: Job) -> bool:
     return True
 
 
-JOBS = (JobKind("forget", late=DAY, plan=_plan, run=_forget),)
+JOBS = (JobKind("forget", late=DAY, plan=_plan, run=_forget, owed=True),)

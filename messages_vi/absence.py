@@ -9,6 +9,7 @@ from bot.talk import Choice
 from messages_vi.common import BAC, BAC_
 from messages_vi.joining import ROLES
 
+NO_ROLE = f"{BAC_} chưa có vai trò nào ở đây nên không cần báo đi vắng ạ."
 TITLE = "việc báo đi vắng"
 UNTIL_WHEN = f"{BAC_} đi vắng đến hết ngày nào ạ? Ví dụ: 5/12, hết tuần, 3 ngày."
 WHICH_DAY = f"Trợ lý chưa rõ ngày. {BAC_} gõ ngày và tháng giúp, ví dụ: 5/12."

@@ -55,6 +55,11 @@ def lost_media(how_many: int) -> str:
     return f"Có {how_many} ảnh hoặc tin thoại trợ lý không tải được, {BAC} gửi lại giúp."
 
 
+def go_on_with(title: str) -> str:
+    """On a choice: goes on with a draft that another list has put aside."""
+    return f"{GO_ON.label} {title}"
+
+
 def set_aside(title: str) -> str:
     return f"{BAC_} còn {title} đang viết dở."
 
@@ -73,9 +78,11 @@ def merged(texts: Sequence[str]) -> str:
 
 
 def without_buttons(choices: Sequence[Choice]) -> str:
-    """What a phone without buttons shows in their place: words to type, then a numbered list."""
+    """What a phone without buttons shows in their place: words to type and a numbered list, whichever comes first."""
     words = _to_type([c for c in choices if c.typed])
     listed = [f"{n}. {label}" for n, label in enumerate((c.label for c in choices if not c.typed), 1)]
+    if words and listed and not choices[0].typed:  # people or places, and what else may be done
+        return "\n".join([*listed, f"Gõ: {words}"])
     if words and listed:
         return f"Đúng rồi thì gõ: {words}. Chưa đúng thì gõ số: {' '.join(listed)}"
     return f"Gõ: {words}" if words else "\n".join(listed)
@@ -107,15 +114,18 @@ WORDS = {
     "divang": "divang", "đi vắng": "divang", "dave": "dave", "tôi đã về": "dave",
     "bozalo": "bozalo", "bỏ zalo": "bozalo", "botelegram": "botelegram", "bỏ telegram": "botelegram", "bophone": "bophone", "bỏ máy thử": "bophone",
     "danhsach": "danhsach", "danh sách": "danhsach", "danh sách tổ": "danhsach", "danh sách khối": "danhsach",
+    "xem danh sách": "danhsach", "xem cả danh sách": "danhsach",
     "aichuavao": "aichuavao", "ai chưa vào": "aichuavao", "lauchuacotin": "lauchuacotin", "ai lâu chưa có tin": "lauchuacotin",
-    "moinguoi": "moinguoi", "mời người": "moinguoi", "lấy mã mời": "moinguoi",
-    "thoivaitro": "thoivaitro", "thôi vai trò": "thoivaitro", "bangiao": "bangiao", "bàn giao": "bangiao",
+    "moinguoi": "moinguoi", "mời người": "moinguoi", "lấy mã mời": "moinguoi", "thêm người": "moinguoi", "mã mời": "moinguoi",
+    "thoivaitro": "thoivaitro", "thôi vai trò": "thoivaitro", "thôi làm": "thoivaitro", "bangiao": "bangiao", "bàn giao": "bangiao",
     "suadanhba": "suadanhba", "sửa danh bạ": "suadanhba",
     "dulieu": "dulieu", "dữ liệu": "dulieu", "dữ liệu của tôi": "dulieu", "xoa": "xoa", "xóa": "xoa", "xoá": "xoa",
     "xoaten": "xoaten", "xóa tên tôi": "xoaten", "xoá tên tôi": "xoaten", "xóa tên": "xoaten", "thôi dùng": "xoaten",
     "rutviec": "rutviec", "rút việc": "rutviec", "rút lại việc": "rutviec",
-    "suaten": "suaten", "sửa tên tôi": "suaten", "sửa tên": "suaten", "suacachgoi": "suacachgoi", "sửa cách gọi": "suacachgoi",
-    "suadienthoai": "suadienthoai", "sửa số điện thoại": "suadienthoai",
+    "suaten": "suaten", "sửa tên tôi": "suaten", "sửa tên": "suaten", "đổi tên": "suaten", "tên của tôi": "suaten",
+    "suacachgoi": "suacachgoi", "sửa cách gọi": "suacachgoi",
+    "suadienthoai": "suadienthoai", "sửa số điện thoại": "suadienthoai", "đổi số điện thoại": "suadienthoai",
+    "số điện thoại của tôi": "suadienthoai", "số của tôi": "suadienthoai",
 }  # fmt: skip
 VERBS = {
     "nhận": "nhan", "đã nhận": "nhan", "xem": "xem", "xem việc": "xem", "hỏi": "hoi", "hỏi lại": "hoi", "xong": "xong",
@@ -139,17 +149,13 @@ MENU = (
     ("giup", "Hướng dẫn"),
 )
 WELCOME = "Bác cứ gõ việc muốn báo ra đây, ví dụ: “gãy lan can cầu tràn, 15 hộ phải đi vòng”. Có ảnh thì gửi kèm.".replace("Bác", BAC_)
-HELP = "\n".join(
-    [
-        f"{BAC_} cứ gõ việc muốn báo ra đây, có ảnh hay tin thoại thì gửi luôn.",
-        "Lúc nào cũng gõ được: báo việc, việc của tôi, danh bạ, đi vắng, giúp.",
-        "Đang viết dở: quay lại (sửa câu trước), hủy (bỏ), nói lại (nhắc câu hỏi).",
-        "Dùng cả Zalo và Telegram: kết nối (nối hai nơi), nhận tin ở đây (đổi nơi nhận tin báo).",
-        "Tên và tin của mình: dữ liệu của tôi (xem), sửa tên tôi, xóa (bỏ tin, rút việc, thôi dùng).",
-    ]
-)
-HELP_LEADER = "Với một việc, gõ kèm số, ví dụ việc số 12: xem 12, nhận 12, hỏi 12 rồi viết câu hỏi, xong 12 rồi viết kết quả."
-HELP_LIST = "Người trong tổ, trong khối: danh sách (xem, thêm, đổi vai trò), ai chưa vào, ai lâu chưa có tin, bàn giao."
+HELP_FIRST = f"{BAC_} cứ gõ việc muốn báo ra đây, có ảnh hay tin thoại thì gửi luôn."
+HELP_REST = """Lúc nào cũng gõ được: báo việc, việc của tôi, danh bạ, đi vắng, giúp.
+Đang viết dở: quay lại (sửa câu trước), hủy (bỏ), nói lại.
+Khác: kết nối (Zalo, Telegram), dữ liệu của tôi, sửa tên tôi, xóa."""
+HELP = f"{HELP_FIRST}\n{HELP_REST}"
+HELP_LEADER = "Với một việc, gõ kèm số: xem 12, nhận 12, hỏi 12, xong 12."
+HELP_LIST = "Người: danh sách, ai chưa vào, ai lâu chưa có tin, bàn giao."
 _YOU = ("chau", "bac", "em", "anh", "chi", "chu", "ban", "tro ly", "dong chi", "moi nguoi")
 COURTESY = frozenset(
     {
@@ -161,7 +167,7 @@ COURTESY = frozenset(
 )  # fmt: skip
 _YES = (
     "dung", "dung the", "dung vay", "chinh xac", "phai", "dong y", "nhat tri", "duoc", "duoc roi", "the duoc", "oki", "okay", "yes",
-    "gui", "xong", "nhieu",
+    "gui", "xong", "nhieu", "cho vao",
 )  # fmt: skip
 _EMPTY = sorted({*COURTESY, *_YES, *_YOU, *PARTICLES, "roi", "oi"}, key=len, reverse=True)
 _NOTHING = re.compile(rf"(?:(?:{'|'.join(map(re.escape, _EMPTY))})(?: |$))+")
@@ -174,7 +180,41 @@ def adds_nothing(text: str) -> bool:
     return len(said) <= _FEW and (not said or _NOTHING.fullmatch(" ".join(said)) is not None)
 
 
-COURTEOUS = f"Dạ vâng. Có việc gì {BAC} cứ gõ ra đây ạ."
+# a yes and a no, and what a misunderstood word gets -------------------------------------------------------------------
+_SAYS_YES = re.compile(r"(?:(?:da|vang|u|ok|oke|oki|okay|dong y|nhat tri|dung|dung roi|dung the|dung vay|chinh xac|phai|duoc|gui)(?: |$))+")
+_STRONG = frozenset({"dong", "dung", "gui", "xong", "nhat", "chinh", "phai", "cho", "duoc"})  # a yes to something, no mere courtesy
+_NO = frozenset({"khong", "ko", "k", "khong dong y", "khong can", "khong muon", "khong phai"})
+_NO_MORE = re.compile(
+    r"(?:khong|ko|k|chang)(?: muon)?(?: (?:xoa|gui|bao|doi|sua|rut|ban giao|lam|can|dong y|xin|them|moi|thoi|ghi|viet)"
+    r"(?: viec| ten| so| tin| vao)?)? nua"
+)
+_AROUND_NO = frozenset({"thoi", "toi", "em", "minh", "da", "a", "chau", "nhe", "nha", "dau"})
+STRONG_YES = "đồng ý"
+LEADS_BACK = ("xem ca", "quay lai")  # how the label of a choice begins that leads to where one came from (folded)
+
+
+def says_yes(text: str) -> bool:
+    """Whether these words are a yes and nothing else; "gui roi" asks or says that it has been sent."""
+    said = " ".join(w for w in words(text) if w not in PARTICLES or w == "roi")
+    return _SAYS_YES.fullmatch(re.sub(r"(dong y|duoc|vang) roi$", r"\1", said)) is not None
+
+
+def is_strong_yes(text: str) -> bool:
+    """Whether these words agree to something; "vâng", "ok" may be mere courtesy."""
+    return adds_nothing(text) and not _STRONG.isdisjoint(words(text))
+
+
+def says_no(text: str, *, alone: bool) -> bool:
+    """Whether these words turn a check down: "không xóa nữa"; where a yes is all there is to say (``alone``), a bare "không" too."""
+    said = " ".join(w for w in words(text) if w not in _AROUND_NO)
+    return _NO_MORE.fullmatch(said) is not None or (alone and said in _NO)
+
+
+COURTEOUS = f"Dạ. Có việc gì {BAC} cứ gõ ra đây ạ."
+NOTHING_ASKED = f"Dạ, hiện không có gì chờ {BAC} đồng ý hay gửi ạ."
+LIST_AGAIN = f"Dạ, trợ lý chưa rõ ý {BAC}. {BAC_} chọn một ý dưới đây giúp."
+SAY_IT_SO = f"Dạ, trợ lý chưa ghi gì ạ. {BAC_} trả lời đúng như dưới đây giúp."
+WHICH_OF_THESE = f"{BAC_} muốn nói ai, nơi nào ạ?"
 REPORT, MY_CASES = Choice("/baoviec", "Báo việc"), Choice("/vieccuatoi", "Xem việc đã gửi")
 
 

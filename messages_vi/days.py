@@ -70,8 +70,9 @@ def _weekday(today: date, found: re.Match[str]) -> date:
 
 
 def _days(today: date, found: re.Match[str]) -> date:
-    """So many days, weeks or months from today on."""
-    return today + timedelta(days=_number(found[1]) * (7 if found[2] == "tuan" else 30 if found[2] == "thang" else 1))
+    """So many days, weeks or months, the first of them today, unless they begin tomorrow or are counted from now ("ba hôm nữa")."""
+    many = _number(found[1]) * (7 if found[2] == "tuan" else 30 if found[2] == "thang" else 1)
+    return today + timedelta(days=many if _FROM_TOMORROW.search(found.string) else max(many - 1, 0))
 
 
 def _end_of_week(today: date, found: re.Match[str]) -> date:
@@ -82,13 +83,14 @@ def _end_of_month(today: date, _found: re.Match[str]) -> date:
     return (today.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
+_FROM_TOMORROW = re.compile(r"\bnua\b(?! thang)|\btu (?:ngay |sang |chieu )?mai\b")
 _NEXT = r"(?: (sau|toi))?"
 _MEANT: tuple[tuple[re.Pattern[str], Callable[[date, re.Match[str]], date | None]], ...] = (
     (re.compile(r"(?<![\d/.])(\d{1,2}) ?[/.\-] ?(\d{1,2})(?: ?[/.\-] ?(\d{4}|\d{2}))?(?![\d/])"), _date),
     (re.compile(r"\b(\d{1,2}) thang (\d{1,2})\b(?:,? (?:nam )?(\d{4}))?"), _date),
     (re.compile(rf"\b(?:thu ?([2-7]|hai|ba|tu|nam|sau|bay)|(chu nhat|cn))\b(?: tuan{_NEXT})?"), _weekday),
     (re.compile(rf"\b{_N} ?(ngay|hom|bua|tuan|thang)\b"), _days),
-    (re.compile(r"\bnua thang\b"), lambda today, _: today + timedelta(days=15)),
+    (re.compile(r"\bnua thang\b"), lambda today, _: today + timedelta(days=14)),
     (re.compile(rf"\btuan(?: nay)?{_NEXT}\b"), _end_of_week),
     (re.compile(r"\b(?:het|cuoi|trong) thang\b(?! sau)"), _end_of_month),
     (re.compile(r"\b(?:hom|chieu|toi|dem|trong ngay) nay\b|\bhet ngay\b"), lambda today, _: today),

@@ -55,5 +55,5 @@ PAGE = {
     "photo_gone": "Ảnh không còn trên máy",
     "newer": "Tin mới",
     "unread": "tin chưa đọc",
-    "case_number": r"việc (?:ĐỎ )?số (\d+)",  # how the assistant names a case, for the suggestions
+    "case_number": r"việc (?:ĐỎ )?số (\d+), ",  # how an alert names its case, for the suggestions
 }

@@ -40,17 +40,29 @@ def case(number: int, what: str, status: str) -> str:
 def listed(cases: Sequence[str], drafts: int, waiting: Sequence[str]) -> str:
     """What passes: the same words for both."""
     shown = [*cases[:MOST], f"- và {len(cases) - MOST} việc khác." if len(cases) > MOST else ""]
-    head = f"Việc đang phụ trách: {len(cases)}." if cases else "Không có việc nào đang phụ trách dở."
+    head = f"Việc đang phụ trách: {len(cases)}." if cases else "Không có việc nào phải chuyển theo."
     more = [f"Tin đang viết dở: {drafts}." if drafts else "", f"Chờ đồng ý cho vào: {', '.join(waiting)}." if waiting else ""]
     return "\n".join(x for x in (head, *shown, *more) if x)
 
 
-def check(role: str, to: str, what: str) -> str:
-    return f"Bàn giao vai trò {role} cho {to}, từ hôm nay; {BAC} thôi vai trò này.\n{what}"
+def _left(how_many: int) -> str:
+    """Cases that do not go along, and that nobody answers for afterwards."""
+    return f"\nCòn {how_many} việc khối sẽ cử người khác." if how_many else ""
 
 
-def done(role: str, to: str, what: str) -> str:
-    return f"Đã bàn giao vai trò {role} cho {to}. Cảm ơn {BAC}.\n{what}"
+def check(role: str, to: str, what: str, left: int = 0) -> str:
+    return f"Bàn giao vai trò {role} cho {to}, từ hôm nay; {BAC} thôi vai trò này.\n{what}{_left(left)}"
+
+
+def done(role: str, to: str, what: str, left: int = 0) -> str:
+    return f"Đã bàn giao vai trò {role} cho {to}. Cảm ơn {BAC}.\n{what}{_left(left)}"
+
+
+def tell_nobodys(cases: Sequence[str]) -> str:
+    """To the heads of the block: whoever answered for these may do so no more."""
+    shown = [*cases[:MOST], *([f"- và {len(cases) - MOST} việc khác."] if len(cases) > MOST else [])]
+    head = f"Thưa {BAC}, người phụ trách đã thôi nên các việc sau chưa có ai phụ trách, {BAC} cử người giúp:"
+    return "\n".join([head, *shown, f"{BAC_} xem một việc thì gõ: xem và số việc."])
 
 
 def tell_successor(role: str, by: str, what: str, *, cases: bool) -> str:

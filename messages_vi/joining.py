@@ -8,7 +8,7 @@ from bot.talk import OWN_NUMBER, Choice
 from messages_vi.common import BAC, BAC_
 
 TITLE = "việc vào tổ"
-VERSION = "2026-12.1"
+VERSION = "2026-12.2"
 ALIKE = frozenset({VERSION})  # versions that say the same in other words: who has agreed to one has agreed to all
 GREETING = f"Chào {BAC}. Đây là máy trả lời tự động của Khối Dân vận."
 NO_CODE, SHARE = Choice("xinvao", "Tôi chưa có mã", "xin vào"), Choice(OWN_NUMBER, "Gửi số điện thoại của tôi")
@@ -31,6 +31,8 @@ MEANT = {"dong y": AGREE.value, "khong": REFUSE.value, "khong dong y": REFUSE.va
 AROUND = frozenset({"da", "vang", "toi", "em", "chau", "xin", "thoi", "ma", "dau"})  # words that change nothing about it
 PICK = f"Xin {BAC} chọn một trong hai: Đồng ý, hoặc Không."
 REFUSED = f"Dạ, trợ lý không giữ tên và lời của {BAC}. {BAC_} cứ báo miệng với tổ trưởng như trước."
+OWN_CODE = f"Mã này {BAC} làm để đưa người khác, {BAC} không tự dùng được ạ."
+NUMBER_CORRECTED = f"Số này trong danh sách vừa được sửa. {BAC_} hỏi tổ trưởng hoặc thư ký khối giúp."
 SPENT = f"Mã mời này vừa hết lượt. {BAC_} xin tổ trưởng mã mới giúp."
 ALREADY = f"{BAC_} đã vào rồi ạ."
 ANOTHER_PLACE = f"Muốn vào thêm nơi khác, {BAC} xin mã mời của nơi ấy giúp."
@@ -38,7 +40,7 @@ NEW_CASES = f"Có việc mới, trợ lý báo {BAC}. Gõ: nhận và số việ
 CAN_HANDLE = f"{BAC_} xem và nhận được việc của xã. Gõ: xem hoặc nhận và số việc, ví dụ: nhận 12."
 CAN_READ = f"{BAC_} xem được việc của xã. Gõ: xem và số việc, ví dụ: xem 12."
 URGENT_CASES = f"Có việc khẩn, trợ lý báo {BAC}."
-BOTS_RUN_OUT = f"Bot sắp hết tin hoặc hết chỗ, trợ lý báo {BAC}."
+BOTS_RUN_OUT = f"Trợ lý sắp hết lượt gửi tin hoặc hết chỗ cho người mới thì sẽ báo {BAC}."
 
 ROLES = {
     "to_vien": "tổ viên", "to_pho": "tổ phó", "to_truong": "tổ trưởng", "thanh_vien_khoi": "thành viên khối", "thu_ky": "thư ký khối",
@@ -48,13 +50,26 @@ ROLES = {
 CHANNELS = {"telegram": "Telegram", "zalo": "Zalo", "phone": "máy thử"}
 
 
+def sort_of(channel: str) -> str:
+    """The channel as a key of CHANNELS, whichever way we are on it."""
+    return channel.partition("_")[0]
+
+
+def called(channel: str) -> str:
+    """The channel as people call it."""
+    return CHANNELS[sort_of(channel)]
+
+
+_SEE = "Tổ trưởng, tổ phó, khối, đảng ủy viên phụ trách và người thay khi vắng"
+
+
 def consent(block: str, channel: str, ask_whom: str) -> str:
     """The five lines of the first contact. ``block``: whose machine this is, as "xã X"."""
     return "\n".join(
         [
             f"Chào {BAC}. Đây là máy trả lời tự động của Khối Dân vận, Đảng ủy {block}.",
             f"Máy giữ tên, vai trò, số điện thoại nếu xã đã ghi, và việc {BAC} báo để xã giải quyết, trả lời; tin đi qua {channel}.",
-            "Tổ trưởng và khối xem; cấp trên xem việc khẩn và danh sách khối; quản trị máy xem danh sách.",
+            f"{_SEE} xem; cấp trên xem việc khẩn, danh sách khối; quản trị máy xem danh sách.",
             "Xin ghi việc, nơi, số hộ; không ghi tên người dân, số căn cước, việc mật.",
             f"Vào rồi, {BAC} xem, sửa, xóa được bất cứ lúc nào: gõ dữ liệu, sửa tên, xóa. Không đồng ý thì báo miệng như trước. Hỏi {ask_whom}.",
         ]
@@ -67,7 +82,7 @@ def consent_above(channel: str) -> str:
         [
             f"Chào {BAC}. Đây là máy trả lời tự động của các Khối Dân vận.",
             f"Máy giữ tên, vai trò, số điện thoại nếu đã ghi, để gửi tin công tác cho {BAC}; tin đi qua {channel}.",
-            "Cấp trên và quản trị máy xem danh sách.",
+            "Cấp trên, người thay khi vắng và quản trị máy xem danh sách.",
             f"Vào rồi, {BAC} xem, sửa, xóa được bất cứ lúc nào: gõ dữ liệu, sửa tên, xóa. Không đồng ý cũng không sao.",
         ]
     )
@@ -108,3 +123,15 @@ def new_phone(name: str, channel: str, *, parted: bool) -> str:
     """To the chat that has just become this person's, in place of the one they had."""
     before = f" Máy cũ trên {channel} không còn nhận tin của trợ lý." if parted else ""
     return f"Đã nối lại: từ nay {name} dùng trợ lý ở máy này.{before}"
+
+
+def moved_away(name: str, channel: str, ask_whom: str) -> str:
+    """To the chat that was this person's until now."""
+    return (
+        f"{name} vừa chuyển sang máy khác trên {channel}; máy này không còn nhận tin của trợ lý. Không phải {BAC} làm thì {BAC} gọi ngay {ask_whom}."
+    )
+
+
+def has_new_phone(name: str, role: str, channel: str) -> str:
+    """To those of the block who look after its people."""
+    return f"Thưa {BAC}, {name}, {role}, từ nay dùng trợ lý ở máy khác trên {channel}. Có gì chưa rõ, {BAC} gọi hỏi lại người ấy giúp."

@@ -1,6 +1,6 @@
 """The kinds of matter as people read them: buttons, levels, the line shown before writing, and which kind a told matter looks like."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from bot.domain.guessing import Guesser, is_clear
@@ -34,6 +34,7 @@ LEVEL_WORDS = {
     Level.XANH: "XANH, giải quyết dần",
     Level.HEN: "hẹn gặp, có người gọi lại",
 }
+MOST_OFFERED = 4  # kinds
 CROWD = "Việc đông người, bức xúc kéo dài"
 
 _LINES = {
@@ -74,6 +75,22 @@ def guess_scored(text: str) -> tuple[tuple[str, float], ...]:
 def guess(text: str) -> tuple[str, ...]:
     """Up to three codes, likeliest first; empty when the text is no report."""
     return tuple(code for code, _ in guess_scored(text))
+
+
+def pointed_to(lines: Sequence[str]) -> tuple[tuple[str, ...], bool]:
+    """The kinds a telling points to, likeliest first, and whether the first may be assumed.
+
+    Not when its lines clearly point to different kinds, nor when what was told first looked more urgent: both are offered then.
+    """
+    whole = "\n".join(lines)
+    apart = [guess(one)[0] for one in lines if clear(one)]
+    before = [guess("\n".join(lines[:n])) for n in range(1, len(lines))]
+    likely = guess(whole)
+    worse = [g[0] for g in before if g and likely and KINDS[g[0]].level.urgency > KINDS[likely[0]].level.urgency]
+    if clear(whole) and len(set(apart)) < 2 and not worse:
+        return likely, True
+    first = sorted([*apart, *worse], key=lambda k: -KINDS[k].level.urgency)
+    return tuple(dict.fromkeys([*first, *likely]))[:MOST_OFFERED], False
 
 
 def clear(text: str) -> bool:

@@ -17,6 +17,7 @@ CHANGED = f"Vai trò ấy vừa được người khác đổi. {BAC_} gõ: danh
 WHICH_UNIT = f"{BAC_} muốn xem nơi nào ạ?"
 NO_SUCH_UNIT = f"Trợ lý chưa thấy nơi ấy trong các nơi {BAC} được xem. Gõ: danh sách, để chọn."
 MORE, ADD, CODES, WHOLE_LIST = "Xem tiếp", "Thêm người", "Mã mời đang mở", "Xem cả danh sách"
+TYPE_MORE, TYPE_ADD, TYPE_CODES = MORE.lower(), ADD.lower(), CODES.lower()  # only people and places are numbered
 PICK = f"{BAC_} chọn một ý dưới đây, hoặc gõ: hủy."
 YES = Choice("yes", "Đồng ý", "đồng ý")
 SAY_YES = f"Đúng rồi thì {BAC} gõ: đồng ý. Không đổi nữa thì gõ: hủy."
@@ -91,7 +92,7 @@ def overview(title: str, kinds: Sequence[str], members: int, joined: int, quiet:
     """Over the units of a unit; ``kinds``: the kind word of each."""
     what = ", ".join(dict.fromkeys(kinds)) if len(set(kinds)) < 4 else "nơi"
     head = f"{began(title)}: {len(kinds)} {what}, {counted(members, joined, quiet)}.{_page(page, pages)}"
-    return f"{head}\n{BAC_} chọn nơi muốn xem. Xem chung thì gõ: ai chưa vào, hoặc: ai lâu chưa có tin."
+    return f"{head}\n{BAC_} chọn nơi muốn xem. Tìm một nơi thì gõ: danh sách và tên nơi ấy. Xem chung thì gõ: ai chưa vào, hoặc: ai lâu chưa có tin."
 
 
 def people(title: str, members: int, joined: int, quiet: int, page: int, pages: int) -> str:
@@ -197,11 +198,11 @@ NO_ROLE = f"{BAC_} hiện không giữ vai trò nào ạ."
 
 def ask_number(whose: str, now: str) -> str:
     """``now``: the number there is, "" for none."""
-    return f"Số điện thoại của {whose}{f', nay là {phone(now)}' if now else ''}: {BAC} gõ số mới, bỏ số 0 ở đầu. Ví dụ: 912 345 678."
+    return f"Số điện thoại của {whose}{f', nay là {phone(now)}' if now else ''}: {BAC} gõ số mới, ví dụ: 0912 345 678."
 
 
-MASKED = f"Máy che mọi số điện thoại gõ đủ nên chưa đọc được. {BAC_} gõ lại, bỏ số 0 ở đầu, ví dụ: 912 345 678."
-NO_NUMBER = f"Số này chưa đúng. {BAC_} gõ số, bỏ số 0 ở đầu, ví dụ: 912 345 678, hoặc 237 385 1234."
+MASKED = f"Máy che số điện thoại lẫn trong câu nên chưa đọc được. {BAC_} gõ riêng một số thôi, ví dụ: 0912 345 678."
+NO_NUMBER = f"Số này chưa đúng. {BAC_} gõ riêng một số, ví dụ: 0912 345 678, hoặc 0237 385 1234."
 ANOTHER_NUMBER = "Gõ lại số"
 
 
@@ -269,10 +270,11 @@ def code(code_: str, role: str, uses: int, until: float, links: Sequence[tuple[s
     return "\n".join([*(x for x in lines if x), *(f"Mở {name}: {link}" for name, link in links)])
 
 
-def own_code(code_: str, name: str, until: float, links: Sequence[tuple[str, str]]) -> str:
-    """A code that lets in one person alone."""
+def own_code(code_: str, name: str, until: float, links: Sequence[tuple[str, str]], *, joined: bool) -> str:
+    """A code that lets in one person alone. ``joined``: they are here already, and it moves them to another phone."""
     lines = [f"Mã riêng của {name}: {spoken_code(code_)}", f"Gõ được một lần, đến hết ngày {date(until)}. Xin đưa tận tay, đừng gửi vào nhóm."]
-    return "\n".join([*lines, *(f"Mở {channel}: {link}" for channel, link in links)])
+    moves = f"Gõ mã này thì {name} chuyển sang máy mới, máy cũ thôi dùng. Máy cũ và khối dân vận đều được báo."
+    return "\n".join([*lines, *([moves] if joined else []), *(f"Mở {channel}: {link}" for channel, link in links)])
 
 
 def open_codes(title: str) -> str:

@@ -16,8 +16,14 @@ NUMBERS = {
     "một": "1", "hai": "2", "ba": "3", "bốn": "4", "tư": "4", "năm": "5", "sáu": "6", "bảy": "7", "bẩy": "7", "tám": "8", "chín": "9",
     "mười": "10",
 }  # fmt: skip
+AROUND = frozenset(  # words that people put around a place
+    {
+        "toi", "em", "chau", "minh", "nha", "o", "tai", "thuoc", "cua", "la", "ve", "dia", "chi", "dang", "song", "to", "dan", "van", "thi",
+        "a", "nhe", "vay", "xin", "vao",
+    }
+)  # fmt: skip
 
 
 def names(places: Iterable[Named]) -> Names:
     """Places, to be found as people type them."""
-    return Names(places, KINDS, NUMBERS)
+    return Names(places, KINDS, NUMBERS, AROUND)

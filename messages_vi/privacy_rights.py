@@ -46,7 +46,7 @@ def case(number: int) -> Choice:
 
 def check_withdraw(case_: str) -> str:
     """``case_``: with its number and first words."""
-    return f"{BAC_} rút {case_}? Rút rồi thì khối thôi không giải quyết việc này nữa."
+    return f"{BAC_} rút {case_}? Rút rồi thì khối thôi không giải quyết việc này nữa.\nKhông rút nữa thì gõ: hủy."
 
 
 def withdrawn(number: int, *, told: bool) -> str:
@@ -64,13 +64,14 @@ SAY_LEAVE = f"Chắc chắn thì {BAC} gõ: đồng ý xóa. Không xóa nữa t
 GOODBYE = f"Dạ, đã xóa tên, số điện thoại và nơi nhắn tin của {BAC}. Cảm ơn {BAC} đã giúp bà con.\nMuốn dùng lại, {BAC} xin tổ trưởng mã mời mới."
 
 
-def check_leave(roles: Sequence[str], cases: int) -> str:
-    """All that goes and all that stays. ``roles``: with their units."""
+def check_leave(roles: Sequence[str], cases: int, answers_for: int = 0) -> str:
+    """All that goes and all that stays. ``roles``: with their units; ``cases``: one's own; ``answers_for``: open ones of others."""
     held = f", vai trò ({'; '.join(roles)})" if roles else ""
     kept = f"{cases} việc {BAC} đã báo, chỉ ghi “{LEFT}”, và " if cases else ""
+    left = f"{answers_for} việc {BAC} đang phụ trách chưa xong sẽ chưa có ai phụ trách, trợ lý báo khối cử người.\n" if answers_for else ""
     return (
         f"Xóa: tên, số điện thoại, nơi nhắn tin{held}, tin đang viết, tin chưa gửi, tệp của {BAC}. Giữ lại: {kept}các con số đã cộng, không có tên.\n"
-        f"Xóa rồi không lấy lại được. {BAC_} muốn thôi dùng và xóa tên chứ ạ?"
+        f"{left}Xóa rồi không lấy lại được. {BAC_} muốn thôi dùng và xóa tên chứ ạ? Không xóa nữa thì gõ: hủy."
     )
 
 
@@ -105,16 +106,17 @@ def ask_name(now: str) -> str:
 def ask_phone(now: str) -> str:
     """``now``: the number there is, "" for none."""
     told = f"Máy đang ghi số {phone(now)}." if now else f"Máy chưa ghi số điện thoại nào của {BAC}."
-    return f"{told} {BAC_} gõ số mới, bỏ số 0 ở đầu, ví dụ: 912 345 678."
+    return f"{told} {BAC_} gõ số mới, ví dụ: 0912 345 678."
 
 
 def check_name(name: str) -> str:
-    return f"{BAC_} xem lại, từ nay máy ghi tên là: {name}."
+    return f"{BAC_} xem lại, tên của {BAC} từ nay ghi là: {name}."
 
 
 def check_phone(number: str) -> str:
     """``number``: "" for none."""
-    return f"{BAC_} xem lại, từ nay máy ghi số: {phone(number)}." if number else f"{BAC_} xem lại, máy sẽ bỏ số điện thoại của {BAC}."
+    done = f"từ nay ghi là: {phone(number)}" if number else "sẽ bỏ, không ghi nữa"
+    return f"{BAC_} xem lại, số điện thoại của {BAC} {done}."
 
 
 def name_set(name: str) -> str:
@@ -156,14 +158,16 @@ def day(at: float | None) -> str:
 NOTHING, STILL = "Không có", "nay"
 ABOUT, ABOUT_HEAD = "Tôi là ai", ("Mục", "Máy đang ghi")
 NAME, ADDRESS, PHONE, JOINED, CHAT, CONSENT = "Tên", "Cách gọi", "Số điện thoại", "Vào từ", "Nơi nhắn tin", "Đã đồng ý"
-ROLES, ROLES_HEAD = "Vai trò", ("Vai trò", "Từ", "Đến")
+ROLES, ROLES_HEAD = "Vai trò", ("Vai trò", "Chức vụ", "Từ", "Đến")
 CASES, CASES_HEAD = "Việc tôi báo", ("Số", "Ngày", "Loại", "Nay", "Nơi", "Nội dung", "Số ảnh", "Tin thoại")
+HELD, HELD_HEAD = "Việc tôi phụ trách", ("Số", "Ngày", "Loại", "Nay", "Nơi")
 SAID, SAID_HEAD = "Lời tôi ghi", ("Lúc", "Việc số", "Là", "Nội dung")
-DRAFTS, DRAFTS_HEAD = "Đang viết dở", ("Lúc", "Nội dung")
+DRAFTS, DRAFTS_HEAD = "Đang viết dở", ("Lúc", "Nội dung", "Loại việc", "Số ảnh", "Tin thoại")
 SENT, SENT_HEAD = "Tin đã gửi cho tôi", ("Tháng", "Loại tin", "Số tin (30 ngày gần đây)")
 REQUESTS, REQUESTS_HEAD = "Yêu cầu của tôi", ("Lúc", "Yêu cầu", "Hạn trả lời", "Kết quả")
 INVITED, INVITED_HEAD = "Mã mời tôi đưa", ("Lúc", "Mời vào", "Dùng được đến")
-AWAY, AWAY_HEAD = "Đi vắng", ("Từ", "Đến")
+AWAY, AWAY_HEAD = "Đi vắng", ("Từ", "Đến", "Là")
+I_AM_AWAY = "Tôi đi vắng"
 READERS, READERS_HEAD = "Ai đã xem", ("Lúc", "Xem gì", "Người xem là")
 DID, DID_HEAD = "Máy ghi tôi đã làm", ("Lúc", "Đã làm")
 SENT_KINDS = {
@@ -208,6 +212,10 @@ def consent(version: str, at: float) -> str:
 def chat(channel: str, since: float, heard: float | None) -> str:
     last = f", nhắn gần nhất {date(heard)}" if heard else ""
     return f"{channel}, từ {date(since)}{last}"
+
+
+def i_stand_in(role: str) -> str:
+    return f"Tôi thay {role}"
 
 
 def asked_to_join(key: str, unit: str) -> str:

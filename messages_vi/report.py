@@ -9,8 +9,9 @@ from bot.domain.kinds import Kind, Level
 from bot.domain.periods import local, next_morning
 from bot.domain.vietnamese import fold
 from bot.talk import Choice
-from messages_vi.common import BAC, BAC_, PICK_ONE
-from messages_vi.kinds import LEVEL_WORDS
+from messages_vi.common import BAC, BAC_, PICK_ONE, says_no
+from messages_vi.kinds import LEVEL_WORDS, clear
+from messages_vi.wishes import type_it_alone, wish
 
 TITLE = "tin báo việc"
 TELL_ME = f"{BAC_} kể giúp: việc gì, ở chỗ nào, từ lúc nào, chừng mấy hộ. Có ảnh thì gửi luôn, kể xong gõ: xong. Xin không ghi tên người."
@@ -21,7 +22,7 @@ TELL_ON = f"{BAC_} kể thêm, hoặc kể xong rồi thì gõ: xong. {WAY_OUT}"
 TELL_AGAIN = f"{BAC_} kể lại giúp trong một tin: việc gì, ở chỗ nào, chừng mấy hộ. Xin không ghi tên người."
 TOO_LONG = f"Tin dài quá, trợ lý chưa ghi thêm được. {BAC_} kể gọn giúp, hoặc gõ: xong."
 NOW_SEND = f"{BAC_} gõ: gửi, là trợ lý gửi ngay. {WAY_OUT}"
-DONE, SEND = Choice("done", "Xong", "xong"), Choice("send", "Gửi", "gửi")
+DONE, SEND = Choice("done", "Xong", "xong"), Choice("only this", "Gửi", "gửi")
 WHICH_KIND = "Việc này thuộc loại nào ạ?"
 ANY_KIND = f"{BAC_} chọn loại việc giúp:"
 OTHER_KIND = "Loại khác"
@@ -32,8 +33,8 @@ PERSON = "một người"
 HIDE, KEEP = Choice("hide", f"Tên người, thay bằng “{PERSON}”"), Choice("keep", "Tên nơi chốn, giữ nguyên")
 HIDDEN = f"Trợ lý đã thay tên người bằng “{PERSON}”."
 EDITS = {"told": "Sửa", "kind": OTHER_KIND, "level": "Gấp hơn", "names": "Sửa chỗ tên"}
-NOT_YOURS = f"{BAC_} chưa có quyền báo việc ở đây. Xin hỏi thư ký khối."
-NO_PLACE = f"{BAC_} chưa thuộc thôn nào nên trợ lý chưa nhận việc được. Xin hỏi thư ký khối."
+NOT_YOURS = f"{BAC_} chưa có quyền báo việc ở đây."
+NO_PLACE = f"{BAC_} chưa thuộc thôn nào nên trợ lý chưa nhận việc được."
 VOICE, PHOTOS = "(tin thoại)", "(ảnh)"
 URGENT = {Level.VANG: "VÀNG: cần xem trong ngày", Level.DO: "ĐỎ: đang nguy hiểm, cần ngay"}
 SHORTENED = 120  # characters of the old words that are shown
@@ -42,10 +43,31 @@ AS_BEFORE = Choice("same", "Như cũ")
 _HOUSEHOLDS = re.compile(r"(\d{1,4})\s*(?:ho|nha|gia dinh)\b")
 
 
+def not_yours(phone: str | None) -> str:
+    return f"{NOT_YOURS} {_call(phone)}"
+
+
+def no_place(phone: str | None) -> str:
+    return f"{NO_PLACE} {_call(phone)}"
+
+
+def _call(phone: str | None) -> str:
+    """``phone``: the secretary's."""
+    return f"Xin hỏi thư ký khối{f', số {phone}' if phone else ''}; việc khẩn gọi 112."
+
+
 def households(text: str) -> int | None:
     """The number of households a text speaks of, None when it names none; the largest of several."""
     found = [int(n) for n in _HOUSEHOLDS.findall(fold(text))]
     return max(found) if found else None
+
+
+def asks_for_else(text: str) -> str:
+    """To words that are a no, or a wish of another kind, and no part of an account; "" for all others."""
+    if says_no(text, alone=True):
+        return WAY_OUT
+    wished = wish(text)
+    return type_it_alone(wished.command) if wished and wished.sure and not clear(text) else ""
 
 
 def tell_anew(old: str) -> str:

@@ -19,14 +19,15 @@ PICK = f"{BAC_} gõ: gửi, hoặc chọn chỗ cần sửa giúp."
 ENOUGH_TODAY = f"Hôm nay {BAC} đã xin vào ba lần rồi ạ. Mai {BAC} thử lại, hoặc hỏi thẳng tổ trưởng."
 NOBODY = f"Nơi này chưa có ai nhận được lời xin qua máy. {BAC_} hỏi thư ký khối lấy mã mời giúp."
 WAITING = f"Lời xin vào của {BAC} đang chờ trả lời. Có trả lời, trợ lý báo {BAC} ngay. Việc khẩn xin gọi 112, 113, 114, 115."
-INVITER_ASKED = f"Cảm ơn {BAC}. Trợ lý đã hỏi người đưa mã; có trả lời, trợ lý báo {BAC} ngay."
-REFUSED = f"Nơi {BAC} xin vào chưa nhận lời, nên trợ lý không giữ tên {BAC} nữa. Có nhầm lẫn thì {BAC} hỏi thẳng tổ trưởng hoặc khối."
-REFUSED_MEMBER = f"Nơi {BAC} xin vào thêm chưa nhận lời. Có nhầm lẫn thì {BAC} hỏi thẳng tổ trưởng hoặc khối."
+INVITER_ASKED = f"Cảm ơn {BAC}. Trợ lý đã hỏi lại nơi đưa mã cho chắc; có trả lời, trợ lý báo {BAC} ngay."
+REFUSED = f"Nơi {BAC} xin vào chưa đồng ý, nên trợ lý không giữ tên {BAC} nữa. Có nhầm lẫn thì {BAC} hỏi thẳng tổ trưởng hoặc khối."
+REFUSED_MEMBER = f"Nơi {BAC} xin vào thêm chưa đồng ý. Có nhầm lẫn thì {BAC} hỏi thẳng tổ trưởng hoặc khối."
 LAPSED = f"Lời xin vào của {BAC} đã lâu không có trả lời, nên trợ lý không giữ tên {BAC} nữa. {BAC_} hỏi thẳng tổ trưởng hoặc khối giúp."
 NO_MORE = "Người này không còn xin vào nữa."
-SPLIT = f"Nơi này vừa chia hoặc sáp nhập, {BAC} đưa mã mời mới giúp. Lời xin này trợ lý đã khép lại."
+SPLIT = f"Nơi này vừa chia hoặc sáp nhập, {BAC} đưa mã mời mới giúp. Lời xin vào này trợ lý đã khép lại."
+ROLES_OVER = "Người được đưa mã nay không còn giữ vai trò nào, nên lời xin vào này trợ lý đã khép lại."
 NOT_YOURS = f"Việc này hiện không thuộc quyền của {BAC}."
-LEAVES = f"Người này đang giữ việc ngoài quyền của {BAC}, nên trợ lý không đưa mã mới được."
+HOLDS_MORE = f"Người này đang giữ việc ngoài quyền của {BAC}, nên trợ lý không đưa mã mới được."
 LETS_IN, TURNS_AWAY = "dungnguoi", "khongphai"
 WORDS = {"dungnguoi": "đúng người", "khongphai": "không phải", "chovao": "cho vào", "tuchoi": "từ chối"}
 WITH_NUMBER = frozenset({"khong phai"})  # without one it is an everyday word
@@ -44,17 +45,18 @@ def asked(place: str) -> str:
 def to_inviter(number: int, name: str, channel: str, role: str, *, own: bool) -> str:
     """``role``: as "thư ký khối xã X"; ``own``: the code was made by the one who reads this."""
     whose = f"mã mời của {BAC}" if own else "mã mời của đơn vị"
-    return f"Thưa {BAC}, “{name}” ({channel}) vừa dùng {whose} để vào làm {role}. Có đúng người không ạ? Lời xin số {number}."
+    return f"Thưa {BAC}, “{name}” ({channel}) vừa dùng {whose} để vào làm {role}. Có đúng người không ạ? Lời xin vào số {number}."
 
 
-def to_inviter_again(number: int, name: str, channel: str, whom: str, *, own: bool) -> str:
-    """The code was made for one person (``whom``), and gives them another chat."""
+def to_inviter_again(number: int, name: str, channel: str, whom: str, *, own: bool, in_use: bool) -> str:
+    """The code was made for one person (``whom``), and gives them another chat; ``in_use``: in place of the one they have."""
     whose = f"mã {BAC} đưa riêng cho" if own else "mã dành riêng cho"
-    return f"Thưa {BAC}, “{name}” ({channel}) vừa dùng {whose} {whom}. Có đúng người không ạ? Lời xin số {number}."
+    what = f" để đổi sang máy mới. {BAC_} gọi hỏi lại người ấy giúp." if in_use else "."
+    return f"Thưa {BAC}, “{name}” ({channel}) vừa dùng {whose} {whom}{what} Có đúng người không ạ? Lời xin vào số {number}."
 
 
 def to_head(number: int, name: str, channel: str, role: str) -> str:
-    return f"Thưa {BAC}, {name} ({channel}) xin vào làm {role}. {BAC_} cho vào không ạ? Lời xin số {number}."
+    return f"Thưa {BAC}, {name} ({channel}) xin vào làm {role}. {BAC_} cho vào không ạ? Lời xin vào số {number}."
 
 
 def is_it_them(number: int) -> tuple[Choice, ...]:
@@ -73,6 +75,11 @@ def moved(whom: str, channel: str) -> str:
     return f"Dạ, từ nay {whom} dùng trợ lý ở máy mới trên {channel}."
 
 
+def somebody_by_now(name: str) -> str:
+    """They have come in otherwise, so this chat cannot become another person's."""
+    return f"{name} đã vào bằng lối khác và có vai trò riêng, nên mã này không dùng cho người ấy được. Lời xin vào này trợ lý đã khép lại."
+
+
 def turned_away(name: str, *, code: bool) -> str:
     spent = " Mã mời ấy không dùng được nữa." if code else ""
     return f"Dạ, trợ lý đã báo lại {name}, và không giữ tên người ấy.{spent}"
@@ -85,11 +92,11 @@ def turned_away_member(name: str) -> str:
 def already(number: int, by: str, *, granted: bool) -> str:
     """``by``: who has answered it; "" when nobody did for too long, or they are known no more."""
     what = "cho vào" if granted else "từ chối"
-    return f"Lời xin số {number} {by} đã {what} rồi ạ." if by else f"Lời xin số {number} đã khép lại rồi ạ."
+    return f"Lời xin vào số {number} {by} đã {what} rồi ạ." if by else f"Lời xin vào số {number} đã khép lại rồi ạ."
 
 
 def own_already(number: int, *, granted: bool) -> str:
-    return f"Lời xin số {number} {BAC} đã {'cho vào' if granted else 'từ chối'} rồi ạ."
+    return f"Lời xin vào số {number} {BAC} đã {'cho vào' if granted else 'từ chối'} rồi ạ."
 
 
 def no_such(number: str) -> str:
@@ -97,4 +104,4 @@ def no_such(number: str) -> str:
 
 
 def which_number(verb: str) -> str:
-    return f"{BAC_} muốn trả lời lời xin số mấy ạ? Gõ kèm số, ví dụ: {WORDS[verb]} 12."
+    return f"{BAC_} muốn trả lời lời xin vào số mấy ạ? Gõ kèm số, ví dụ: {WORDS[verb]} 12."

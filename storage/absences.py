@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, insert, select, update
 
 from bot.domain.roles import RIGHTS, TEAM_ROLES, Person, Right
 from storage import units
-from storage.roles import by_given_name
+from storage.roles import by_given_name, holds
 from storage.tables import absence, person, role
 
 MOST = 30  # who are offered to stand in
@@ -22,13 +22,11 @@ _OF = _ONE.where(_A.person == bindparam("who"), _IS_ON).order_by(_A.id.desc()).l
 _BY_ID = _ONE.where(_A.id == bindparam("row"))
 _BEGIN = insert(absence).returning(_A.id)
 _END = update(absence).where(_A.person == bindparam("who"), _A.until > _NOW).values(until=_NOW)
-_STANDS_IN = _ONE.where(_A.stand_in == bindparam("who"), _IS_ON).order_by(_A.id)
-_HOLDS = and_(role.c.since <= _NOW, or_(role.c.until.is_(None), role.c.until > _NOW))
 _OTHERS = (
     select(person.c.id, person.c.name, role.c.key)
     .join_from(role, person, person.c.id == role.c.person)
     .where(
-        role.c.unit.in_(bindparam("places", expanding=True)), role.c.person != bindparam("who"), _HOLDS, person.c.joined_at > 0,
+        role.c.unit.in_(bindparam("places", expanding=True)), role.c.person != bindparam("who"), holds(role.c, _NOW), person.c.joined_at > 0,
         ~exists().where(_A.person == person.c.id, _IS_ON),
     )
     .order_by(role.c.id)
@@ -64,11 +62,6 @@ def of(db: Connection, person_id: int, now: float) -> Absence | None:
 def by_id(db: Connection, row: int) -> Absence | None:
     r = db.execute(_BY_ID, {"row": row}).first()
     return Absence(*r) if r else None
-
-
-def stood_in_for(db: Connection, person_id: int, now: float) -> list[Absence]:
-    """The absences in which this person stands in, at this moment."""
-    return [Absence(*r) for r in db.execute(_STANDS_IN, {"who": person_id, "now": now})]
 
 
 def begin(db: Connection, person_id: int, stand_in: int | None, until: float, now: float) -> int:

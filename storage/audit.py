@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from storage.tables import UNSEALED, audit, counter
 
+_GATHERED = "audit notes"  # of a connection: where they go meanwhile
 MOST = 5000  # rows sealed in one go: the writer has other work
 _A = audit.c
 _CHAIN = "audit sealed"  # the counter that says how long it is; its row is also what two processes wait for each other at
@@ -45,9 +47,32 @@ class Chain:
 def note(db: Connection, person: int | None, what: str, object_: str, unit: int | None, now: float) -> None:
     """``what``: "read case", "changed role" ...; ``object_``: "incident:12", "" for many at once; never a text or a name.
 
-    ``person`` None: the command line, or the clock. ``unit``: where it is, if anywhere. One insert.
+    ``person`` None: the command line, or the clock. ``unit``: where it is, if anywhere. One insert, or, in a batch of turns, a part of one.
     """
-    db.execute(_NOTE, {"now": now, "who": person, "did": what, "on": object_, "where": unit})
+    values = {"now": now, "who": person, "did": what, "on": object_, "where": unit}
+    gathered: list[dict[str, Any]] | None = db.info.get(_GATHERED)
+    if gathered is None:
+        db.execute(_NOTE, values)
+    else:
+        gathered.append(values)
+
+
+@contextmanager
+def gathering(db: Connection) -> Iterator[list[dict[str, Any]]]:
+    """Meanwhile notes are only put into this list, for whoever writes them all in one statement."""
+    notes: list[dict[str, Any]] = []
+    info = db.info
+    info[_GATHERED] = notes
+    try:
+        yield notes
+    finally:
+        info.pop(_GATHERED, None)
+
+
+def write(db: Connection, notes: Sequence[dict[str, Any]]) -> None:
+    """What has been gathered."""
+    if notes:
+        db.execute(_NOTE, list(notes))
 
 
 def is_open(db: Connection) -> bool:

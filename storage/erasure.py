@@ -10,10 +10,12 @@ import secrets
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, bindparam, delete, func, or_, select, true, update
+from sqlalchemy import Column, Connection, Table, bindparam, delete, func, or_, select, update
 
+from bot.domain.cases import ENDED
+from bot.jobs import Job
 from bot.talk import Peer
-from storage import json_text
+from storage import jobs, json_text, mentions
 from storage.tables import (
     absence,
     account,
@@ -34,7 +36,7 @@ from storage.tables import (
     wrong_code,
 )
 
-ENDED_CASES = ("da_giai_quyet", "da_bao_lai", "ket_thuc", "rut_lai")
+WIPE, DAY = "erased", 86400.0  # the kind of job that calls ``wipe``; seconds
 
 _HELD = select(person.c.name, person.c.phone).where(person.c.id == bindparam("who")).with_for_update()
 _LINKED = select(account.c.peer).where(account.c.person == bindparam("who"))
@@ -43,7 +45,7 @@ _OF_PERSON: tuple[Any, ...] = (
     delete(pairing).where(pairing.c.person == bindparam("who")),
     delete(absence).where(absence.c.person == bindparam("who")),
     update(absence).where(absence.c.stand_in == bindparam("who")).values(stand_in=None),
-    update(incident).where(incident.c.holder == bindparam("who"), incident.c.status.not_in(ENDED_CASES)).values(holder=None),
+    update(incident).where(incident.c.holder == bindparam("who"), incident.c.status.not_in(ENDED)).values(holder=None),
     update(draft).where(draft.c.owner == bindparam("who"), draft.c.state == "open").values(state="dropped", answers="{}"),
     update(attachment).where(attachment.c.person == bindparam("who"), attachment.c.incident.is_(None)).values(state="erased", title=None),
     update(notice).where(notice.c.person == bindparam("who"), notice.c.state.in_(("waiting", "unreachable"))).values(state="withdrawn", body=None),
@@ -76,6 +78,7 @@ _TRACES: tuple[Any, ...] = (
     update(wrong_code).where(wrong_code.c.peer == bindparam("chat")).values(peer=bindparam("anybody")),
 )
 _OPEN_AGAIN = select(draft.c.id).where(draft.c.id == conversation.c.draft, draft.c.state == "open").exists()
+_IS_LINKED = select(account.c.peer).where(account.c.peer == bindparam("chat"))
 _JOINED_AGAIN = select(account.c.peer).where(account.c.peer == conversation.c.peer).exists()
 _FORGET_TALK = (
     update(conversation)
@@ -83,7 +86,8 @@ _FORGET_TALK = (
     .values(peer=bindparam("token"), draft=None, asked=None, offer=0, choices="[]", pushed=0)
 )
 _FINISHED = update(draft).where(draft.c.owner == bindparam("who"), draft.c.finished_by.is_not(None)).values(finished_by=bindparam("after"))
-_FINISHED_BY = update(draft).where(draft.c.finished_by == bindparam("name")).values(finished_by=bindparam("after"))
+_FINISHED_ALONE = update(draft).where(draft.c.finished_by == bindparam("name")).values(finished_by=bindparam("after"))
+_FINISHED_IN = update(draft).where(draft.c.owner.is_(None), draft.c.finished_by.is_not(None))  # in a chat that was nobody's yet
 _BLANK_JOB = update(job).where(job.c.once == bindparam("named")).values(payload="{}")
 
 
@@ -91,30 +95,35 @@ def erase(db: Connection, person_id: int, after: str, now: float) -> list[Peer]:
     """The chats there were. ``after``: what stands for the name from now on."""
     name, phone = db.execute(_HELD, {"who": person_id}).one()
     chats = [Peer.of(key) for key in db.execute(_LINKED, {"who": person_id}).scalars()]
+    mentioned = mentions.of(db, person_id, name, phone or "", after)
     for statement in _OF_CHATS:
         db.execute(statement, {"chats": [p.key for p in chats]})
     for statement in _OF_PERSON:
         db.execute(statement, {"who": person_id})
     for statement in _OF_PERSON_NOW:
         db.execute(statement, {"who": person_id, "now": now})
-    for words, instead in ((name, after), (phone, "-")):
-        if words:
-            _take_out(db, words, instead)
+    mentions.take_out(db, mentioned)
     _rename_answers(db, person_id, after)
     db.execute(_FINISHED, {"who": person_id, "after": after})
-    db.execute(_FINISHED_BY, {"name": name, "after": after})
+    for chat in chats:
+        db.execute(_FINISHED_IN.where(draft.c.key.endswith(f":{chat.key}", autoescape=True)).values(finished_by=after))
+    if mentioned.alone:
+        db.execute(_FINISHED_ALONE, {"name": name, "after": after})
     db.execute(_NAMELESS, {"who": person_id, "after": after, "now": now})
     return chats
 
 
-def wipe(db: Connection, person_id: int, chats: Sequence[Peer], after: str, *, drop: bool = False) -> bool:
+def wipe(db: Connection, person_id: int | None, chats: Sequence[Peer], after: str, *, drop: bool = False) -> bool:
     """What was left of these chats while the last words to them were under way; True when none are any more, so that nothing is left.
 
+    ``person_id``: who has left; None: these chats alone were given up, and one that is somebody's again stays as it is.
     ``drop``: what has not left by now never will. Of a chat only its channel and account stay; where it counts as one of an account's
     people, a mark that leads back to nobody.
     """
     over = True
     for chat in chats:
+        if person_id is None and db.execute(_IS_LINKED, {"chat": chat.key}).first() is not None:
+            continue
         nobody = Peer(chat.channel, chat.account, "")
         if drop:
             db.execute(_DROP, {"chats": [chat.key]})
@@ -123,9 +132,16 @@ def wipe(db: Connection, person_id: int, chats: Sequence[Peer], after: str, *, d
         db.execute(_FORGET_TALK, {"chat": chat.key, "token": f"{nobody.key}~{secrets.token_hex(8)}"})
         _take_chat_out(db, chat, nobody)
         over = over and not db.execute(_STILL_OPEN, {"chat": chat.key}).scalar_one()
-    db.execute(_FINISHED, {"who": person_id, "after": after})
-    _rename_answers(db, person_id, after)
+    if person_id is not None:
+        db.execute(_FINISHED, {"who": person_id, "after": after})
+        _rename_answers(db, person_id, after)
     return over
+
+
+def plan(db: Connection, person_id: int | None, chats: Sequence[str], due: float, until: float) -> None:
+    """The next ``wipe`` of these chats (keys); from ``until`` on it drops what has not left."""
+    payload = {"person": person_id, "chats": list(chats), "until": until}
+    jobs.plan(db, [Job(WIPE, due, f"{WIPE}:{secrets.token_hex(8)}", payload)])
 
 
 def forget_job(db: Connection, once: str) -> None:
@@ -134,17 +150,6 @@ def forget_job(db: Connection, once: str) -> None:
 
 
 # inside ----------------------------------------------------------------------------------------------------------------
-def _take_out(db: Connection, words: str, instead: str) -> None:
-    """From what others are still to read, and from lists shown to them."""
-    alone = re.compile(rf"(?<!\w){re.escape(_inside(words))}(?!\w)")
-    for table, column, which in (
-        (notice, notice.c.body, notice.c.state.in_(("waiting", "unreachable"))),
-        (outbox, outbox.c.body, outbox.c.state.in_(("queued", "held"))),
-        (offer, offer.c.choices, true()),
-    ):
-        _rewrite(db, table, column, _inside(words), lambda text: alone.sub(_inside(instead), text), which)
-
-
 def _rename_answers(db: Connection, person_id: int, after: str) -> None:
     def renamed(answers: str) -> str:
         kept = {k: [v[0], v[1], after if v[1] == person_id else v[2]] for k, v in json_text.read(answers).items()}
@@ -171,8 +176,3 @@ def _rewrite(db: Connection, table: Table, column: Column[Any], part: str, to: C
     for row, old in db.execute(select(table.c.id, column).where(which, column.contains(part, autoescape=True))).all():
         if (new := to(old)) != old:
             db.execute(update(table).where(table.c.id == row).values({column: new}))
-
-
-def _inside(text: str) -> str:
-    """As it stands within a JSON text."""
-    return json_text.written(text)[1:-1]

@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from bot.domain.vietnamese import spelling, words
-from storage.tables import person, role, unit
+from storage.roles import holds
+from storage.tables import account, person, role, unit
+
+PHONE_HOLDS = 365 * 86400.0  # seconds: a number that was given up becomes somebody else's, and nobody tells us
 
 _P, _R = person.c, role.c
-_NOW = (_R.since <= bindparam("now"), or_(_R.until.is_(None), _R.until > bindparam("now")))
+_HEARD = select(func.max(account.c.heard)).where(account.c.person == _P.id).scalar_subquery()
 _ALL = (
-    select(_P.id, _P.name, _P.joined_at, _R.key, _R.unit)
+    select(_P.id, _P.name, _P.joined_at, _P.phone, _HEARD.label("heard"), _R.key, _R.unit, _R.since)
     .join_from(person, role, _R.person == _P.id)
     .join(unit, unit.c.id == _R.unit)
-    .where(*_NOW, _P.erased_at.is_(None))
+    .where(holds(_R, bindparam("now")), _P.erased_at.is_(None))
     .order_by(_P.id, _R.id)
 )
 _ABSENT = _ALL.where(_P.joined_at == 0)
@@ -30,17 +33,23 @@ _COME = update(person).where(_P.id == bindparam("who"), _P.joined_at == 0).value
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Somebody with a role: who they are, and (key, unit) of each. ``joined``: they are here already."""
+    """Somebody with a role: who they are, and (key, unit) of each. ``joined``: they are here already; ``heard``: when last, 0 for never.
+
+    ``since``: when they were given the newest of their roles.
+    """
 
     person: int
     name: str
     joined: bool
     roles: tuple[tuple[str, int], ...]
+    phone: str | None
+    heard: float
+    since: float
 
 
 def by_phone(db: Connection, number: str, now: float) -> list[Known]:
-    """Those expected who have this number (0912345678); several may share one."""
-    return _known(db.execute(_BY_PHONE, {"number": number, "now": now}))
+    """Those expected who have this number (0912345678), not written down too long ago; several may share one."""
+    return [k for k in _known(db.execute(_BY_PHONE, {"number": number, "now": now})) if k.since > now - PHONE_HOLDS]
 
 
 def find(db: Connection, person_id: int, now: float) -> Known | None:
@@ -68,5 +77,6 @@ def _known(rows: Iterable[Any]) -> list[Known]:
     found = []
     for id_, group in groupby(rows, lambda r: r.id):
         held = list(group)
-        found.append(Known(id_, held[0].name, held[0].joined_at > 0, tuple((r.key, r.unit) for r in held)))
+        one, since = held[0], max(r.since for r in held)
+        found.append(Known(id_, one.name, one.joined_at > 0, tuple((r.key, r.unit) for r in held), one.phone, one.heard or 0.0, since))
     return found

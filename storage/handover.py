@@ -5,27 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, or_, select, text, update
+from sqlalchemy import Connection, String, bindparam, cast, or_, select, text, update
 
+from bot.domain.cases import ENDED
 from bot.domain.roles import Person
 from storage import incidents, roles
 from storage.incidents import Case
-from storage.tables import OPEN_DRAFT, WAITING_REQUEST, conversation, draft, incident, invitation, person, request, role, unit
-
-OVER = ("da_giai_quyet", "da_bao_lai", "ket_thuc", "rut_lai")  # a case in one of these states is nobody's any more
+from storage.tables import OPEN_DRAFT, WAITING_REQUEST, account, conversation, draft, incident, invitation, person, request, role, unit
 
 _R, _D = role.c, draft.c
 _HELD = (
     select(_R.id, _R.key, _R.post, _R.unit, (unit.c.kind + " " + unit.c.name).label("unit_title"), unit.c.path, _R.until)
     .join_from(role, unit, unit.c.id == _R.unit)
-    .where(_R.person == bindparam("who"), _R.since <= bindparam("now"), or_(_R.until.is_(None), _R.until > bindparam("now")))
+    .where(_R.person == bindparam("who"), roles.holds(_R, bindparam("now")))
     .order_by(_R.id)
 )
-_HOLD = update(incident).where(incident.c.id == bindparam("row")).values(holder=bindparam("who"))
 _HELD_CASES = (
-    select(incident.c.id)
+    select(incident.c.id, unit.c.path, incident.c.confidential)
     .join_from(incident, unit, unit.c.id == incident.c.unit)
-    .where(incident.c.holder == bindparam("who"), incident.c.status.not_in(OVER))
+    .where(incident.c.holder == bindparam("who"), incident.c.status.not_in(ENDED))
     .order_by(incident.c.id)
 )
 _DRAFTS = select(_D.id, _D.story, _D.about).where(text(OPEN_DRAFT), _D.owner == bindparam("who"), _D.story.in_(bindparam("stories", expanding=True)))
@@ -37,8 +35,20 @@ _WAITING = (
     .where(text(WAITING_REQUEST), or_(request.c.invitation.is_(None), invitation.c.made_by == bindparam("who")))
     .order_by(request.c.id)
 )
-_TAKE_OVER = update(invitation).where(invitation.c.made_by == bindparam("who")).values(made_by=bindparam("to"))
-_PASS = update(draft).where(_D.id == bindparam("row")).values(owner=bindparam("to"), key=_D.key + bindparam("behind"))
+_MADE = (
+    select(invitation.c.id, invitation.c.role, unit.c.path)
+    .join_from(invitation, unit, unit.c.id == invitation.c.unit)
+    .where(invitation.c.made_by == bindparam("who"))
+)
+_TAKE_OVER = update(invitation).where(invitation.c.id.in_(bindparam("rows", expanding=True))).values(made_by=bindparam("to"))
+_REACHABLE = (
+    select(account.c.person)
+    .join_from(account, role, _R.person == account.c.person)
+    .join(unit, unit.c.id == _R.unit)
+    .where(account.c.gone == 0, roles.holds(_R, bindparam("now")))
+    .distinct()
+)
+_PASS = update(draft).where(_D.id == bindparam("row")).values(owner=bindparam("to"), key=_D.key + ">" + cast(_D.id, String))
 _LEAVE = update(conversation).where(conversation.c.draft == bindparam("row")).values(draft=None, asked=None, offer=0, choices="[]")
 
 
@@ -60,15 +70,28 @@ def held(db: Connection, person_id: int, now: float) -> list[Held]:
     return [Held(*r) for r in db.execute(_HELD, {"who": person_id, "now": now})]
 
 
-def hold(db: Connection, case: int, person_id: int) -> None:
-    """Who answers for a case from now on."""
-    db.execute(_HOLD, {"row": case, "who": person_id})
+@dataclass(frozen=True, slots=True)
+class HeldCase:
+    """A case that is open, and as much of it as says who may answer for it."""
+
+    id: int
+    path: str
+    confidential: bool
 
 
-def cases(db: Connection, who: Person, path: str) -> list[Case]:
-    """What this person answers for at a place of the tree and has not ended, as far as they may read it, the oldest first."""
-    mine = db.execute(_HELD_CASES.where(roles.within([path])), {"who": who.id}).scalars().all()
-    return [case for row in mine if (case := incidents.by_id(db, who, row)) is not None]
+def held_cases(db: Connection, person_id: int) -> list[HeldCase]:
+    """What somebody answers for and has not ended, whether or not they may still read it, the oldest first."""
+    return [HeldCase(r.id, r.path, bool(r.confidential)) for r in db.execute(_HELD_CASES, {"who": person_id})]
+
+
+def cases(db: Connection, who: Person) -> list[Case]:
+    """The same as far as this person may read it."""
+    return [case for c in held_cases(db, who.id) if (case := incidents.by_id(db, who, c.id)) is not None]
+
+
+def reachable(db: Connection, path: str, now: float) -> set[int]:
+    """Who holds a role at a place of the tree, or below it, and has a chat that takes messages."""
+    return set(db.execute(_REACHABLE.where(roles.within([path])), {"now": now}).scalars())
 
 
 def drafts(db: Connection, person_id: int, stories: Sequence[str]) -> list[tuple[int, str, str]]:
@@ -93,13 +116,17 @@ def waiting(db: Connection, person_id: int, path: str) -> list[Waiting]:
     return [Waiting(*r) for r in db.execute(_WAITING.where(roles.within([path])), {"who": person_id})]
 
 
-def pass_invitations(db: Connection, person_id: int, path: str, to: int) -> None:
+def invitations(db: Connection, person_id: int, path: str) -> list[tuple[int, str, str]]:
+    """(row, role, place) of the codes this person has made for a place of the tree."""
+    return [(r.id, r.role, r.path) for r in db.execute(_MADE.where(roles.within([path])), {"who": person_id})]
+
+
+def pass_invitations(db: Connection, rows: Sequence[int], to: int) -> None:
     """Whoever comes by these codes is shown to somebody else from now on."""
-    there = select(unit.c.id).where(roles.within([path]))
-    db.execute(_TAKE_OVER.where(invitation.c.unit.in_(there)), {"who": person_id, "to": to})
+    db.execute(_TAKE_OVER, {"rows": list(rows), "to": to})
 
 
 def pass_draft(db: Connection, row: int, to: int) -> None:
     """It is somebody else's now, beside one of their own they may have; no chat of the one before is in it any more."""
     db.execute(_LEAVE, {"row": row})
-    db.execute(_PASS, {"row": row, "to": to, "behind": f">{to}"})
+    db.execute(_PASS, {"row": row, "to": to})

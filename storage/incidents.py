@@ -41,6 +41,7 @@ _EVENTS = (
     .order_by(incident_event.c.id)
 )
 _STATUS = update(incident).where(_I.id == bindparam("row")).values(status=bindparam("to"), updated_at=bindparam("at"))
+_HOLD = update(incident).where(_I.id == bindparam("row")).values(holder=bindparam("who"))
 _LAST_ASKED = (
     select(incident_event.c.person)
     .where(incident_event.c.incident == bindparam("row"), incident_event.c.what == "hoi")
@@ -172,6 +173,11 @@ def set_status(db: Connection, case: Case, to: str, by: Person, text: str, now: 
     """The new state and its line in the timeline, together."""
     db.execute(_STATUS, {"row": case.id, "to": to, "at": now})
     add_event(db, case.id, by.id, to, text, now)
+
+
+def hold(db: Connection, case: int, person_id: int | None) -> None:
+    """Who answers for a case from now on; None: nobody."""
+    db.execute(_HOLD, {"row": case, "who": person_id})
 
 
 def add_event(db: Connection, case: int, person_id: int, what: str, text: str, now: float) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
 
-from bot.domain.roles import GIVES, Person, may_give
+from bot.domain.roles import GIVES, Person, may_give, may_give_all
 from bot.talk import Peer
+from storage import roles
 from storage.roles import within
 from storage.tables import invitation, unit, wrong_code
 
@@ -97,12 +98,18 @@ def use(db: Connection, row: int, now: float) -> bool:
 
 
 def listed(db: Connection, who: Person | None, now: float, unit_id: int | None = None) -> list[Listed]:
-    """Those that can still be used and whose role ``who`` may give there (None: the machine's operator, all), of one unit itself or of all."""
+    """Those that can still be used and whose roles ``who`` may give (None: the machine's operator, all), of one unit itself or of all.
+
+    A code for one person opens all that they hold.
+    """
     query: Any = _LISTED if unit_id is None else _LISTED.where(_V.unit == unit_id)
     if who is not None:
         query = query.where(within([r.path for r in who.roles if r.key in GIVES and not r.acting_for]))
     found = [Listed(*r) for r in db.execute(query, {"now": now})]
-    return [i for i in found if who is None or may_give(who, i.role, i.path)]
+    if who is None:
+        return found
+    held = roles.of(db, {i.person for i in found if i.person is not None}, now)
+    return [i for i in found if may_give(who, i.role, i.path) and (i.person is None or may_give_all(who, held.get(i.person, ())))]
 
 
 def revoke(db: Connection, who: Person | None, row: int, now: float) -> bool:

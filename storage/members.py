@@ -28,6 +28,6 @@ def set_post(db: Connection, role_id: int, unit_id: int, post: str) -> None:
 
 
 def code_of(db: Connection, who: Person, row: int, now: float) -> tuple[Listed, str] | None:
-    """An open invitation with its code, for whoever may give its role there."""
-    found = next((i for i in invitations.listed(db, who, now) if i.id == row), None)
+    """An open invitation with its code, for whoever may give its role there; never one that lets in a single person."""
+    found = next((i for i in invitations.listed(db, who, now) if i.id == row and i.person is None), None)
     return (found, db.execute(_CODE, {"row": row}).scalar_one()) if found else None

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bot.talk import Conversation, Draft, Peer
-from storage import json_text, talks
+from storage import audit, json_text, talks
 from storage.tables import OPEN_DRAFT, account, draft
 
 DAY = 86400.0
@@ -68,9 +68,14 @@ class _Changes:
 
 
 class Memory:
-    """The chats and drafts of one batch. A turn's changes are taken with ``keep`` or thrown away with ``undo``; ``write`` ends the batch."""
+    """The chats and drafts of one batch. A turn's changes are taken with ``keep`` or thrown away with ``undo``; ``write`` ends the batch.
 
-    def __init__(self, db: Connection, peers: Sequence[Peer], now: float) -> None:
+    ``notes``: where the turns' audit is gathered; it is kept, thrown away and written with the rest.
+    """
+
+    def __init__(self, db: Connection, peers: Sequence[Peer], now: float, notes: list[Values] | None = None) -> None:
+        self._notes: list[Values] = [] if notes is None else notes
+        self._noted = 0  # how many of them are of turns that ended well
         self.talks: dict[Peer, Conversation] = talks.recall(db, peers, now)
         self._drafts = talks.locked_all(db, {t.draft for t in self.talks.values() if t.draft is not None})
         self._kept, self._turn = _Changes(), _Changes()
@@ -83,10 +88,12 @@ class Memory:
         """The turn under way has ended well."""
         self._kept.take_over(self._turn)
         self._turn = _Changes()
+        self._noted = len(self._notes)
         self._in_hand.clear()
 
     def undo(self, db: Connection) -> None:
         """It has failed, and its savepoint is rolled back: what it had in hand is read anew by the next."""
+        del self._notes[self._noted :]
         if self._in_hand & (self._kept.saves.keys() | self._kept.closes.keys()):
             self.write(db)
         for row in self._in_hand:
@@ -97,6 +104,9 @@ class Memory:
     def write(self, db: Connection) -> None:
         self._kept.write(db)
         self._kept = _Changes()
+        audit.write(db, self._notes)
+        self._notes.clear()
+        self._noted = 0
 
     # within one ------------------------------------------------------------------------------------------------------
     def draft(self, db: Connection, row: int) -> Draft | None:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, bindparam, case, cast, func, literal, or_, select, update
+from sqlalchemy import Connection, Select, String, bindparam, case, cast, func, literal, or_, select
 
 from bot.domain.periods import month
 from bot.talk import Peer
@@ -36,7 +36,7 @@ _ABOUT = select(person.c.name, person.c.address, person.c.phone, person.c.joined
 _CHATS = select(account.c.peer, account.c.since, account.c.heard).where(account.c.person == _WHO).order_by(account.c.since)
 _CONSENTS = select(consent.c.version, consent.c.at).where(consent.c.person == _WHO).order_by(consent.c.id)
 _ROLES = (
-    select(role.c.id, role.c.key, _TITLE, role.c.since, role.c.until)
+    select(role.c.id, role.c.key, _TITLE, role.c.since, role.c.until, role.c.post)
     .join_from(role, unit, unit.c.id == role.c.unit)
     .where(role.c.person == _WHO)
     .order_by(role.c.since, role.c.id)
@@ -62,6 +62,12 @@ _CASES = (
     .where(incident.c.reporter == _WHO)
     .order_by(incident.c.id)
 )  # fmt: skip
+_HELD = (
+    select(incident.c.number, incident.c.created_at, incident.c.kind, incident.c.status, _TITLE)
+    .join_from(incident, unit, unit.c.id == incident.c.unit)
+    .where(incident.c.holder == _WHO)
+    .order_by(incident.c.id)
+)
 _SAID = (
     select(incident_event.c.at, incident.c.number, incident_event.c.what, incident_event.c.text)
     .join_from(incident_event, incident, incident.c.id == incident_event.c.incident)
@@ -81,7 +87,7 @@ _SENT = (
 _REQUESTS = (
     select(request.c.role, _TITLE, request.c.asked_at, request.c.state)
     .join_from(request, unit, unit.c.id == request.c.unit)
-    .where(request.c.person == _WHO)
+    .where(or_(request.c.person == _WHO, request.c.peer.in_(select(account.c.peer).where(account.c.person == _WHO))))
     .order_by(request.c.id)
 )
 _INVITED = (
@@ -91,6 +97,13 @@ _INVITED = (
     .order_by(invitation.c.id)
 )
 _AWAY = select(absence.c.since, absence.c.until).where(absence.c.person == _WHO).order_by(absence.c.id)
+_STOOD_IN = (
+    select(absence.c.since, absence.c.until, role.c.key, _TITLE)
+    .join_from(absence, role, role.c.person == absence.c.person)
+    .join(unit, unit.c.id == role.c.unit)
+    .where(absence.c.stand_in == _WHO, role.c.since < absence.c.until, or_(role.c.until.is_(None), role.c.until > absence.c.since))
+    .order_by(absence.c.id, role.c.id)
+)
 _READER: Select[Any] = (
     select(role.c.key)
     .where(role.c.person == audit.c.person, role.c.since <= audit.c.at, or_(role.c.until.is_(None), role.c.until > audit.c.at))
@@ -117,8 +130,6 @@ _WRITTEN = (
     .order_by(draft.c.touched.desc())
     .limit(1)
 )
-_DROP = update(draft).where(draft.c.owner == _WHO, draft.c.state == "open", draft.c.story == bindparam("of")).values(state="dropped", answers="{}")
-_SET_NAME = update(person).where(person.c.id == _WHO).values(name=bindparam("after"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +149,7 @@ class OwnRole:
     unit: str  # its title today
     since: float
     until: float | None
+    post: str  # of a block, "" for none
 
     def holds(self, now: float) -> bool:
         return self.since <= now and (self.until is None or self.until > now)
@@ -165,12 +177,14 @@ class OwnData:
     consents: list[tuple[str, float]]
     roles: list[OwnRole]
     cases: list[OwnCase]
+    held: list[tuple[int, float, str, str, str]]  # those one answers for: number, when, kind, status, place
     said: list[tuple[float, int, str, str]]  # when, of which case, what, the words
-    drafts: list[tuple[str, float, list[str]]]  # story, last touched, the words in it
+    drafts: list[tuple[str, float, dict[str, Any]]]  # story, last touched, what this person answered
     sent: list[tuple[str, str, int]]  # month, kind, how many
     requests: list[tuple[str, str, float, str]]  # role, unit, when, state
     invited: list[tuple[str, str, float | None, float]]  # role, unit, made, good until
     away: list[tuple[float, float]]
+    stood_in: list[tuple[float, float, str, str]]  # from, until, in place of which role, where
     readers: list[tuple[float, int, str | None]]  # when, which case (0: the person), the reader's role then
     did: list[tuple[float, str]]  # when, what
 
@@ -184,12 +198,14 @@ def of(db: Connection, person_id: int) -> OwnData:
         consents=_rows(db, _CONSENTS, me),
         roles=roles_of(db, person_id),
         cases=cases_of(db, person_id),
+        held=_rows(db, _HELD, me),
         said=_rows(db, _SAID, me),
-        drafts=[(r.story, r.touched, _words(r.answers, person_id)) for r in db.execute(_DRAFTS, me | {"by_me": f",{person_id},"})],
+        drafts=[(r.story, r.touched, _answers(r.answers, person_id)) for r in db.execute(_DRAFTS, me | {"by_me": f",{person_id},"})],
         sent=_counted(db, me),
         requests=_rows(db, _REQUESTS, me),
         invited=_rows(db, _INVITED, me),
         away=_rows(db, _AWAY, me),
+        stood_in=_rows(db, _STOOD_IN, me),
         readers=_rows(db, _READERS, me),
         did=_rows(db, _DID, me),
     )  # fmt: skip
@@ -200,19 +216,9 @@ def about(db: Connection, person_id: int) -> About:
     return About(r.name, r.address, r.phone or "", r.joined_at)
 
 
-def set_name(db: Connection, person_id: int, name: str) -> None:
-    """As they say it is."""
-    db.execute(_SET_NAME, {"who": person_id, "after": name})
-
-
 def draft_being_written(db: Connection, person_id: int, but: str) -> int | None:
     """The row of the draft they touched last, of any story but this one."""
     return db.execute(_WRITTEN, {"who": person_id, "but": but}).scalar()
-
-
-def drop_drafts(db: Connection, person_id: int, story: str) -> None:
-    """Their open ones of this story end as if given up; nobody hears of it."""
-    db.execute(_DROP, {"who": person_id, "of": story})
 
 
 def roles_of(db: Connection, person_id: int) -> list[OwnRole]:
@@ -234,13 +240,6 @@ def _counted(db: Connection, me: dict[str, Any]) -> list[tuple[str, str, int]]:
     return [(when, kind, n) for (when, kind), n in sorted(found.items())]
 
 
-def _words(answers: str, person_id: int) -> list[str]:
-    """The words among what this person answered, of others in a shared draft nothing."""
-    return [word for value, by, *_ in json_text.read(answers).values() if by in (person_id, None) for word in _texts(value)]
-
-
-def _texts(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value] if value else []
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return [word for part in inner for word in _texts(part)]
+def _answers(answers: str, person_id: int) -> dict[str, Any]:
+    """What this person answered, of others in a shared draft nothing."""
+    return {key: value for key, (value, by, *_) in json_text.read(answers).items() if by in (person_id, None)}

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.talk import Peer
-from storage import outbox
+from storage import erasure, outbox
 from storage.tables import account, conversation, offer, pairing
 
 GOOD_FOR = 900.0  # seconds
@@ -53,7 +53,8 @@ def use(db: Connection, code: str, now: float) -> int | None:
 
 
 def part(db: Connection, peer: Peer, now: float) -> None:
-    """This chat is nobody's any more: what was open or offered there is so no longer, and nothing more goes there."""
+    """This chat is nobody's any more: what was open or offered there is so no longer, nothing more goes there, and soon nothing tells of it."""
     outbox.part(db, peer, now)
     for statement in _PART:
         db.execute(statement, {"chat": peer.key})
+    erasure.plan(db, None, [peer.key], now, now + erasure.DAY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, bindparam, case, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, case, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bot.domain.roles import Person
@@ -29,13 +29,14 @@ _LISTED = (
     .select_from(person)
     .join(role, role.c.person == person.c.id)
     .join(unit, unit.c.id == role.c.unit)
-    .where(role.c.since <= bindparam("now"), or_(role.c.until.is_(None), role.c.until > bindparam("now")))
+    .where(roles.holds(role.c, bindparam("now")))
     .order_by(unit.c.path, person.c.id)
 )
 _ADD = insert(person).returning(person.c.id)
 _JOIN = upsert(account)
 _JOIN = _JOIN.on_conflict_do_update(index_elements=["peer"], set_={"gone": 0} | {k: _JOIN.excluded[k] for k in ("person", "since", "heard")})
 _ADDRESS = update(person).where(person.c.id == bindparam("who")).values(address=bindparam("word"))
+_NAME = update(person).where(person.c.id == bindparam("who")).values(name=bindparam("after"))
 _AGREED = select(consent.c.version).where(consent.c.person == bindparam("who")).order_by(consent.c.id.desc()).limit(1)
 _REMINDED = update(person).where(person.c.id == bindparam("who")).values(reminded_at=bindparam("now"))
 _BACK = update(account).where(account.c.peer == bindparam("chat")).values(gone=0)
@@ -95,6 +96,11 @@ def join(db: Connection, peer: Peer, person_id: int, now: float) -> None:
 def set_address(db: Connection, person_id: int, word: str) -> bool:
     """How they are spoken to from now on, "" = by role; False when there is nobody of that id."""
     return db.execute(_ADDRESS, {"who": person_id, "word": word}).rowcount == 1
+
+
+def set_name(db: Connection, person_id: int, name: str) -> None:
+    """As they say it is."""
+    db.execute(_NAME, {"who": person_id, "after": name})
 
 
 def consented(db: Connection, person_id: int, version: str, now: float) -> None:

@@ -35,11 +35,17 @@ def known(db: Connection) -> dict[Any, Any]:
 
 
 def _still_true(db: Connection) -> dict[Any, Any]:
-    stamp = db.execute(_STAMP, {"of": _NAME}).scalar()
+    now = stamp(db)
     kept = _OF.get(db.engine)
-    if kept is None or kept.stamp != stamp:
-        kept = _OF[db.engine] = _Kept(stamp)
+    if kept is None or kept.stamp != now:
+        kept = _OF[db.engine] = _Kept(now)
     return kept.known
+
+
+def stamp(db: Connection, *, hold: bool = False) -> int | None:
+    """It moves with every change. ``hold``: nobody else changes places until the end of this transaction."""
+    found: int | None = db.execute(_STAMP.with_for_update() if hold else _STAMP, {"of": _NAME}).scalar()
+    return found
 
 
 def changed(db: Connection) -> None:

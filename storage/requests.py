@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, delete, exists, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.domain.roles import GIVES, Person
+from bot.domain.roles import GIVES, Person, Role
 from bot.domain.units import line_of
 from bot.talk import Peer
-from storage.roles import within
-from storage.tables import WAITING_REQUEST, absence, account, consent, invitation, pairing, person, request, rights_request, role, unit
+from storage.roles import holds, within
+from storage.tables import (
+    WAITING_REQUEST,
+    absence,
+    account,
+    attachment,
+    consent,
+    draft,
+    incident,
+    invitation,
+    notice,
+    pairing,
+    person,
+    request,
+    rights_request,
+    role,
+    unit,
+)
 
 _Q, _R, _P = request.c, role.c, person.c
 _ASK = insert(request).on_conflict_do_nothing().returning(_Q.id)
@@ -42,18 +59,36 @@ _DECIDE = (
     .values(state=bindparam("to"), decided_by=bindparam("by_whom"), decided_at=bindparam("at"))
 )
 _LATELY = select(func.count()).where(_Q.peer == bindparam("chat"), _Q.invitation.is_(None), _Q.asked_at > bindparam("after"))
-_HOLDS = and_(_R.since <= bindparam("now"), or_(_R.until.is_(None), _R.until > bindparam("now")))
 _AWAY = exists().where(absence.c.person == _P.id, absence.c.since <= bindparam("now"), absence.c.until > bindparam("now"))
 _WHO_GIVES = (
     select(_P.id, _R.key, unit.c.path, _AWAY.label("away"))
     .join_from(role, person, _P.id == _R.person)
     .join(unit, unit.c.id == _R.unit)
-    .where(_R.key.in_(bindparam("keys", expanding=True)), unit.c.path.in_(bindparam("paths", expanding=True)), _HOLDS)
+    .where(_R.key.in_(bindparam("keys", expanding=True)), unit.c.path.in_(bindparam("paths", expanding=True)), holds(_R, bindparam("now")))
     .where(exists().where(account.c.person == _P.id, account.c.gone == 0))
     .order_by(func.length(unit.c.path).desc(), _R.id)
 )
-_MOVE = tuple(update(t).where(t.c.person == bindparam("old")).values(person=bindparam("new")) for t in (consent, request, rights_request))
-_LEAVE = tuple(delete(t).where(t.c.person == bindparam("old")) for t in (pairing, consent))
+_same = request.alias("same")
+_TWICE = (
+    update(request)
+    .where(text(WAITING_REQUEST), _Q.person == bindparam("old"))
+    .where(
+        exists().where(_same.c.person == bindparam("new"), _same.c.state == "waiting", _same.c.unit == _Q.unit, _same.c.role == _Q.role)
+        | exists().where(_R.person == bindparam("new"), _R.unit == _Q.unit, _R.key == _Q.role, holds(_R, bindparam("now")))
+    )
+    .values(state="refused", decided_at=bindparam("now"))
+    .returning(_Q.id)
+)
+_MOVE = tuple(
+    update(column.table).where(column == bindparam("old")).values({column: bindparam("new")})
+    for column in (
+        *(account.c.person, consent.c.person, request.c.person, rights_request.c.person, role.c.person, absence.c.stand_in, incident.c.reporter),
+        *(draft.c.owner, attachment.c.person, notice.c.person),
+    )
+)
+_DROP = tuple(delete(t).where(t.c.person == bindparam("old")) for t in (pairing, absence))
+_LEAVE = (*_DROP, delete(consent).where(consent.c.person == bindparam("old")))
+_HOLDS_OWN = select(_R.id).where(_R.person == bindparam("who")).limit(1)
 _GO = delete(person).where(_P.id == bindparam("old"))
 _BLANK = update(person).where(_P.id == bindparam("old")).values(name="", phone=None, erased_at=bindparam("at"))
 _BELONGS = select(
@@ -104,9 +139,13 @@ def ask(db: Connection, person_id: int, unit_id: int, key: str, peer: Peer, now:
 
 
 def by_id(db: Connection, who: Person, row: int) -> Request | None:
-    """One that ``who`` may decide by a role of their own, decided already or not."""
-    gives = [and_(_Q.role.in_(sorted(GIVES[r.key])), within([r.path])) for r in who.roles if r.key in GIVES and not r.acting_for]
-    return _request(db.execute(_BY_ID.where(or_(*gives)), {"row": row}).first()) if gives else None
+    """One of which ``who`` may give the role, or one that its code opens, by a role of their own; decided already or not."""
+    gives = [(sorted(GIVES[r.key]), within([r.path])) for r in who.roles if r.key in GIVES and not r.acting_for]
+    if not gives:
+        return None
+    opened = select(_R.person).join_from(role, unit, unit.c.id == _R.unit).where(or_(*[and_(_R.key.in_(keys), at) for keys, at in gives]))
+    mine = or_(*[and_(_Q.role.in_(keys), at) for keys, at in gives], invitation.c.person.in_(opened))
+    return _request(db.execute(_BY_ID.where(mine), {"row": row}).first())
 
 
 def unscoped(db: Connection, row: int) -> Request | None:
@@ -149,17 +188,35 @@ def givers(db: Connection, key: str, path: str, now: float) -> list[Giver]:
     return [Giver(r.id, r.key, r.path, bool(r.away)) for r in db.execute(_WHO_GIVES, {"keys": keys, "paths": line_of(path), "now": now})]
 
 
+def givers_of_all(db: Connection, wanted: Iterable[Role], now: float) -> list[Giver]:
+    """Who may give every one of these, the nearest to the highest of them first."""
+    places = sorted({(r.path, r.key) for r in wanted}, key=lambda place: (len(place[0]), place))
+    found = [givers(db, key, path, now) for path, key in places]
+    able = set.intersection(*({g.person for g in some} for some in found)) if found else set()
+    return [g for g in found[0] if g.person in able] if found else []
+
+
+def holds_own(db: Connection, person_id: int) -> bool:
+    """Whether this person holds, or held, a role: they are somebody by now."""
+    return db.execute(_HOLDS_OWN, {"who": person_id}).first() is not None
+
+
 def belongs(db: Connection, person_id: int, row: int) -> bool:
     """Whether this person has, or had, anything here but this one request."""
     return bool(db.execute(_BELONGS, {"who": person_id, "row": row}).scalar_one())
 
 
-def become(db: Connection, newcomer: int, person_id: int) -> None:
-    """Whom we took for somebody new is this person: what they agreed to and asked for is the person's, and the row goes. Chats move before."""
-    for statement in _MOVE:
-        db.execute(statement, {"old": newcomer, "new": person_id})
-    db.execute(_LEAVE[0], {"old": newcomer})
-    db.execute(_GO, {"old": newcomer})
+def become(db: Connection, newcomer: int, person_id: int, now: float) -> list[int]:
+    """Whom we took for somebody new is this person: what they agreed to, asked for and began is the person's, and the row goes.
+
+    The numbers of the requests that end so: the person has the role, or has asked for it too. Which chats they keep is settled before.
+    """
+    ended = list(db.execute(_TWICE, {"old": newcomer, "new": person_id, "now": now}).scalars())
+    for move in _MOVE:
+        db.execute(move, {"old": newcomer, "new": person_id})
+    for drop in (*_DROP, _GO):
+        db.execute(drop, {"old": newcomer})
+    return ended
 
 
 def turn_away(db: Connection, newcomer: int, now: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -24,18 +25,19 @@ from sqlalchemy import (
     update,
 )
 
-from bot.domain.roles import HEADS, RIGHTS, TEAM_ROLES, Person, Right, Role, holders, may, may_act, may_end, scope
+from bot.domain.roles import HEADS, RANKS, TEAM_ROLES, Person, Right, Role, holders, may, may_act, may_end, scope
 from bot.domain.units import line_of
 from bot.domain.vietnamese import SortKey, sort_key
 from storage.tables import absence, account, person, role, unit
 
+_title_key = lru_cache(8192)(sort_key)  # of the places of a province
 LATELY = 30 * 86400.0  # seconds: who said something since has been heard of lately
 
 _R, _P = role.c, person.c
-_RANK = {key: place for place, key in enumerate(reversed(RIGHTS))}  # heads before members
+_RANK = {key: place for place, key in enumerate(RANKS)}
 
 
-def _holds(of: Any, now: Any) -> ColumnElement[bool]:
+def holds(of: Any, now: Any) -> ColumnElement[bool]:
     """Whether a role or an absence holds at that moment."""
     return and_(of.since <= now, or_(of.until.is_(None), of.until > now))
 
@@ -45,27 +47,27 @@ _NOW: Any = bindparam("now")
 _ROLES = union_all(
     select(_R.person.label("holder"), _R.id, _R.key, _R.unit, unit.c.path, literal(0).label("acting_for"))
     .join_from(role, unit, unit.c.id == _R.unit)
-    .where(_R.person.in_(_THESE), _holds(_R, _NOW)),
+    .where(_R.person.in_(_THESE), holds(_R, _NOW)),
     select(absence.c.stand_in, _R.id, _R.key, _R.unit, unit.c.path, absence.c.person)
     .join_from(absence, role, _R.person == absence.c.person)
     .join(unit, unit.c.id == _R.unit)
-    .where(absence.c.stand_in.in_(_THESE), _holds(absence.c, _NOW), _holds(_R, _NOW)),
+    .where(absence.c.stand_in.in_(_THESE), holds(absence.c, _NOW), holds(_R, _NOW)),
 )
-_AWAY = exists().where(absence.c.person == _P.id, _holds(absence.c, _NOW))
-_AT = (_R.key.in_(bindparam("keys", expanding=True)), unit.c.path.in_(bindparam("paths", expanding=True)), _holds(_R, _NOW))
+_AWAY = exists().where(absence.c.person == _P.id, holds(absence.c, _NOW))
+_AT = (_R.key.in_(bindparam("keys", expanding=True)), unit.c.path.in_(bindparam("paths", expanding=True)), holds(_R, _NOW))
 _HOLDERS = union_all(
     select(_R.person).join_from(role, unit, unit.c.id == _R.unit).where(*_AT),
     select(absence.c.stand_in)
     .join_from(role, unit, unit.c.id == _R.unit)
     .join(absence, absence.c.person == _R.person)
-    .where(*_AT, _holds(absence.c, _NOW)),
+    .where(*_AT, holds(absence.c, _NOW)),
 )
 _WITH_RIGHT = (
     select(_P.id, _P.name, _P.address, _AWAY.label("away"))
-    .where(_P.id.in_(_HOLDERS), _P.joined_at > 0)  # who is expected has not agreed to anything yet
+    .where(_P.id.in_(_HOLDERS), _P.joined_at > 0, _P.erased_at.is_(None))  # who is expected has not agreed to anything yet
     .order_by(_P.id)
 )
-_HELD = select(_R.id).where(_R.person == bindparam("who"), _R.unit == bindparam("at"), _R.key == bindparam("as_"), _holds(_R, _NOW))
+_HELD = select(_R.id).where(_R.person == bindparam("who"), _R.unit == bindparam("at"), _R.key == bindparam("as_"), holds(_R, _NOW))
 _GIVE = insert(role).returning(_R.id)
 _END = (
     update(role)
@@ -81,7 +83,8 @@ _HOLD_UNIT = select(unit.c.id).where(unit.c.id == bindparam("at")).with_for_upda
 _ANOTHER = (
     select(_R.id)
     .join(person, _P.id == _R.person)
-    .where(_R.unit == bindparam("at"), _R.key == bindparam("as_"), _R.person != bindparam("who"), _P.joined_at > 0, _holds(_R, _NOW))
+    .where(_R.unit == bindparam("at"), _R.key == bindparam("as_"), _R.person != bindparam("who"), holds(_R, _NOW))
+    .where(_P.joined_at > 0, _P.erased_at.is_(None))
     .limit(1)
 )
 
@@ -170,7 +173,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class UnitCount:
-    """How many people there are in a unit itself, how many of them have joined, and how many were heard of lately."""
+    """How many people there are in a unit itself, how many of them have joined, and how many were heard of lately or told that they are away."""
 
     unit: int
     title: str
@@ -181,7 +184,7 @@ class UnitCount:
 
 
 _HEARD = select(func.max(account.c.heard)).where(account.c.person == _P.id).scalar_subquery()
-_UNTIL = select(func.max(absence.c.until)).where(absence.c.person == _P.id, _holds(absence.c, _NOW)).scalar_subquery()
+_UNTIL = select(func.max(absence.c.until)).where(absence.c.person == _P.id, holds(absence.c, _NOW)).scalar_subquery()
 _TITLE = (unit.c.kind + " " + unit.c.name).label("unit_title")
 _MEMBERS = (
     select(
@@ -190,18 +193,18 @@ _MEMBERS = (
     )
     .join_from(role, unit, unit.c.id == _R.unit)
     .join(person, _P.id == _R.person)
-    .where(_holds(_R, _NOW))
+    .where(holds(_R, _NOW))
 )  # fmt: skip
 _LATELY = exists().where(account.c.person == _R.person, account.c.heard > bindparam("after"))
 _COUNTS = (
     select(
         unit.c.id, _TITLE, unit.c.path, func.count(distinct(_R.person)).label("members"),
         func.count(distinct(case((_P.joined_at > 0, _R.person)))).label("joined"),
-        func.count(distinct(case((_LATELY, _R.person)))).label("heard"),
+        func.count(distinct(case((and_(_P.joined_at > 0, or_(_LATELY, _AWAY)), _R.person)))).label("heard"),
     )
     .join_from(unit, role, _R.unit == unit.c.id)
     .join(person, _P.id == _R.person)
-    .where(_holds(_R, _NOW))
+    .where(holds(_R, _NOW))
     .group_by(unit.c.id, unit.c.kind, unit.c.name, unit.c.path)
 )  # fmt: skip
 
@@ -228,12 +231,13 @@ def counts(db: Connection, who: Person, under_path: str, now: float) -> list[Uni
     """The units below a place, near and far, in which this person may list anybody, in the order of their names."""
     query = _COUNTS.where(_listed(who), within([under_path]), unit.c.path != under_path)
     found = [UnitCount(*r) for r in db.execute(query, {"now": now, "after": now - LATELY})]
-    return sorted(found, key=lambda c: sort_key(c.title))
+    return sorted(found, key=lambda c: _title_key(c.title))
 
 
 def _listed(who: Person) -> ColumnElement[bool]:
-    """All below those who may list; only the roles from the commune up for those who see blocks alone."""
-    return or_(within(scope(who, Right.LIST)), and_(_R.key.not_in(sorted(TEAM_ROLES)), within(scope(who, Right.LIST_BLOCKS))))
+    """All below those who may list; for those who see blocks alone only the roles from the commune up, and nobody in a hamlet."""
+    blocks = and_(_R.key.not_in(sorted(TEAM_ROLES)), unit.c.level != "thon", within(scope(who, Right.LIST_BLOCKS)))
+    return or_(within(scope(who, Right.LIST)), blocks)
 
 
 def _members(db: Connection, query: Any, now: float) -> list[Member]:

@@ -7,13 +7,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
-from storage.roles import within
+from storage import reference
+from storage.roles import holds, within
 from storage.tables import invitation, person, role, unit
 
 _P, _R, _V = person.c, role.c, invitation.c
-_HELD: ColumnElement[bool] = and_(_R.since <= bindparam("now"), or_(_R.until.is_(None), _R.until > bindparam("now")))
+_HELD = holds(_R, bindparam("now"))
 _EVERYBODY = (
     select(_P.id, _P.name, _P.address, _P.phone, _R.id.label("role"), _R.unit, _R.key, _R.post)
     .join_from(person, role, and_(_R.person == _P.id, _HELD), isouter=True)
@@ -34,13 +35,14 @@ _ADD = insert(person).returning(_P.id, sort_by_parameter_order=True)
 _GIVE = insert(role)
 _VACATE = update(role).where(_R.unit == bindparam("at"), _R.post == bindparam("held"), _HELD).values(post="")
 _POST = update(role).where(_R.id == bindparam("row")).values(post=bindparam("held"))
-_PHONE = update(person).where(_P.id == bindparam("who")).values(phone=bindparam("number"))
+_PHONE = update(person).where(_P.id == bindparam("who"), _P.erased_at.is_(None)).values(phone=bindparam("number"))
 _ADDRESS = update(person).where(_P.id == bindparam("who")).values(address=bindparam("word"))
 _LIVE = and_(_V.uses_left > 0, _V.expires_at > bindparam("now"), _V.revoked_at.is_(None))
 _CODES = select(_V.person, _V.code, _V.id).where(_V.person.is_not(None), _LIVE).order_by(_V.id)
 _TAKEN = select(_V.code).where(_V.code.in_(bindparam("codes", expanding=True)))
 _INVITE = insert(invitation)
 _LONGER = update(invitation).where(_V.id == bindparam("row"), _V.expires_at < bindparam("to")).values(expires_at=bindparam("to"))
+_STATE = select(*(select(count).scalar_subquery() for count in (func.max(_P.id), func.count(_P.erased_at), func.max(_R.id), func.count(_R.until))))
 _SOME = 500  # values in one question
 
 Where = tuple[int, str]  # unit, role key
@@ -55,6 +57,14 @@ class Somebody:
     address: str
     phone: str
     roles: dict[Where, tuple[int, str]] = field(default_factory=dict)
+
+
+def state(db: Connection, *, hold: bool = False) -> tuple[Any, ...]:
+    """What a plan for the roster rests on; equal while nobody came, went or changed roles, and no place changed.
+
+    ``hold``: no place changes, and no other roster is written, until the end of this transaction.
+    """
+    return reference.stamp(db, hold=hold), *db.execute(_STATE).one()
 
 
 def everybody(db: Connection, now: float) -> list[Somebody]:

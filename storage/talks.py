@@ -39,6 +39,7 @@ _IDLE = (
     .returning(*DRAFT, _D.touched)
 )
 _DROP_OLD = update(draft).where(text(OPEN_DRAFT), _D.touched < bindparam("before")).values(state="dropped", answers="{}")
+_DROP_OWN = update(draft).where(text(OPEN_DRAFT), _D.owner == bindparam("who"), _D.story == bindparam("of")).values(state="dropped", answers="{}")
 _DELETE_ENDED = delete(draft).where(text(f"NOT {OPEN_DRAFT}"), _D.touched < bindparam("before"))
 _DELETE_OFFERS = delete(offer).where(offer.c.shown_at < bindparam("before"))
 _CHATS = select(_C.peer, _C.offer, _C.asked).where(_C.draft == bindparam("row"))
@@ -101,6 +102,11 @@ def idle(db: Connection, story: str, step: int, before: float) -> list[IdleDraft
 def chats_of(db: Connection, draft_id: int) -> list[tuple[Peer, int, str | None]]:
     """The chats in which this draft is open: (peer, offer of the open question, its key)."""
     return [(Peer.of(r.peer), r.offer, r.asked) for r in db.execute(_CHATS, {"row": draft_id})]
+
+
+def drop(db: Connection, person_id: int, story: str) -> None:
+    """This person's open drafts of this story end as if given up; nobody hears of it."""
+    db.execute(_DROP_OWN, {"who": person_id, "of": story})
 
 
 def forget(db: Connection, before: float) -> None:

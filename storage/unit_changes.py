@@ -5,18 +5,19 @@ What is done is written down row by row, and undoing puts back just that.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Update, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Update, bindparam, delete, exists, func, insert, or_, select, update
 
 from bot.domain.roles import TEAM_ROLES
 from bot.domain.unit_plans import New, Plan
-from bot.domain.units import line_of
-from storage import reference, unit_events, units
-from storage.tables import invitation, request, role, succession, unit, unit_version
+from bot.domain.units import Tree, line_of
+from storage import reference, unit_events, unit_stakes, units
+from storage.tables import account, invitation, person, request, role, succession, unit, unit_version
 from storage.unit_events import Did, Entry
 
+Left = Mapping[int, set[int]]
 CARRIED = TEAM_ROLES | {"dang_uy_vien"}  # go to the heirs by themselves: the team goes on. Those of the commune wait for a decision
 
 _U, _V, _R = unit.c, unit_version.c, role.c
@@ -33,8 +34,11 @@ _MOVE_PATHS = (
 _ROLES = select(_R.id, _R.person, _R.unit, _R.key, _R.since, _R.until, _R.post, _R.given_by).where(
     _R.unit.in_(bindparam("places", expanding=True)), or_(_R.until.is_(None), _R.until > bindparam("at"))
 )
+_ROLES = _ROLES.order_by(_R.id)
 _BEGIN_ROLE = insert(role).returning(_R.id, sort_by_parameter_order=True)
+_ERASED = exists().where(person.c.id == _R.person, person.c.erased_at.is_not(None))
 _END_ROLE = update(role).where(_R.id == bindparam("row")).values(until=bindparam("at"))
+_HOLD_AGAIN = _END_ROLE.where(~_ERASED)
 _INVITATIONS = select(invitation.c.id, invitation.c.unit, invitation.c.role).where(
     invitation.c.unit.in_(bindparam("places", expanding=True)),
     invitation.c.uses_left > 0,
@@ -48,7 +52,8 @@ _LEAD = {t: update(t).where(t.c.id == bindparam("row")).values(unit=bindparam("t
 _REVOKE = update(invitation).where(invitation.c.id == bindparam("row")).values(revoked_at=bindparam("at"))
 _REFUSE = update(request).where(request.c.id == bindparam("row")).values(state="refused", decided_at=bindparam("at"))
 _REOPEN_INVITATION = update(invitation).where(invitation.c.id == bindparam("row")).values(revoked_at=None)
-_REOPEN_REQUEST = update(request).where(request.c.id == bindparam("row")).values(state="waiting", decided_at=None)
+_REOPEN_REQUEST = update(request).where(request.c.id == bindparam("row"), exists().where(account.c.person == request.c.person))
+_REOPEN_REQUEST = _REOPEN_REQUEST.values(state="waiting", decided_at=None)  # of whoever was turned away meanwhile nothing is left to ask
 _NEWEST = select(func.max(_V.id)).where(_V.unit == bindparam("row")).scalar_subquery()
 _OPEN_AGAIN = update(unit_version).where(_V.id == _NEWEST).values(valid_to=None)
 _AS_BEFORE = update(unit).where(_U.id == bindparam("row"), _V.unit == _U.id, _V.valid_to.is_(None))
@@ -62,10 +67,11 @@ def do(db: Connection, entry: int, plan: Plan, now: float, *, paths: bool = True
     made = units.add_all(db, [New(v.level, v.kind, v.name, v.parent, v.code) for v in plan.made], plan.event.on, entry)
     plan = plan.numbered({-1 - n: id_ for n, id_ in enumerate(made)})
     _change(db, entry, plan)
+    did = {"made": made, "begun": [v.unit for v in plan.begun], "closed": plan.closed, "involved": sorted({*made, *plan.involved}), "now": now}
+    did["turn"] = unit_events.turn(db)
+    unit_events.done(db, entry, plan.event, did | _carry_roles(db, plan) | _lead_on(db, plan, now), now)
     if paths:
         repath(db)
-    did = {"made": made, "begun": [v.unit for v in plan.begun], "closed": plan.closed, "involved": sorted({*made, *plan.involved}), "now": now}
-    unit_events.done(db, entry, plan.event, did | _carry_roles(db, plan) | _lead_on(db, plan, now), now)
     return plan
 
 
@@ -107,6 +113,31 @@ def carries(plan: Plan, key: str) -> bool:
     return key in CARRIED or plan.event.carry
 
 
+def left_behind(plan: Plan, tree: Tree, cases: Iterable[int], paths: Mapping[int, str]) -> Left:
+    """Each unit that becomes several, and where open cases are that were in it and will be in none of those.
+
+    ``tree``: as it is then; ``cases``: units that have any; ``paths``: as they were.
+    """
+    left: dict[int, set[int]] = {}
+    for ends, others in heirs_in(plan).items():
+        if plan.event.carry and ends in plan.closed and len(others) > 1:
+            lines = {place: tree.line(place) for place in cases if paths[place].startswith(paths[ends])}
+            left[ends] = {ends if ends in line else place for place, line in lines.items() if not set(others) & set(line)}
+    return left
+
+
+def _left_behind(db: Connection, plan: Plan) -> Left:
+    if not plan.event.carry:
+        return {}
+    kept = units.paths(db)
+    return left_behind(plan, units.tree(db), unit_stakes.open_cases(db, [kept[unit] for unit in plan.closed]), kept)
+
+
+def holders_of(unit_id: int, key: str, left: Left) -> set[int]:
+    """Where a role of a unit that is no more is held beside its heirs: nobody else of the block could read what is left there."""
+    return set() if key in CARRIED else set(left.get(unit_id, ()))
+
+
 def heirs_in(plan: Plan) -> dict[int, list[int]]:
     """Each unit that ends, or is split, and the others that come after it."""
     heirs: dict[int, list[int]] = {unit: [] for unit in plan.closed}
@@ -117,18 +148,18 @@ def heirs_in(plan: Plan) -> dict[int, list[int]]:
 
 
 def _carry_roles(db: Connection, plan: Plan) -> dict[str, Any]:
-    """Begun at every heir, ended at what is no more; a role already held there is left as it is."""
-    heirs, at = heirs_in(plan), plan.event.begins
-    held = _rows(db, _ROLES, {*heirs, *(heir for several in heirs.values() for heir in several)}, at=at)
-    there = {(r.person, r.key, r.unit): r.until for r in held}
+    """Begun at every heir, ended at what is no more unless open cases are left there; a role already held there is left as it is."""
+    heirs, at, left = heirs_in(plan), plan.event.begins, _left_behind(db, plan)
+    held = _rows(db, _ROLES, {*heirs, *(place for several in (*heirs.values(), *left.values()) for place in several)}, at=at)
+    there = {(r.person, r.key, r.unit): r.until for r in sorted(held, key=lambda r: r.until or float("inf"))}
     moving = [r for r in held if r.unit in heirs and carries(plan, r.key)]
     begun = []
     for r in moving:
-        for holder in [(r.person, r.key, heir) for heir in heirs[r.unit]]:
+        for holder in [(r.person, r.key, heir) for heir in (*heirs[r.unit], *sorted(holders_of(r.unit, r.key, left)))]:
             if holder not in there or not _lasts_as_long(there[holder], r.until):
                 there[holder] = r.until
                 begun.append(_role(r, holder[2], max(at, r.since)))
-    ended = [[r.id, r.until, max(at, r.since)] for r in moving if r.unit in plan.closed]
+    ended = [[r.id, r.until, max(at, r.since)] for r in moving if r.unit in plan.closed and r.unit not in holders_of(r.unit, r.key, left)]
     _each(db, _END_ROLE, [{"row": id_, "at": end} for id_, _, end in ended])
     ids = [r.id for r in db.execute(_BEGIN_ROLE, begun)] if begun else []
     return {"roles_ended": ended, "roles_begun": [[id_, row["until"]] for id_, row in zip(ids, begun, strict=True)]}
@@ -190,7 +221,7 @@ def undo(db: Connection, entry: Entry, now: float) -> None:
 
 def _put_back_people(db: Connection, did: Did) -> None:
     _each(db, delete(role).where(_R.id == bindparam("row")), [{"row": id_} for id_, _ in did["roles_begun"]])
-    _each(db, _END_ROLE, [{"row": id_, "at": until} for id_, until, _ in did["roles_ended"]])
+    _each(db, _HOLD_AGAIN, [{"row": id_, "at": until} for id_, until, _ in did["roles_ended"]])
     _each(db, _LEAD[invitation], [{"row": id_, "to": u} for id_, u in did.get("led", ())])
     _each(db, _LEAD[request], [{"row": id_, "to": u} for id_, u in did.get("moved", ())])
     again: tuple[tuple[Update, str], ...] = ((_REOPEN_INVITATION, "revoked"), (_REOPEN_REQUEST, "refused"))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from bot.domain.unit_plans import Event, New
 from storage import json_text
@@ -15,10 +15,11 @@ from storage.tables import unit_event
 _E = unit_event.c
 _ENTRY = select(_E.id, _E.kind, _E.on_date, _E.document, _E.by, _E.at, _E.done_at, _E.undone_at, _E.did).order_by(_E.id)
 _BY_ID = _ENTRY.where(_E.id == bindparam("row"))
-_LATER = _ENTRY.where(_E.id > bindparam("row"), _E.undone_at.is_(None))
+_STANDING = _ENTRY.where(_E.id != bindparam("row"), _E.undone_at.is_(None))
 _WAITING = _ENTRY.where(_E.done_at.is_(None), _E.undone_at.is_(None)).order_by(None).order_by(_E.on_date, _E.id)
 _DUE = _WAITING.where(_E.on_date <= bindparam("on"))
 _ADD = insert(unit_event).returning(_E.id)
+_TURN = select(func.count()).where(_E.done_at.is_not(None))
 _DONE = update(unit_event).where(_E.id == bindparam("row")).values(done_at=bindparam("now"), did=bindparam("what"))
 _UNDONE = update(unit_event).where(_E.id == bindparam("row")).values(undone_at=bindparam("now"))
 
@@ -36,6 +37,11 @@ class Entry:
     done_at: float | None
     undone_at: float | None
     did: Did
+
+    @property
+    def order(self) -> tuple[int, float, str, int]:
+        """By which those that were done stand as they were done; several may be done in one moment."""
+        return self.did.get("turn", 0), self.done_at or 0.0, self.event.on, self.id
 
     @property
     def involved(self) -> frozenset[int]:
@@ -68,9 +74,15 @@ def everything(db: Connection) -> list[Entry]:
     return [_entry(r) for r in db.execute(_ENTRY)]
 
 
-def later(db: Connection, entry: int) -> list[Entry]:
-    """Those told after it that have not been undone; some may wait for their day."""
-    return [_entry(r) for r in db.execute(_LATER, {"row": entry})]
+def turn(db: Connection) -> int:
+    """How many have been done, undone or not: the place of the next one among them."""
+    return int(db.execute(_TURN).scalar_one())
+
+
+def later(db: Connection, entry: Entry) -> list[Entry]:
+    """Those done after it, whenever they were told, or still waiting for their day; but for what has been undone."""
+    standing = [_entry(r) for r in db.execute(_STANDING, {"row": entry.id})]
+    return [e for e in standing if e.done_at is None or e.order > entry.order]
 
 
 def waiting(db: Connection, due_on: str | None = None) -> list[Entry]:

@@ -8,13 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, distinct, func, or_, select, text
 
-from storage.roles import within
+from bot.domain.cases import ENDED
+from storage.roles import holds, within
 from storage.tables import OPEN_DRAFT, WAITING_REQUEST, contact, draft, incident, invitation, person, request, role, unit, unit_version
 
-SETTLED = ("da_giai_quyet", "da_bao_lai", "ket_thuc", "rut_lai")  # a case in any other state is open
-
 _R, _I = role.c, invitation.c
-_HOLDS = or_(_R.until.is_(None), _R.until > bindparam("now"))
+_HOLDS = holds(_R, bindparam("now"))
 _AT: Any = bindparam("places", expanding=True)
 _HELD = (
     select(_R.id, _R.person, person.c.name, _R.key, _R.unit)
@@ -23,7 +22,8 @@ _HELD = (
     .order_by(_R.unit, _R.id)
 )
 _PEOPLE = select(_R.person).join_from(role, unit, unit.c.id == _R.unit).where(_HOLDS)
-_CASES = select(func.count()).select_from(incident).join(unit, unit.c.id == incident.c.unit).where(incident.c.status.not_in(SETTLED))
+_CASES = select(unit.c.id, func.count().label("open")).join_from(incident, unit, unit.c.id == incident.c.unit)
+_OPEN_CASES = _CASES.where(incident.c.status.not_in(ENDED)).group_by(unit.c.id)
 _CODES = select(_I.unit, _I.role).where(_I.unit.in_(_AT), _I.uses_left > 0, _I.expires_at > bindparam("now"), _I.revoked_at.is_(None))
 _REQUESTS = select(request.c.unit, request.c.role).where(text(WAITING_REQUEST), request.c.unit.in_(_AT))
 _NUMBERS = select(contact.c.unit, contact.c.key).where(contact.c.unit.in_(_AT)).order_by(contact.c.unit, contact.c.key)
@@ -51,8 +51,9 @@ def people(db: Connection, paths: Sequence[str], now: float) -> int:
     return int(db.execute(_PEOPLE.with_only_columns(func.count(distinct(_R.person))).where(within(paths)), {"now": now}).scalar_one())
 
 
-def open_cases(db: Connection, paths: Sequence[str]) -> int:
-    return int(db.execute(_CASES.where(within(paths))).scalar_one())
+def open_cases(db: Connection, paths: Sequence[str]) -> dict[int, int]:
+    """Unit -> how many, of those in these subtrees that have any."""
+    return {r.id: r.open for r in db.execute(_OPEN_CASES.where(within(paths)))}
 
 
 def open_drafts(db: Connection, paths: Sequence[str], now: float) -> int:

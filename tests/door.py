@@ -57,6 +57,29 @@ class Door:
         with self.engine.begin() as db:
             return invitations.make(db, (unit or self.hamlets[0]).id, role, uses, self.now + days * DAY, by=by, person=person, now=self.now)
 
+    def own_code(self, maker: str, person: int) -> str:
+        """For this person alone, made in the chat of ``maker``."""
+        with self.engine.begin() as db:
+            return requests.invite_again(self.here(db, maker), person)
+
+    def gives(self, person: int, role: str) -> None:
+        """One more, in the commune."""
+        with self.engine.begin() as db:
+            roles.give(db, person, self.commune.id, role, self.now)
+
+    def ends(self, person: int) -> None:
+        """Their only role."""
+        row = self.role_of(person)
+        with self.engine.begin() as db:
+            roles.end(db, row, self.now)
+        self.now += 60
+
+    def keys(self, chat: str) -> list[str]:
+        """Of the roles that whoever has this chat holds."""
+        with self.engine.begin() as db:
+            who = people.of_peer(db, self.peer(chat), self.now)
+        return sorted(r.key for r in who.roles) if who else []
+
     def hears(self, chat: str, words: str = "", contact: Contact | None = None) -> list[Outgoing]:
         """One turn; the answers."""
         row, peer = next(self.rows), self.peer(chat)

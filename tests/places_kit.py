@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, text
 
 from bot.domain.periods import HERE
 from bot.domain.unit_plans import Event, New
+from bot.talk import Peer
 from handlers import places
 from storage import engines, people, roles, units
 from storage.tables import contact, incident, invitation, request
@@ -48,6 +49,7 @@ class Province:
     def person(self, name: str, key: str, where: str, since: str = "2026-01-01", until: float | None = None) -> int:
         """Somebody who holds that role there."""
         made = people.add(self.db, name, at(since))
+        people.join(self.db, Peer("telegram", "9", str(made)), made, at(since))
         roles.give(self.db, made, self.id(where), key, at(since), until=until)
         return made
 

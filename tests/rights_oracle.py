@@ -25,7 +25,7 @@ KEPT = ("to_truong", "truong_khoi", "quan_tri")
 class World:
     """``above``: unit -> its parent, or its last; ``after``: closed unit -> what came after it, perhaps nothing.
 
-    Roles are (person, unit, key, from, to), absences (person, stand-in, from, to).
+    ``hamlets``: the lowest of them. Roles are (person, unit, key, from, to), absences (person, stand-in, from, to).
     """
 
     above: dict[int, int | None] = field(default_factory=dict)
@@ -33,6 +33,7 @@ class World:
     roles: list[tuple[int, int, str, float, float | None]] = field(default_factory=list)
     away: list[tuple[int, int | None, float, float]] = field(default_factory=list)
     joined: set[int] = field(default_factory=set)
+    hamlets: set[int] = field(default_factory=set)
 
     def ends(self, unit: int) -> set[int]:
         return {last for one in self.after[unit] for last in self.ends(one)} if self.after.get(unit) else {unit}

@@ -253,6 +253,15 @@ def waits(here: Place, *, serves: bool) -> None:
     )
 
 
+def test_what_somebody_was_promised_or_speaks_to_nobody_is_done_all_the_same(here: Place, elsewhere: Elsewhere) -> None:
+    waits(here, serves=True)
+    row = "INSERT INTO job(kind, once, due, payload, state) VALUES"
+    here.does(*(f"{row} ('{kind}', 'k:{kind}', 1.0, '{{}}', 'due')" for kind in ("erased", "rights_due", "forget", "seal", "unit_event", "requests")))
+    there = elsewhere()
+    assert "job 2," in there.restores(here.backs_up()).stdout
+    assert {kind for (kind,) in there.rows("SELECT kind FROM job WHERE state = 'stopped'")} == {"bots", "requests"}
+
+
 STATES = "SELECT state FROM {} ORDER BY id"
 
 

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, Connection, Engine, insert, select, text, update
 
+from bot.domain.kinds import Level
 from bot.jobs import Moment
-from bot.story import Here
-from bot.talk import Choice, Incoming, Notice, Outgoing, Peer, Piece, Speaker
-from handlers import privacy, sample
+from bot.story import Here, Said
+from bot.talk import Choice, Draft, Incoming, Notice, Outgoing, Peer, Piece, Speaker
+from handlers import cases, privacy, sample
 from messages_vi import privacy_rights as vi
-from storage import engines, inbox, invitations, jobs, notices, outbox, pairings, people, roles, talks, units
-from storage.tables import absence, account, attachment, conversation, draft, invitation, notice, person, request, role
+from storage import engines, inbox, incidents, invitations, jobs, leases, notices, outbox, pairings, people, roles, talks, units
+from storage.tables import absence, account, attachment, conversation, draft, incident, invitation, notice, person, request, role
 from storage.tables import outbox as outbox_table
 from tests.traces import traces
 
@@ -39,6 +40,7 @@ class Place:
             db.execute(insert(conversation).values(peer=peer.key))
         for whose in (self.leaves, self.stays):
             roles.give(db, whose, self.hamlet.id, "to_vien", NOW - 1)
+        self.role = one(db, role.c.id, person=self.leaves)
 
     def here(self, db: Connection) -> Here:
         return Here(db, Speaker(ON_ZALO, NAME, people.find(db, self.leaves, NOW)), NOW)
@@ -107,6 +109,87 @@ def test_somebody_whose_chat_or_name_only_begins_alike_is_left_alone(engine: Eng
         assert one(db, person.c.name, id=at.stays) == "Lê Thị Mười Một"
         assert one(db, conversation.c.peer, peer=OTHERS.key) == OTHERS.key
         assert people.find(db, at.stays, NOW).roles
+
+
+@pytest.mark.parametrize("name", ["Mai", "false", "null", "case", "nhan", "new"])
+def test_of_somebody_called_by_a_mere_word_no_other_word_is_taken_out(engine: Engine, name: str) -> None:
+    with engine.begin() as db:
+        at = Place(db)
+        db.execute(update(person).where(person.c.id == at.leaves).values(name=name))
+        storm, button = f"{name} có bão lớn, sơ tán ngay.", Choice("case:91", "Xem")
+        notices.notify(db, at.stays, Notice("alert", storm, "case:91:2", (button,), "id:91"), NOW)
+        outbox.post(db, [("n:case:91:1", "alert", Outgoing(OTHERS, storm))], NOW)
+        offered = talks.new_offer(db, OTHERS.key, "", [Choice("nhan:91", f"Nhận {name}"), Choice(f"ds:p:{at.role}", f"{name}, tổ viên")], NOW)
+        of_theirs = Notice("request", f"{name} bàn giao. Họ viết “{name} có bão”.", f"handover:{at.role}", (button,))
+        notices.notify(db, at.stays, of_theirs, NOW)
+        at.goes(db)
+        told = [(n.text, n.choices) for n in notices.due(db, NOW)]
+        assert told == [(storm, (button,)), (f"{vi.LEFT} bàn giao. Họ viết “{name} có bão”.", (button,))]
+        leases.take(db, "h:1:x", ["send:telegram:9"], NOW)
+        assert [s.out.text for s in outbox.claim(db, "h:1:x", NOW + 1, 10, ["telegram:9"])] == [storm]
+        shown = talks.find_offer(db, OTHERS, offered)
+        assert shown is not None
+        assert [c.label for c in shown[1]] == [f"Nhận {name}", f"{vi.LEFT}, tổ viên"]
+
+
+def test_a_namesake_and_a_place_keep_their_name(engine: Engine) -> None:
+    with engine.begin() as db:
+        at = Place(db)
+        twin = people.add(db, NAME, NOW)
+        values = {"about": "", "touched": NOW, "answers": "{}", "state": "done", "finished_by": NAME}
+        for key, owner in (("own", at.leaves), ("theirs", twin), (f"batdau:{ON_ZALO.key}", None), (f"batdau:{OTHERS.key}", None)):
+            db.execute(insert(draft).values(key=key, story="s", owner=owner, **values))
+        told = f"Người phụ trách là {NAME}, xã {NAME} Đông, {PHONE[:4]} {PHONE[4:7]} {PHONE[7:]}."
+        notices.notify(db, twin, Notice("case", told, "told:91:1"), NOW)
+        notices.notify(db, twin, Notice("member", told, f"role:{at.role}:1"), NOW)
+        db.execute(
+            update(conversation).where(conversation.c.peer == OTHERS.key).values(choices=f'[["{at.leaves}","{NAME}",""],["{twin}","{NAME}",""]]')
+        )
+        at.goes(db)
+        done = dict(db.execute(select(draft.c.key, draft.c.finished_by)).all())  # type: ignore[arg-type]
+        assert done == {"own": vi.LEFT, "theirs": NAME, f"batdau:{ON_ZALO.key}": vi.LEFT, f"batdau:{OTHERS.key}": NAME}
+        assert [n.text for n in notices.due(db, NOW)] == [
+            f"Người phụ trách là {NAME}, xã {NAME} Đông, -.",
+            f"Người phụ trách là {vi.LEFT}, xã {NAME} Đông, -.",
+        ]
+        kept = one(db, conversation.c.choices, peer=OTHERS.key)
+        assert kept == f'[["{at.leaves}","{vi.LEFT}",""],["{twin}","{NAME}",""]]'
+
+
+def test_a_chat_that_was_given_up_before_is_forgotten_too_and_one_taken_up_again_is_not(engine: Engine, tmp_path: Path) -> None:
+    with engine.begin() as db:
+        at = Place(db)
+        for peer in (ON_ZALO, OTHERS):
+            inbox.store(db, [(Incoming(peer, f"e:{peer.chat}", NOW, peer.chat, NAME, "chào"), NOW)], NOW)
+        db.execute(text("UPDATE inbox SET state = 'done', body = NULL"))
+        for peer in (ON_ZALO, OTHERS):
+            pairings.part(db, peer, NOW)
+        people.join(db, OTHERS, at.stays, NOW)
+        run_wipes(db, AFTER)
+        assert traces(db, tmp_path / "files", ON_ZALO.key, f"e:{CHAT}") == []
+        assert db.execute(text("SELECT count(*) FROM conversation")).scalar_one() == 3
+        assert one(db, conversation.c.peer, peer=OTHERS.key) == OTHERS.key
+        assert one(db, person.c.name, id=at.leaves) == NAME
+
+
+def test_the_heads_hear_which_cases_nobody_answers_for_any_more(engine: Engine) -> None:
+    with engine.begin() as db:
+        at = Place(db)
+        commune = next(u for u in units.everything(db) if u.level == "xa")
+        head = people.add(db, "Trần Văn Tư", NOW)
+        for whose, key in ((at.leaves, "pho_truong_khoi"), (head, "truong_khoi")):
+            roles.give(db, whose, commune.id, key, NOW - 1)
+        new = incidents.NewCase(1, commune.id, at.hamlet.id, "TT", Level.VANG, False, "mâu thuẫn bờ ruộng", None, None, at.stays, "to_vien")
+        case, number = incidents.file(db, new, NOW)
+        cases.VERBS["nhan"](at.here(db), f"id:{case}", Said())
+        facts = privacy.gather(at.here(db), Draft(1, "k", "xoa"))
+        assert facts.answers_for == 1
+        assert "1 việc" in vi.check_leave([], 0, facts.answers_for)
+        at.goes(db)
+        body = one(db, notice.c.body, person=head, kind="case")
+        assert f"Việc số {number}" in body
+        assert one(db, incident.c.holder, id=case) is None
+        assert NAME not in body
 
 
 def test_roles_codes_wishes_and_absences_end_and_the_bot_counts_as_many_people_as_before(engine: Engine) -> None:

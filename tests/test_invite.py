@@ -14,9 +14,10 @@ from click.testing import CliRunner, Result
 
 from bot.channels import links
 from bot.cli import cli
+from bot.domain.unit_plans import SPLIT, Event
 from bot.talk import Peer
-from handlers import sample
-from storage import bots, engines, invitations, people, roles, schema, units
+from handlers import places, sample
+from storage import audit, bots, engines, invitations, people, roles, schema, units
 from storage.bots import Bot
 from tests.fakes.telegram import TOKEN, FakeTelegram
 
@@ -188,6 +189,17 @@ def test_what_still_lets_people_in_is_listed_without_its_code_and_can_be_revoked
     again = runs(desk, "invitations", "revoke", "--id", str(row["id"]))
     assert (again.exit_code, "still lets anybody in" in again.stderr) == (1, True)
     assert runs(desk, "invitations", "list").stdout == ""
+    with desk.db.begin() as db:
+        noted = [(r["person"], r["what"], r["object"]) for r in audit.listed(db)]
+    assert noted == [(None, "made code", f"unit:{desk.hamlet}"), (None, "ended code", f"invitation:{row['id']}")]
+
+
+def test_a_unit_that_several_came_after_takes_no_code(desk: Desk) -> None:
+    with desk.db.begin() as db:
+        one, *into = [u.id for u in units.everything(db) if u.level == "thon"]
+        places.order(db, Event(SPLIT, "2026-01-01", "1", (one,), into=tuple(into[:2])), time.time())
+    refused = desk.invites()
+    assert (refused.exit_code, "name one of those" in refused.stderr) == (1, True)
 
 
 def test_the_sheet_to_print_bears_the_code_the_link_and_whom_to_call(desk: Desk, tmp_path: Path) -> None:

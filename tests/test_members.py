@@ -8,17 +8,20 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, text
 
+from bot.domain.kinds import Level
 from bot.domain.roles import RIGHTS, TEAM_ROLES, Right
+from bot.inbox import door
 from bot.story import Asking, Here, Invalid, Reply, Said, Story, Told, tell
-from bot.talk import Draft, Peer, Speaker
-from handlers import directory, handover, members, members_change, members_codes
+from bot.talk import Draft, Incoming, Peer, Speaker
+from handlers import directory, handover, members, members_change, members_codes, requests
 from handlers.members_numbers import number_of
 from messages_vi import cases as cases_vi
+from messages_vi import common
 from messages_vi import handover as handover_vi
 from messages_vi import members as vi
 from messages_vi.privacy import MARKS
 from messages_vi.privacy_rights import LEFT
-from storage import engines, invitations, people, roles, units
+from storage import absences, engines, incidents, invitations, json_text, people, roles, units
 from storage import handover as handing
 from storage import members as store
 from storage.units import Unit
@@ -55,6 +58,10 @@ class Place:
 
     def keys(self, person: int) -> list[str]:
         return [h.key for h in handing.held(self.db, person, NOW)]
+
+    def told(self, person: int) -> list[str]:
+        found = self.db.execute(text("SELECT body FROM notice WHERE person = :p ORDER BY id"), {"p": person}).scalars()
+        return [str(json_text.read(body)[0]) for body in found]
 
     def notices(self, person: int) -> list[str]:
         return list(self.db.execute(text("SELECT once FROM notice WHERE person = :p ORDER BY id"), {"p": person}).scalars())
@@ -238,18 +245,96 @@ def test_a_code_is_shown_only_to_who_may_give_its_role(place: Place) -> None:
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
-        ("912345678", "0912345678"), ("912 345 678", "0912345678"), ("912.345.678 nhé", "0912345678"), ("237 385 1234", "02373851234"),
+        ("0912 345 678", "0912345678"), ("(0237) 385-1234.", "02373851234"), ("+84912345678", "0912345678"),
+        ("912 345 678", "0912345678"), ("912.345.678 nhé", "0912345678"), ("237 385 1234", "02373851234"),
         ("113", "113"), ("1900 1234", "19001234"),
     ],
 )  # fmt: skip
-def test_a_number_is_read_as_people_type_it_without_its_first_0(typed: str, kept: str) -> None:
-    assert number_of(short=True).hear(Said(typed), None) == kept
+def test_a_number_is_read_as_people_type_it(typed: str, kept: str) -> None:
+    came = door(Incoming(Peer("phone", "demo", "1"), "1", NOW, text=typed))
+    assert number_of(short=True).hear(Said(came.text, contact=came.contact), None) == kept
+    assert "0912" not in came.text
+    assert "385" not in came.text or "0" not in typed
+
+
+@pytest.mark.parametrize("typed", ["số 0912 345 678", "0912345678 0987654321", "038090001234", "mật 0912345678", "12345678"])
+def test_only_a_message_that_is_nothing_but_one_number_keeps_it(typed: str) -> None:
+    assert door(Incoming(Peer("phone", "demo", "1"), "1", NOW, text=typed)).contact is None
 
 
 @pytest.mark.parametrize("typed", [MARKS.phone, "", "12345", "chưa có", "91234567", "113"])
 def test_what_is_no_whole_number_is_asked_for_again(typed: str) -> None:
     with pytest.raises(Invalid):
         number_of().hear(Said(typed), None)
+
+
+def test_a_number_is_set_only_by_who_may_give_every_role_that_it_opens(place: Place) -> None:
+    both = place.person("Bí Thư", "to_vien", place.hamlets[0], here=False)
+    roles.give(place.db, both, place.commune.id, "bi_thu", NOW - DAY)
+    head = place.speaks(place.person("Tổ Trưởng", "to_truong", place.hamlets[0]))
+    row = str(place.role(both, "to_vien"))
+    for story, answers in ((members_change.STORIES[2], {"number": "0977777777"}), (members_change.STORIES[3], {"word": "anh"})):
+        with pytest.raises(Invalid):
+            told(story, head, row, **answers)
+    offered = {c.value.partition(":")[0] for c in members.look(head, f"p:{row}", Said()).choices}
+    assert offered == {"doivaitro", "thoivaitro", "ds"}
+    assert place.db.execute(text("SELECT phone FROM person WHERE id = :p"), {"p": both}).scalar() is None
+    above = place.speaks(place.person("Tỉnh", "quan_tri", place.province))
+    told(members_change.STORIES[2], above, row, number="0977777777")
+
+
+def test_a_code_for_one_person_is_nobodys_to_look_up(place: Place) -> None:
+    person = place.person("Máy Mới", "to_vien", place.hamlets[0])
+    here = place.speaks(place.person("Tổ Trưởng", "to_truong", place.hamlets[0]))
+    warned = members_codes.for_one(here, str(place.role(person)), Said()).text
+    assert "Máy Mới chuyển sang máy mới" in warned
+    row = str(place.db.execute(text("SELECT id FROM invitation")).scalar_one())
+    for action in (members_codes.code, members_codes.print_):
+        assert action(here, row, Said()).text == vi.NO_CODE_HERE
+
+
+def test_who_is_away_is_not_missed(place: Place) -> None:
+    away = place.person("Đi Vắng", "to_vien", place.hamlets[0], heard=NOW - 60 * DAY)
+    absences.begin(place.db, away, None, NOW + DAY, NOW - DAY)
+    head = place.speaks(place.person("Tổ Trưởng", "to_truong", place.hamlets[0]))
+    assert members.not_heard_of(head, "", Said()).text == vi.NOBODY_QUIET
+    assert "2 người, đã vào cả." in members.begin(head, "", Said()).text
+    block = place.speaks(place.person("Khối", "truong_khoi", place.commune))
+    assert members.not_heard_of(block, "", Said()).text == vi.NOBODY_QUIET
+
+
+def test_the_levels_above_are_offered_no_hamlet_that_they_cannot_open(place: Place) -> None:
+    place.person("Đảng Ủy Viên", "dang_uy_vien", place.hamlets[0])
+    place.person("Khối Đông", "truong_khoi", place.commune)
+    cadre = place.speaks(place.person("Cán Bộ", "can_bo_tinh", place.province))
+    shown = members.look(cadre, f"u:{place.commune.id}:0", Said())
+    assert named(shown) == ["Khối Đông"]
+    assert all(members.look(cadre, c.value.removeprefix("ds:"), Said()).text != vi.GONE for c in shown.choices if c.value.startswith("ds:"))
+
+
+def test_the_words_danh_sach_take_the_name_of_a_place(place: Place) -> None:
+    place.person("Lê Thị Hoa", "to_vien", place.hamlets[2])
+    here = place.speaks(place.person("Trưởng Khối", "truong_khoi", place.commune))
+    for words in ("danh sách thôn 3", "danhsach Thôn 3.", "Danh sach thon 3"):
+        listed = members.heard(here, Said(words))
+        assert listed is not None
+        assert named(listed) == ["Lê Thị Hoa"], words
+    nowhere = members.heard(here, Said("danh sách thôn 99"))
+    assert nowhere is not None
+    assert nowhere.text == vi.NO_SUCH_UNIT
+    told_of = "danh sách hộ nghèo niêm yết thiếu ba hộ, bà con thắc mắc nhiều ngày"
+    assert members.heard(here, Said(told_of)) is None, "that is a report"
+    member = place.speaks(place.person("Tổ Viên", "to_vien", place.hamlets[0]))
+    assert members.heard(member, Said("danh sách thôn 3")) is None
+
+
+def test_on_a_phone_without_buttons_only_people_have_numbers(place: Place) -> None:
+    for n in range(10):
+        place.person(f"Người {n}", "to_vien", place.hamlets[0])
+    here = place.speaks(place.person("Tổ Trưởng", "to_truong", place.hamlets[0]))
+    shown = common.without_buttons(members.begin(here, "", Said()).choices).splitlines()
+    assert [line.partition(".")[0] for line in shown[:-1]] == [str(n) for n in range(1, 10)]
+    assert shown[-1] == f"Gõ: {vi.TYPE_MORE}, {vi.TYPE_ADD}, {vi.TYPE_CODES}"
 
 
 # handing over --------------------------------------------------------------------------------------------------------
@@ -318,6 +403,97 @@ def test_a_head_without_anybody_there_and_a_plain_member_hand_nothing_over(place
         told(handover.STORY, place.speaks(alone), str(place.role(alone)))
     assert handover.begin(place.speaks(member), "", Said()).text == handover_vi.NOTHING
     assert place.keys(alone) == ["to_truong"]
+
+
+def case_of(place: Place, holder: int, *, confidential: bool = False, at: Unit | None = None) -> int:
+    """An open case of a hamlet that somebody answers for."""
+    number = int(place.db.execute(text("SELECT count(*) FROM incident")).scalar_one()) + 1
+    kind, unit = ("TG" if confidential else "MT"), at or place.hamlets[0]
+    new = incidents.NewCase(number, place.commune.id, unit.id, kind, Level.VANG, confidential, "rác đổ bờ mương", None, None, holder, "to_vien")
+    row, _ = incidents.file(place.db, new, NOW)
+    place.db.execute(
+        text("UPDATE incident SET holder = :h, status = 'da_nhan', reporter = :r WHERE id = :i"), {"h": holder, "r": reporter(place), "i": row}
+    )
+    return row
+
+
+def reporter(place: Place) -> int:
+    return place.person("Người Báo", "to_vien", place.hamlets[5])
+
+
+def holders(place: Place) -> list[int | None]:
+    return list(place.db.execute(text("SELECT holder FROM incident ORDER BY id")).scalars())
+
+
+def test_what_the_giver_still_handles_by_another_role_stays_with_them(place: Place) -> None:
+    both, member = place.person("Hai Vai", "pho_truong_khoi", place.commune), place.person("Tổ Viên", "to_vien", place.hamlets[0])
+    roles.give(place.db, both, place.hamlets[0].id, "to_truong", NOW - DAY)
+    case_of(place, both)
+    case_of(place, both, confidential=True)
+    done = told(handover.STORY, place.speaks(both), str(place.role(both, "to_truong")), to=str(member))
+    assert done.text.endswith(handover_vi.listed([], 0, []))
+    assert holders(place) == [both, both]
+
+
+def test_what_the_next_may_not_handle_is_nobodys_and_the_block_hears_of_it(place: Place) -> None:
+    head, next_ = place.person("Trưởng Khối", "truong_khoi", place.commune), place.person("Thành Viên", "thanh_vien_khoi", place.commune)
+    clerk = place.person("Thư Ký", "thu_ky", place.commune)
+    other = place.person("Phó Khối", "pho_truong_khoi", place.commune)
+    roles.give(place.db, clerk, place.hamlets[0].id, "to_truong", NOW - DAY)
+    for confidential in (False, True):
+        case_of(place, clerk, confidential=confidential)
+    done = told(handover.STORY, place.speaks(clerk), str(place.role(clerk, "thu_ky")), to=str(next_))
+    assert "Việc số 1" in done.text
+    assert holders(place) == [next_, None]
+    for who in (head, other):
+        (text_,) = (t for t in place.told(who) if "chưa có ai phụ trách" in t)
+        assert "Việc số 2" in text_
+        assert "Việc số 1" not in text_
+    assert not any("Việc số 2" in t for t in place.told(next_)), "a secretary reads nothing confidential"
+
+
+def test_who_loses_a_role_answers_for_nothing_they_may_handle_no_more(place: Place) -> None:
+    head, deputy = place.person("Trưởng Khối", "truong_khoi", place.commune), place.person("Phó Khối", "pho_truong_khoi", place.commune)
+    case_of(place, deputy)
+    case_of(place, deputy, confidential=True)
+    told(members_change.STORIES[0], place.speaks(head), str(place.role(deputy)), key="thu_ky")
+    assert holders(place) == [deputy, None]
+    told(members_change.STORIES[1], place.speaks(deputy), str(place.role(deputy)))
+    assert holders(place) == [None, None]
+    assert ["Việc số 2" in place.told(head)[0], "Việc số 1" in place.told(head)[1]] == [True, True]
+    assert not any("chưa có ai phụ trách" in t for t in place.told(deputy))
+
+
+def test_only_codes_and_requests_that_the_next_may_answer_go_along(place: Place) -> None:
+    both, next_ = place.person("Hai Vai", "bi_thu", place.commune), place.person("Thành Viên", "thanh_vien_khoi", place.commune)
+    province = place.person("Tỉnh", "can_bo_tinh", place.province)
+    roles.give(place.db, both, place.commune.id, "thu_ky", NOW - DAY)
+    for key in ("pho_truong_khoi", "to_vien"):
+        invitations.make(place.db, place.commune.id, key, 1, NOW + DAY, by=both, now=NOW)
+    newcomer = people.add(place.db, "Người Mới", NOW)
+    asking = place.speaks(newcomer)
+    requests.ask(asking, newcomer, place.commune, "pho_truong_khoi", 1)
+    told(handover.STORY, place.speaks(both), str(place.role(both, "thu_ky")), to=str(next_))
+    assert not any(once.startswith("request:") for once in place.notices(next_))
+    told(handover.STORY, place.speaks(both), str(place.role(both, "bi_thu")), to=str(next_))
+    assert place.db.execute(text("SELECT made_by FROM invitation ORDER BY id")).scalars().all() == [next_, next_]
+    assert f"request:1:{next_}" in place.notices(next_)
+    assert place.notices(province) == []
+
+
+def test_a_draft_may_go_along_twice_and_who_cannot_be_reached_is_not_offered(place: Place) -> None:
+    leader, next_ = place.person("Trưởng Khối", "truong_khoi", place.commune), place.person("Thành Viên", "thanh_vien_khoi", place.commune)
+    lost = place.person("Mất Máy", "thanh_vien_khoi", place.commune)
+    place.db.execute(text("UPDATE account SET gone = 1 WHERE person = :p"), {"p": lost})
+    facts = handover.STORY.gather(place.speaks(leader), Draft(1, "k", handover.COMMAND, str(place.role(leader))))
+    assert facts is not None
+    assert set(facts.names) == {str(next_)}
+    for _ in range(2):
+        row = place.db.execute(
+            text("INSERT INTO draft (key, story, about, owner, answers, state, touched) VALUES ('k', 'hoi', '1', :o, '{}', 'open', 0) RETURNING id"),
+            {"o": leader},
+        ).scalar_one()
+        handing.pass_draft(place.db, row, next_)
 
 
 def test_open_codes_go_along_but_not_those_of_another_place(place: Place) -> None:

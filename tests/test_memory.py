@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, Engine, event, text
 
 from bot.talk import Choice, Peer
-from storage import engines, people, talks, units
+from storage import audit, engines, people, talks, units
 from storage.engines import savepoint
 from storage.memory import Memory
 
@@ -90,6 +90,31 @@ def test_of_a_turn_that_fails_nothing_stays_and_of_the_one_before_everything(eng
     assert on_disk(engine, row) == ["ba", "một"]
     with engine.begin() as db:
         assert Memory(db, [TAM], 5.0).talks[TAM].draft is None
+
+
+def test_notes_of_a_batch_are_one_statement_without_those_of_turns_that_failed(engine: Engine) -> None:
+    said: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda _c, _k, statement, *_: said.append(statement))
+    with engine.begin() as db:
+        with audit.gathering(db) as notes:
+            memory = Memory(db, [BAY], 5.0, notes)
+            for turn, fails in ((1, False), (2, True), (3, False)):
+                for n in (1, 2):
+                    audit.note(db, 1, "read case", f"incident:{turn}{n}", None, 5.0)
+                memory.undo(db) if fails else memory.keep()
+            memory.write(db)
+        audit.note(db, None, "changed case", "", None, 5.0)  # outside of a batch at once
+        assert db.execute(text("SELECT object FROM audit ORDER BY id")).scalars().all() == [*(f"incident:{n}" for n in (11, 12, 31, 32)), ""]
+    assert sum(s.startswith("INSERT INTO audit") for s in said) == 2
+
+
+def test_after_a_batch_that_broke_off_notes_are_written_at_once(engine: Engine) -> None:
+    with engine.connect() as db:
+        with suppress(Broken), audit.gathering(db):
+            audit.note(db, 1, "read case", "incident:1", None, 5.0)
+            raise Broken
+        audit.note(db, 1, "read case", "incident:2", None, 5.0)
+        assert db.execute(text("SELECT object FROM audit")).scalars().all() == ["incident:2"]
 
 
 def test_a_draft_closed_in_a_batch_makes_room_for_the_next_of_its_key(engine: Engine) -> None:

@@ -140,6 +140,24 @@ def test_one_whose_day_came_while_nothing_ran_is_done_before_the_next(desk: Desk
     assert [u["name"] for u in desk.listed("--on", "2027-01-15")][2] == "Một"
 
 
+def test_every_event_has_a_paper(desk: Desk) -> None:
+    for typed in (("close", str(desk.id("thôn 1"))), ("import", str(desk.at / "units.csv"))):
+        told = desk.runs(*typed, "--document", " ")
+        assert (told.exit_code, told.stderr.count("\n"), "--document" in told.stderr) == (1, 1, True)
+
+
+def test_what_an_import_cannot_close_is_said_before_and_nothing_is_done(desk: Desk) -> None:
+    desk.imports("xa,xã,B,tỉnh Mẫu,")
+    for more in (("--dry-run",), ()):
+        told = desk.imports("xa,xã,B,tỉnh Mẫu,", more=(*more, "--close-missing"))
+        assert (told.exit_code, "NOT READ --close-missing:" in told.stdout, "nothing was imported" in told.stdout) == (1, True, True)
+
+
+def test_units_are_there_from_the_day_that_is_told(desk: Desk) -> None:
+    desk.imports("thon,thôn,9,xã A,", more=("--from", "2026-01-02"))
+    assert desk.listed()[-1]["valid_from"] == "2026-01-02"
+
+
 WRONG = [
     (("rename", "99", "--name", "x"), "there is no unit 99"),
     (("merge", "3", "4"), "say what they become"),
@@ -162,6 +180,12 @@ def test_the_province_is_loaded_once_and_listed_at_any_date(desk: Desk) -> None:
     assert desk.told("load", "thanhhoa") == "167 units are new\n"
     assert desk.told("load", "thanhhoa", "--with-2022") == "573 units are new\n"
     assert desk.told("load", "thanhhoa", "--with-2022") == "0 units are new\n"
+    communes = [str(u["id"]) for u in desk.listed("--on", "2026-11-24") if u["level"] == "xa"][-4:]
+    desk.told("rename", communes[0], "--name", "Tên Mới", "--document", "1/NQ", "--yes")
+    desk.told("merge", communes[1], "--into", communes[2], "--document", "2/NQ", "--yes")
+    desk.imports("cum,cụm,1,tỉnh Thanh Hóa,")
+    desk.told("move", communes[3], "--to", str(desk.id("cụm 1")), "--document", "3/NQ", "--yes")
+    assert desk.told("load", "thanhhoa") == "0 units are new\n"
     rows = desk.listed("--on", "2025-06-30")
     assert list(rows[0]) == COLUMNS
     assert {u["level"] for u in rows} == {"tinh", "huyen", "xa"}

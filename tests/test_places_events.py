@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import text
 
+from bot.domain.cases import ENDED
 from bot.domain.roles import Right
 from bot.domain.unit_plans import CLOSE, MERGE, MOVE, RENAME, SPLIT, New, Refused
 from handlers import places
-from storage import people, roles, unit_events, units
+from storage import incidents, people, roles, unit_events, units
 from tests.places_kit import NOW, SINCE, Province, at, province
 
 
@@ -116,6 +117,26 @@ def test_who_has_a_right_at_what_came_after_has_it_over_what_was_left_behind(hom
     paths_agree(home)
 
 
+def test_a_divided_commune_loses_none_of_its_open_cases(home: Province) -> None:
+    head, member = home.person("Một", "truong_khoi", "xã B"), home.person("Bảy", "to_vien", "thôn A1")
+    case, settled = home.case(member, "xã A"), home.case(member, "xã B", ENDED[0])
+    home.order(MERGE, "xã A", "xã B", into=(home.id("xã B"),))
+    kids = [u.id for u in units.children(home.db, home.id("xã B"))]
+    new = tuple(New("xa", "xã", name, home.id("tỉnh Mẫu")) for name in ("Đông", "Tây"))
+    parted = {"into": new, "children": tuple((kid, n % 2) for n, kid in enumerate(kids))}
+    bare = places.preview(home.db, home.event(SPLIT, "xã B", on="2026-04-01", **parted), NOW)
+    assert (bare.vacant, bare.unread, bare.both) == ([(-2, "truong_khoi"), (-1, "truong_khoi")], [(home.id("xã A"), 1)], [])
+    seen = places.preview(home.db, home.event(SPLIT, "xã B", on="2026-04-01", carry=True, **parted), NOW)
+    assert (seen.vacant, seen.unread, [h.name for h in seen.both]) == ([], [], ["Một"])
+    was = home.rows()
+    entry = home.order(SPLIT, "xã B", on="2026-04-01", carry=True, **parted)
+    assert home.roles(head) == {("truong_khoi", "xã A"), ("truong_khoi", "xã Đông"), ("truong_khoi", "xã Tây")}
+    read = {r.id for r in home.db.execute(incidents.select_for(people.find(home.db, head, NOW)))}
+    assert (case in read, settled in read) == (True, False)
+    places.undo(home.db, entry.id, NOW)
+    assert home.rows() == was
+
+
 def test_a_closed_unit_takes_its_team_along(home: Province) -> None:
     member, head = home.person("Bảy", "to_vien", "thôn A1"), home.person("Tám", "truong_khoi", "xã C")
     home.order(CLOSE, "thôn A1")
@@ -203,6 +224,28 @@ def test_one_that_has_become_impossible_goes_on_waiting_and_says_why(home: Provi
     assert places.catch_up(home.db, NOW) == []
 
 
+def test_what_was_done_later_depends_on_it_even_if_it_was_told_earlier(home: Province) -> None:
+    now = at("2026-02-01")
+    merged = home.order(MERGE, "thôn A2", "thôn A3", on="2026-04-01", now=now, into=(home.id("thôn A3"),))
+    renamed = home.order(RENAME, "thôn A2", on="2026-03-01", now=now, named=("bản", "Hai"))
+    assert places.catch_up(home.db, at("2026-04-01", 0)) == []
+    with pytest.raises(Refused, match=rf"event {merged.id} \(merge, 2026-04-01\) came later"):
+        places.undo(home.db, renamed.id, NOW)
+    places.undo(home.db, merged.id, NOW)
+    places.undo(home.db, renamed.id, NOW)
+    assert home.unit("thôn A2").valid_to is None
+    paths_agree(home)
+
+
+def test_what_waited_and_is_done_by_a_later_order_came_before_it(home: Province) -> None:
+    first = home.order(RENAME, "thôn A2", on="2026-04-01", now=at("2026-02-01"), named=("bản", "Hai"))
+    second = home.order(MOVE, "bản Hai" if first.done_at else "thôn A2", on="2026-04-01", to=home.id("xã B"))
+    with pytest.raises(Refused, match=f"event {second.id} "):
+        places.undo(home.db, first.id, NOW)
+    places.undo(home.db, second.id, NOW)
+    places.undo(home.db, first.id, NOW)
+
+
 # undone --------------------------------------------------------------------------------------------------------------
 def test_undoing_leaves_no_trace(home: Province) -> None:
     asks = home.person("Bảy", "to_vien", "thôn A1")
@@ -230,6 +273,25 @@ def test_undoing_leaves_no_trace(home: Province) -> None:
         places.undo(home.db, done[0].id, NOW)
     with pytest.raises(Refused, match="there is no event"):
         places.undo(home.db, 99, NOW)
+
+
+def test_undoing_gives_nothing_back_to_whoever_is_no_more(home: Province) -> None:
+    asks, erased = home.person("Bảy", "to_vien", "thôn B1"), home.person("Tám", "to_truong", "thôn A1")
+    home.request(asks, "thôn A1")
+    closed = home.order(CLOSE, "thôn A1")
+    home.db.execute(text("DELETE FROM account"))
+    home.db.execute(text("UPDATE person SET erased_at = 1 WHERE id = :who"), {"who": erased})
+    places.undo(home.db, closed.id, NOW)
+    assert home.db.execute(text("SELECT state FROM request")).scalar_one() == "refused"
+    assert home.roles(erased) == set()
+
+
+def test_nobody_who_is_erased_hears_or_heads(home: Province) -> None:
+    head, erased = home.person("Một", "truong_khoi", "xã A"), home.person("Hai", "truong_khoi", "xã A")
+    home.db.execute(text("UPDATE person SET erased_at = 1 WHERE id = :who"), {"who": erased})
+    assert [p.id for p in roles.with_right(home.db, Right.ALERTED, home.unit("xã A").path, NOW)] == [head]
+    (own,) = home.db.execute(text("SELECT id FROM role WHERE person = :who"), {"who": head}).scalars()
+    assert not roles.may_be_ended(home.db, people.find(home.db, head, NOW), own, NOW)
 
 
 def test_what_depends_on_an_event_is_named_when_it_cannot_be_undone(home: Province) -> None:

@@ -72,6 +72,17 @@ def test_what_the_table_does_not_have_is_closed_only_when_asked(home: Province) 
     assert [home.unit(f"thôn B{n}").valid_to for n in (1, 2, 3)] == [None] * 3
 
 
+def test_what_cannot_be_renamed_or_closed_is_not_read(home: Province) -> None:
+    take(home, "thon,thôn,A1,xã A,101")
+    home.order("move", "thôn B1", on="2026-05-01", to=home.id("xã A"))
+    late = read(home, "thon,thôn,Khác,xã A,101", on="2025-06-30")
+    assert "began" in late.bad[2]
+    rows = ["xa,xã,A,tỉnh Mẫu,", "xa,xã,B,tỉnh Mẫu,"]
+    found = places_import.read(home.db, sheets.read("\n".join([HEAD, *rows]).encode(), COLUMNS), TODAY, close_missing=True)
+    assert "is still in it" in found.bad[0]
+    assert home.unit("xã C").valid_to is None
+
+
 BAD = [
     (["ấp,thôn,1,xã A,"], 2, "unknown level 'ấp'"),
     ([",thôn,1,xã A,"], 2, "cap is empty"),
@@ -80,6 +91,8 @@ BAD = [
     (["thon,thôn,1,,"], 2, "ten_cap_tren is empty"),
     (["tinh,tỉnh,Một,tỉnh Mẫu,"], 2, "lies in nothing"),
     (["thon,thôn,1,xã Nào Đó,"], 2, "there is no 'xã Nào Đó' for it to lie in"),
+    (["thon,thôn,1,tỉnh Mẫu,"], 2, "tỉnh Mẫu is a tinh, and a thon cannot lie in it"),
+    (["cum,cụm,1,tỉnh Mẫu,", "thon,thôn,1,cụm 1,"], 3, "cụm 1 (line 2) is a cum, and a thon cannot lie in it"),
     (["thon,thôn,1,thôn A1,"], 2, "thôn A1 is a thon, and a thon cannot lie in it"),
     (["thon,thôn,1,xã A,", "thon,thôn,01,xã A,"], 3, "the same as line 2"),
     (["thon,thôn,A1,xã A,", "thon,thôn,A1,xa a,"], 3, "the same as line 2"),

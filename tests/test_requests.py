@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from sqlalchemy import Column, Float, Integer, func, insert, select
 
+from bot.domain.own_names import is_name, shown
+from bot.domain.unit_plans import SPLIT, Event, New
 from bot.story import Invalid
 from bot.talk import OWN_NUMBER, Contact
+from handlers import places
 from handlers import requests as acts
+from messages_vi import absence as absence_vi
 from messages_vi import joining as vi
 from messages_vi import linking as linking_vi
 from messages_vi import requests as requests_vi
 from messages_vi.common import spoken_to
 from storage import invitations, roles, units
 from storage import requests as store
+from storage.tables import meta, person
 from tests.door import DAY, Door
 
 YOU, CADRE = "bác", "đồng chí"
@@ -240,11 +247,22 @@ def test_several_places_of_one_name_are_asked_with_what_they_lie_in_and_none_is_
     assert "xã Thường Xuân" in door.says("newcomer", "thôn mẫu một xã thường xuân")
 
 
-@pytest.mark.parametrize("typed", ["Lan", "Lê Thị 3", "a b c d e f g h i", "Lê " + "x" * 80])
+@pytest.mark.parametrize("typed", ["Lan", "Lê Thị 3", "a b c d e f g h i", "Lê " + "x" * 80, "Trúng http://lua.dao/nhan", "@kenh nhan qua", ". -"])
 def test_a_name_is_two_words_at_least_and_no_number(door: Door, typed: str) -> None:
     door.joins("newcomer", "xin vào")
     assert requests_vi.NAME_UNCLEAR in door.says("newcomer", typed)
     assert read(requests_vi.HAVE_CODE) in door.says("newcomer", "4821 0937")
+
+
+def test_a_name_holds_no_link_whoever_tells_it(door: Door) -> None:
+    head = door.person("head", "to_truong")
+    door.asks_in("newcomer", "Lê lua.dao")
+    assert "“" not in door.told(head)[0]
+    assert "Lê Lua. Dao (" in door.told(head)[0]
+    assert shown("🎁 Lan http://lua.dao/x?y=1 0912345678") == "Lan http lua. dao x y"
+    assert shown("12345 🎁") == ""
+    assert len(shown("Lê " * 50)) <= 60
+    assert all(map(is_name, ("Nguyễn Văn A", "H’Hen Niê", "N. V. An", "Lò-Văn")))
 
 
 def test_of_two_who_answer_at_once_one_is_heard(door: Door) -> None:
@@ -319,6 +337,34 @@ def test_whoever_asks_in_under_a_name_of_the_roster_is_that_person(door: Door) -
     assert door.owner("second") not in (None, expected)
 
 
+def test_a_yes_to_a_member_opens_no_role_that_the_head_may_not_give(door: Door) -> None:
+    door.person("head", "to_truong")
+    door.person("block", "bi_thu", door.commune)
+    expected = door.expects("Lê Thị Mẫu", "to_vien")
+    door.gives(expected, "truong_khoi")
+    door.asks_in("newcomer")
+    assert door.says("head", "cho vào 1") == requests_vi.let_in("Lê Thị Mẫu", "tổ viên thôn Mẫu Một")
+    assert door.keys("newcomer") == ["to_vien"]
+    door.asks_in("second")
+    assert door.says("block", "cho vào 2") == requests_vi.let_in("Lê Thị Mẫu", "tổ viên thôn Mẫu Một, trưởng khối xã Thường Xuân")
+    assert door.owner("second") == expected
+
+
+def test_a_number_that_is_corrected_before_the_yes_lets_nobody_in(door: Door) -> None:
+    person = door.expects("Phạm Thị Mẫu", "to_vien", phone="0912345678")
+    door.hears("wrong", contact=OWN)
+    assert "0912345678" not in str(door.all("SELECT answers FROM draft"))
+    door.all("UPDATE person SET phone = '0912121212' WHERE id = :p RETURNING id", p=person)
+    assert door.says("wrong", "đồng ý") == read(vi.NUMBER_CORRECTED)
+    assert door.owner("wrong") is None
+
+
+def test_a_number_written_down_long_ago_may_be_somebody_elses_by_now(door: Door) -> None:
+    door.expects("Phạm Thị Mẫu", "to_vien", phone="0912345678")
+    door.now += 366 * DAY
+    assert vi.NUMBER_UNKNOWN in door.says("stranger", contact=OWN)
+
+
 def test_a_name_that_differs_by_an_accent_is_somebody_else(door: Door) -> None:
     door.person("head", "to_truong")
     expected = door.expects("Lê Thị Mẩu", "to_vien")
@@ -331,12 +377,29 @@ def test_a_name_that_differs_by_an_accent_is_somebody_else(door: Door) -> None:
 def test_a_member_moves_to_a_new_phone_at_once_and_the_old_one_is_parted(door: Door) -> None:
     door.person("head", "to_truong")
     member = door.person("old phone", "to_vien")
+    door.now += 31 * DAY
     with door.engine.begin() as db:
         code = acts.invite_again(door.here(db, "head"), member)
     assert door.joins("new phone", code) == vi.new_phone("old phone", "Telegram", parted=True)
     assert (door.owner("new phone"), door.owner("old phone")) == (member, None)
     assert "xem lại" in door.says("new phone", "nước lũ lên nhanh, ngập 5 nhà")
+    assert door.posted("old phone") == [read(vi.moved_away("old phone", "Telegram", vi.ask_whom("0237.000.0003")))]
     assert read(vi.CODE_PLEASE) in door.says("old phone", "alo")
+
+
+def test_a_chat_in_use_is_taken_from_its_person_only_by_a_yes_of_the_block(door: Door) -> None:
+    door.all("DELETE FROM account RETURNING peer")
+    head, member = door.person("head", "to_truong"), door.person("old phone", "to_vien")
+    code = door.own_code("head", member)
+    assert door.joins("accomplice", code) == read(requests_vi.NOBODY)
+    block, secretary = door.person("block", "truong_khoi", door.commune), door.person("tk", "thu_ky", door.commune)
+    assert door.joins("accomplice", code) == read(requests_vi.INVITER_ASKED)
+    assert [len(door.told(p)) for p in (head, block, secretary)] == [0, 1, 1]
+    assert door.says("head", "đúng người 1") == read(requests_vi.no_such("1"))
+    assert door.owner("accomplice") != member
+    assert door.says("block", "đúng người 1") == requests_vi.moved("old phone", "Telegram")
+    assert door.posted("old phone") == [read(vi.moved_away("old phone", "Telegram", vi.ask_whom("0237.000.0003")))]
+    assert door.told(secretary) == [vi.has_new_phone("old phone", "tổ viên thôn Mẫu Một", "Telegram")]
 
 
 def test_a_new_phone_for_a_role_of_the_block_waits_for_who_made_the_code(door: Door) -> None:
@@ -390,3 +453,116 @@ def test_codes_are_listed_and_taken_back_by_those_who_may_give_their_role(door: 
         assert invitations.revoke(db, block, seen[1].id, door.now)
     with door.engine.begin() as db, pytest.raises(Invalid):
         acts.invite(door.here(db, "head"), door.commune, "thu_ky")
+
+
+# codes that outlive the right of their maker ---------------------------------------------------------------------------
+def test_a_code_goes_to_others_when_its_person_holds_more_than_its_maker_may_give(door: Door) -> None:
+    door.person("head", "to_truong")
+    member = door.person("old phone", "to_vien")
+    code = door.own_code("head", member)
+    door.gives(member, "truong_khoi")
+    assert read(vi.WRONG_CODE) in door.says("accomplice", code), "nobody there may give all of it"
+    secretary = door.person("bt", "bi_thu", door.commune)
+    assert door.joins("accomplice", code) == read(requests_vi.INVITER_ASKED)
+    assert len(door.told(secretary)) == 1
+    assert door.says("head", "đúng người 1") == read(requests_vi.no_such("1"))
+    assert door.says("bt", "đúng người 1") == requests_vi.moved("old phone", "Telegram")
+
+
+def test_who_is_promoted_while_the_question_waits_is_confirmed_by_others(door: Door) -> None:
+    head, secretary = door.person("head", "truong_khoi", door.commune), door.person("bt", "bi_thu", door.commune)
+    member = door.person("old phone", "thanh_vien_khoi", door.commune)
+    door.joins("newcomer", door.own_code("head", member))
+    assert [len(door.told(p)) for p in (head, secretary)] == [1, 0]
+    door.gives(member, "bi_thu")
+    assert door.says("head", "đúng người 1") == read(requests_vi.NOT_YOURS, CADRE)
+    assert len(door.told(secretary)) == 1
+    assert door.says("bt", "đúng người 1") == requests_vi.moved("old phone", "Telegram")
+
+
+def test_a_teams_code_of_somebody_who_is_head_no_more_is_asked_about_or_wrong(door: Door) -> None:
+    door.all("DELETE FROM account RETURNING peer")
+    head, member = door.person("head", "to_truong"), door.person("member", "to_vien")
+    codes = [door.code("to_vien", by=head, uses=9), door.own_code("head", member)]
+    door.ends(head)
+    for code in codes:
+        assert read(vi.WRONG_CODE) in door.says("stranger", code)
+    block = door.person("block", "truong_khoi", door.commune)
+    assert door.joins("stranger", codes[0]) == read(requests_vi.INVITER_ASKED)
+    assert "mã mời của đơn vị" in door.told(block)[0]
+    assert door.says("block", "đúng người 1") == requests_vi.let_in("stranger", "tổ viên thôn Mẫu Một")
+
+
+def test_the_maker_uses_no_code_of_their_own_and_nobody_uses_one_for_what_they_have(door: Door) -> None:
+    head = door.person("head", "to_truong")
+    code, teams = door.code("to_pho", by=head), door.code("to_vien", by=head, uses=3)
+    assert door.says("head", code) == read(vi.OWN_CODE)
+    door.ends(head)
+    door.person("next", "to_truong")
+    assert door.says("head", code) == read(vi.OWN_CODE)
+    member = door.person("member", "to_vien")
+    assert door.says("member", teams) == read(vi.ALREADY)
+    assert door.one("SELECT uses_left FROM invitation WHERE role = 'to_vien'") == 3
+    assert not door.all("SELECT id FROM audit WHERE what = 'gave role'")
+    assert door.one("SELECT count(*) FROM role WHERE person = :p", p=member) == 1
+
+
+def test_a_code_for_one_person_needs_no_place(door: Door) -> None:
+    door.person("tinh", "can_bo_tinh", door.units[0])
+    person = door.person("old phone", "bi_thu", door.commune)
+    into = tuple(New("xa", "xã", name, door.units[0].id) for name in ("Đông", "Tây"))
+    with door.engine.begin() as db:
+        kids = tuple((u.id, n % 2) for n, u in enumerate(units.children(db, door.commune.id)))
+        places.order(db, Event(SPLIT, places.today(door.now), "1", (door.commune.id,), into=into, children=kids), door.now)
+    assert door.joins("new phone", door.own_code("tinh", person)) == read(requests_vi.INVITER_ASKED)
+    assert door.says("tinh", "đúng người 1") == requests_vi.moved("old phone", "Telegram")
+    assert door.owner("new phone") == person
+
+
+# two rows become one person --------------------------------------------------------------------------------------------
+def test_whoever_has_come_in_otherwise_meanwhile_does_not_become_another(door: Door) -> None:
+    door.person("bt", "bi_thu", door.commune)
+    person = door.expects("Trưởng Khối", "truong_khoi", door.commune)
+    door.joins("new", door.own_code("bt", person))
+    door.says("new", door.code("to_vien"))
+    assert door.says("bt", "đúng người 1") == requests_vi.somebody_by_now("new")
+    assert door.keys("new") == ["to_vien"]
+    assert door.one("SELECT state FROM request WHERE id = 1") == "refused"
+
+
+def test_nobody_without_a_role_goes_away_and_what_was_asked_twice_ends_once(door: Door) -> None:
+    secretary = door.person("bt", "bi_thu", door.commune)
+    old = door.person("old", "thanh_vien_khoi", door.commune)
+    again, more = door.own_code("bt", old), [door.code("thu_ky", door.commune, by=secretary) for _ in range(2)]
+    door.says("old", more[0])
+    door.joins("new", again)
+    door.says("new", more[1])
+    assert door.says("new", "/divang") == read(absence_vi.NO_ROLE)
+    assert door.says("bt", "đúng người 2") == requests_vi.moved("old", "Telegram")
+    assert door.all("SELECT id, person, state FROM request ORDER BY id") == [(1, old, "waiting"), (2, old, "granted"), (3, old, "refused")]
+
+
+def test_every_row_that_names_a_newcomer_goes_along_or_goes(door: Door) -> None:
+    """Whatever table names a person: one that is added later is met here."""
+    old, new = door.expects("Lê Thị Mẫu", "to_vien"), door.person("newcomer", "to_vien")
+    door.all("DELETE FROM consent RETURNING id")
+    naming = [c for t in meta.sorted_tables for c in t.columns if any(f.column is person.c.id for f in c.foreign_keys)]
+    assert len(naming) >= 8
+    with door.engine.begin() as db:
+        for column in naming:
+            db.execute(insert(column.table).values(_row(column, new)))
+        acts_become = store.become(db, new, old, door.now)
+        assert acts_become == []
+        assert all(db.execute(select(func.count()).where(c == new)).scalar_one() == 0 for c in naming)
+        assert db.execute(select(func.count()).where(person.c.id == new)).scalar_one() == 0
+
+
+def _row(naming: Column[Any], who: int) -> dict[str, Any]:
+    """The least that the table takes; what points elsewhere points at the first row there."""
+    row: dict[str, Any] = {}
+    for c in naming.table.columns:
+        if c is naming or any(f.column is person.c.id for f in c.foreign_keys):
+            row[c.name] = who
+        elif not c.nullable and c.server_default is None and not (c.primary_key and isinstance(c.type, Integer)):
+            row[c.name] = 1 if isinstance(c.type, Integer | Float) else f"{naming.table.name}.{naming.name}"
+    return row

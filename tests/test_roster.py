@@ -14,14 +14,17 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Connection
 
 from bot.cli import cli
+from bot.cli_planned import carried_out
 from bot.documents import sheets, tables
 from bot.documents.sheets import Row, Sheet
 from bot.domain.phones import digits
 from bot.domain.roles import RIGHTS
+from bot.domain.unit_plans import MERGE, RENAME, Event
 from bot.talk import Peer
-from handlers import roster, roster_rows
+from handlers import places, roster, roster_rows
 from handlers.roster_rows import Entry
 from messages_vi.joining import ROLES
 from messages_vi.roster import CODES, post_meant, roles_meant
@@ -148,6 +151,57 @@ def test_who_is_one_person_and_who_are_two(office: Office) -> None:
             db.rollback()
 
 
+def test_a_village_that_is_no_more_is_the_one_it_became(office: Office) -> None:
+    three, peace = office.hamlets[0], office.hamlets[1]
+    with office.db.begin() as db:
+        for event in (
+            Event(RENAME, "2026-05-01", "1", (three.id,), named=("thôn", "Ba Mới")),
+            Event(MERGE, "2026-06-01", "2", (peace.id,), into=(three.id,)),
+            Event(MERGE, "2026-07-01", "3", (office.one.id,), into=(office.two.id,)),
+        ):
+            places.order(db, event, 1.7954e9)
+    told = office.imports([LAN, (*TU[:2], "thôn Hòa Bình", *TU[3:])], "--dry-run")
+    assert "no more: line 2: Thôn 3, xã Mẫu Một; it is thôn Ba Mới (phường Mẫu Hai) now" in told.stdout
+    assert "new: line 3: Lê Văn Tú, to_vien, thôn Ba Mới (phường Mẫu Hai)" in told.stdout
+    again = office.imports([("A", "", "Thôn Hòa Bình", "phường Mẫu Hai", "Tổ viên", "")], "--dry-run")
+    assert "to_vien, thôn Hòa Bình (phường Mẫu Hai)" in again.stdout  # which is there today
+
+
+def test_a_dry_run_needs_no_turn_at_writing(office: Office) -> None:
+    with office.db.begin():  # on SQLite nobody else can write meanwhile
+        assert office.imports([LAN], "--dry-run").exit_code == 0
+
+
+def test_a_plan_is_made_anew_when_somebody_came_meanwhile(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in office.settings.items():
+        monkeypatch.setenv(name, value)
+    seen: list[int] = []
+
+    def plan(db: Connection) -> int:
+        seen.append(len(store.everybody(db, 1.8e9)))
+        if len(seen) == 1:
+            assert office.imports([LAN]).exit_code == 0
+        return seen[-1]
+
+    done: list[int] = []
+    carried_out(plan, store.state, lambda _: True, lambda _, planned: done.append(planned), dry_run=False)
+    assert (seen, done) == ([0, 1], [1])
+
+
+def test_what_the_office_does_with_people_is_noted(office: Office) -> None:
+    office.imports([LAN])
+    office.lists()
+    office.codes(office.one, "a.docx")
+    office.runs("people", "address", "--person", "1", "--word", "bác")
+    office.runs("units", "phone", "--unit", str(office.one.id), "--key", "cong_an", "--number", "0237 3852 000")
+    with office.db.connect() as db:
+        noted = [tuple(r) for r in db.exec_driver_sql("SELECT person, what, object, unit FROM audit ORDER BY id")]
+    assert noted == [
+        (None, "imported people", "", None), (None, "exported people", "", None), (None, "exported codes", "", office.one.id),
+        (None, "changed address", "person:1", None), (None, "changed number", f"unit:{office.one.id}", office.one.id),
+    ]  # fmt: skip
+
+
 # not read ------------------------------------------------------------------------------------------------------------
 NOT_READ: tuple[tuple[dict[str, str], str], ...] = (
     ({"ho_ten": "- 12"}, "no name"), ({"ho_ten": "A" * 81}, "the name is too long"),
@@ -260,7 +314,10 @@ def test_whoever_is_expected_gets_a_code_of_their_own_on_a_slip_and_in_the_list(
     rows = sheets.read(office.codes(office.one, "list.xlsx"), dict.fromkeys(CODES, ())).rows
     assert [list(r.cells.values())[:3] for r in rows] == [["Lê <b>&Lan", "Tổ trưởng", "thôn 3"], ["Lê Văn Tú", "Tổ viên", "thôn 3"]]
     assert all(r.cells["Mã"] in told for r in rows)  # the same as on the slips
-    assert (office.at / "list.xlsx").stat().st_mode & 0o077 == 0
+    for name in ("list.xlsx", "slips.docx"):
+        (office.at / name).chmod(0o644)
+        office.codes(office.one, name)
+        assert (office.at / name).stat().st_mode & 0o077 == 0
     with office.db.begin() as db:
         bound = invitations.by_code(db, rows[0].cells["Mã"].replace(" ", ""), 1.79e9)
         there = {p.name: p.id for p in store.everybody(db, 1.8e9)}

@@ -66,6 +66,11 @@ GIVES: dict[str, frozenset[str]] = {
     "can_bo_tinh": _BLOCK_ROLES | {"can_bo_cum", "can_bo_huyen"},
     "quan_tri": frozenset(RIGHTS),
 }  # whom each may invite, change and end in its subtree
+# the order of lists: the highest first
+RANKS = (
+    "can_bo_tinh", "can_bo_huyen", "can_bo_cum", "bi_thu", "truong_khoi", "pho_truong_khoi", "thu_ky", "thanh_vien_khoi", "dang_uy_vien", "truc_ban",
+    "to_truong", "to_pho", "to_vien", "quan_tri",
+)  # fmt: skip
 HEADS = ("to_truong", "truong_khoi", "quan_tri")  # a unit that has one keeps one: the last cannot take the role from himself
 BLOCK_SIZE = (9, 11)
 POSTS = ("pho_bi_thu", "mat_tran", "hoi_dong", "uy_ban")  # of a block: the only ones that can be called missing
@@ -107,6 +112,16 @@ def scope(who: Person, *rights: Right) -> tuple[str, ...]:
 def may_give(who: Person, key: str, path: str) -> bool:
     """Whether this person may invite somebody to this role at this place, change it or end it. In another's place nobody gives roles."""
     return any(key in GIVES.get(r.key, frozenset()) and path.startswith(r.path) for r in who.roles if not r.acting_for)
+
+
+def may_give_all(who: Person, held: Iterable[Role]) -> bool:
+    """Whether this person may give every role somebody holds of their own: who sets their number, or makes them a code, opens all of them."""
+    return all(may_give(who, r.key, r.path) for r in held if not r.acting_for)
+
+
+def may_answer_for(who: Person, path: str, *, confidential: bool) -> bool:
+    """Whether this person may handle a case at this place, and so read it too."""
+    return may(who, Right.HANDLE, path) and (not confidential or may(who, Right.READ_CONFIDENTIAL, path))
 
 
 def may_act(own: Iterable[Role], other: Role) -> bool:

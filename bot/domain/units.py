@@ -55,8 +55,8 @@ def line_of(path: str) -> list[str]:
 
 
 def may_hold(above: str, below: str) -> bool:
-    """Whether a unit of one level may lie right below one of another; every level in between may be missing."""
-    return RANK[above] < RANK[below]
+    """Whether a unit of one level may lie right below one of another. Those in between may be missing, but a hamlet's reports go to its commune."""
+    return RANK[above] < RANK[below] and (below != "thon" or above == "xa")
 
 
 class Tree:

@@ -26,7 +26,7 @@ BRIDGE = "gãy lan can cầu tràn từ tối qua, 15 hộ phải đi vòng"
 
 
 def channel(house: House) -> str:
-    return joining.CHANNELS[house.line.name.partition("_")[0]]
+    return joining.called(house.line.name)
 
 
 def unspoken(house: House) -> str:

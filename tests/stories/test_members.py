@@ -103,7 +103,7 @@ async def test_a_role_is_changed_after_a_check_and_the_person_hears_of_it(house:
     await head.picks(vi.CHANGE)
     await head.picks("Tổ phó")
     head.sees(vi.check_change("bác Bảy", before, after))
-    await head.says("1" if not house.line.buttons else "ừ")  # a number is no yes
+    await head.says("1")  # a number is no yes
     assert house.rows("SELECT key FROM role WHERE person = :p", p=member.person) == [("to_vien",)]
     await head.says("hủy")
     await head.says("danh sách")
@@ -144,18 +144,21 @@ async def test_anybody_lays_down_a_role_but_the_last_head(house: House, member: 
     assert role_of(house, head)
 
 
-async def test_a_number_is_set_without_its_first_0_since_a_whole_one_is_masked(house: House, member: Chat) -> None:
+async def test_a_number_typed_alone_is_set_and_one_within_words_is_masked(house: House, member: Chat) -> None:
     head = house.person("Nguyễn Văn An", "to_truong")
     await head.says("danh sách")
     await head.picks("bác Bảy, tổ viên")
     await head.picks(vi.NUMBER)
-    await head.says("0912 345 678")
+    await head.says("số là 0912 345 678")
     head.sees(vi.MASKED)
-    await head.says("912 345 678")
+    await head.says("0912 345 678")
     await head.says("đồng ý")
     head.has_seen(vi.number_set("bác Bảy", "0912345678"))
     member.sees(vi.tell_number("0912345678", head.name))
     assert house.one("SELECT phone FROM person WHERE id = :p", p=member.person) == "0912345678"
+    await head.says("0987 654 321")  # nobody has asked for one
+    assert house.rows("SELECT id FROM inbox WHERE body IS NOT NULL") == []
+    assert not any("987654321" in str(row) for table in ("draft", "inbox", "offer", "person") for row in house.rows(f"SELECT * FROM {table}"))
 
 
 async def test_a_code_is_made_printed_used_and_taken_back(house: House) -> None:
@@ -184,7 +187,7 @@ async def test_the_block_corrects_a_number_of_the_directory(house: House, member
     await leader.says("danh bạ")
     await leader.picks(directory_vi.edit(""))
     await leader.picks("Công an xã: 0237.000.0004")
-    await leader.says("237 385 1234")
+    await leader.says("0237 385 1234")
     await leader.says("đồng ý")
     leader.sees(vi.number_set(directory_vi.label("cong_an"), "02373851234"))
     await member.says("danh bạ")

@@ -235,12 +235,12 @@ async def test_the_channel_for_notices_is_chosen_by_its_name(house: House, membe
     elsewhere = Peer("zalo_bot" if house.line.name != "zalo_bot" else "telegram", "9", "77")
     with house.other.begin() as db:
         people.join(db, elsewhere, member.person, house.clock.now())
-    there = joining.CHANNELS[elsewhere.channel.partition("_")[0]]
+    there = joining.called(elsewhere.channel)
     await member.says(f"nhan tin o {there.lower()}")
     member.sees(linking.notices_come_to(there))
     await member.says("kết nối")
     member.sees(f"Tin báo đến {there}. Muốn nhận ở đây: gõ nhận tin ở đây. Thôi dùng {there}:")
-    here = joining.CHANNELS[house.line.name.partition("_")[0]]
+    here = joining.called(house.line.name)
     await member.says(f"nhận tin ở {here}")
     member.sees(linking.notices_come_to(here))
 
