@@ -14,7 +14,7 @@ from bot.cli_shared import now, print_rows, reading, say, settings, writing
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-DAY, ZALO = 86400.0, "zalo_bot"
+ZALO = "zalo_bot"
 COLUMNS = ("id", "unit", "unit_id", "role", "uses_left", "expires_at", "made_by", "person")
 
 
@@ -33,11 +33,12 @@ def invite(
     unit_id: int | None, role: str | None, person_id: int | None, uses: int, days: int, channel: str | None, sheet: Path | None, how: str
 ) -> None:
     """A code, a link and a QR by which people join a unit in a role."""
+    from bot.domain.periods import end_of_day
     from storage import bots
 
     if sheet is not None and person_id is not None:
         raise click.UsageError("'--sheet' is for a unit; for people of a roster: people codes")
-    expires = now() + days * DAY
+    expires = end_of_day(now(), days)
     with writing() as db:
         if person_id is not None:
             code = _for_person(db, person_id, expires, given=bool(unit_id or role or uses > 1))

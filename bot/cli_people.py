@@ -114,12 +114,13 @@ def _tell(told: Told, plan: Plan, at: Places, bad: Sequence[tuple[int, str]], *,
 @click.option("--days", type=click.IntRange(1, 365), default=30)
 def people_codes(unit_id: int, out: Path, days: int) -> None:
     """A code of one's own, on paper, for everybody who is expected."""
+    from bot.domain.periods import end_of_day
     from handlers import roster_codes as codes
     from storage import units
 
     if out.suffix.lower() not in (".docx", ".xlsx"):
         raise ValueError(f"{out.name} must end in .docx (slips to cut out) or .xlsx (a list)")
-    until = codes.end_of_day(now(), days)
+    until = end_of_day(now(), days)
     with writing() as db:
         at = units.find(db, unit_id)
         if at is None:

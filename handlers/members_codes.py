@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from bot.domain.periods import end_of_day
 from bot.domain.roles import TEAM_ROLES
 from bot.story import Here, Invalid, Reply, Said
 from bot.talk import Choice
@@ -51,7 +52,7 @@ def _made(here: Here, unit: Unit, key: str) -> Reply:
     code = requests.invite(here, unit, key, uses)
     made = invitations.by_code(here.db, code, here.now)
     assert made is not None
-    return _shown(here, made.id, code, key, unit.title, uses, here.now + requests.CODE_LASTS)
+    return _shown(here, made.id, code, key, unit.title, uses, end_of_day(here.now, requests.CODE_LASTS))
 
 
 def _shown(here: Here, row: int, code: str, key: str, unit: str, uses: int, until: float) -> Reply:
@@ -79,7 +80,7 @@ def for_one(here: Here, on: str, _said: Said) -> Reply:
         code = requests.invite_again(here, m.person)
     except Invalid as why:
         return Reply(str(why))
-    return Reply(vi.own_code(code, m.name, here.now + requests.CODE_LASTS, links(here, code), joined=m.joined_at > 0))
+    return Reply(vi.own_code(code, m.name, end_of_day(here.now, requests.CODE_LASTS), links(here, code), joined=m.joined_at > 0))
 
 
 # codes that are open -------------------------------------------------------------------------------------------------

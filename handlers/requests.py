@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection
 
-from bot.domain.periods import local
+from bot.domain.periods import end_of_day, local
 from bot.domain.roles import TEAM_ROLES, Person, may_give, may_give_all
 from bot.jobs import Job, JobKind, Moment
 from bot.story import Action, Here, Invalid, Reply, Said
@@ -23,7 +23,7 @@ from storage.units import Unit
 
 DAY = 86400.0
 PATIENCE, MOST_PATIENCE, KEEP = 2 * DAY, 30 * DAY, 90 * DAY  # until others are asked too; until it lapses; until its chat is forgotten
-CODE_LASTS = 7 * DAY
+CODE_LASTS = 7  # days, to the end of the last
 ASKED_FIRST = ("to_truong", "to_pho", "truong_khoi", "pho_truong_khoi", "thu_ky")  # before others of the same unit who may say yes too
 
 
@@ -226,7 +226,7 @@ def invite(here: Here, unit: Unit, key: str, uses: int = 1) -> str:
     if who is None or not may_give(who, key, unit.path):
         raise Invalid(vi.NOT_YOURS)
     audit.note(here.db, who.id, "made code", f"unit:{unit.id}", unit.id, here.now)
-    return invitations.make(here.db, unit.id, key, uses, here.now + CODE_LASTS, by=who.id, now=here.now)
+    return invitations.make(here.db, unit.id, key, uses, end_of_day(here.now, CODE_LASTS), by=who.id, now=here.now)
 
 
 def invite_again(here: Here, person_id: int) -> str:
@@ -243,7 +243,7 @@ def invite_again(here: Here, person_id: int) -> str:
     invitations.revoke_those_of(here.db, person_id, here.now)
     audit.note(here.db, who.id, "made code", f"person:{person_id}", held[0].unit, here.now)
     own = next((r for r in held if r.key not in TEAM_ROLES), held[0])
-    return invitations.make(here.db, own.unit, own.key, 1, here.now + CODE_LASTS, by=who.id, person=person_id, now=here.now)
+    return invitations.make(here.db, own.unit, own.key, 1, end_of_day(here.now, CODE_LASTS), by=who.id, person=person_id, now=here.now)
 
 
 # while they wait -------------------------------------------------------------------------------------------------------

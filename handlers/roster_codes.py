@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy import Connection
 
 from bot.documents import slips, tables
 from bot.documents.slips import Slip
-from bot.domain.periods import local
 from messages_vi import members, sheet
 from messages_vi import roster as vi
 from messages_vi.joining import ROLES
@@ -30,11 +28,6 @@ class OwnCode:
     unit: str
     commune: str
     code: str
-
-
-def end_of_day(now: float, days: int) -> float:
-    """The last second of the local day so many days from now."""
-    return (local(now) + timedelta(days=days)).replace(hour=23, minute=59, second=59, microsecond=0).timestamp()
 
 
 def made(db: Connection, at: Unit, expires_at: float, now: float) -> list[OwnCode]:

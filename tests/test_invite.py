@@ -210,3 +210,8 @@ def test_the_sheet_to_print_bears_the_code_the_link_and_whom_to_call(desk: Desk,
     assert told["link"] in lines
     assert any("tổ viên thôn Mẫu Một" in line for line in lines)
     assert any("0237.000.0003" in line for line in lines)
+
+
+def test_a_code_is_good_until_the_end_of_the_day_that_the_paper_names(desk: Desk) -> None:
+    told, _ = desk.invites_as_data("--days", "3")
+    assert str(told["expires_at"]).endswith("T23:59:59+07:00")

@@ -22,6 +22,11 @@ def next_morning(now: float) -> float:
     return (today if today.timestamp() >= now else today + timedelta(days=1)).timestamp()
 
 
+def end_of_day(now: float, days: int) -> float:
+    """The last second of the local day so many days from now: what is good "until the end of" a day."""
+    return (local(now) + timedelta(days=days)).replace(hour=23, minute=59, second=59, microsecond=0).timestamp()
+
+
 def month(at: float) -> str:
     """The local month, as 2026-11."""
     return f"{local(at):%Y-%m}"
