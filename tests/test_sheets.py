@@ -262,3 +262,15 @@ def test_a_workbook_with_whatever_in_it_is_read_or_refused(changes: list[tuple[s
             made.writestr(name, inside)
     with contextlib.suppress(Unreadable):
         assert read(out.getvalue(), COLUMNS).columns
+
+
+@pytest.mark.parametrize(("at", "value"), [(6, 99), (8, 1), (8, 1 << 5), (8, 1 << 6)], ids=["version", "encrypted", "patched", "strongly encrypted"])
+def test_what_the_unpacker_does_not_know_is_refused_with_a_sentence(at: int, value: int) -> None:
+    """``at``: where in each entry of the directory it says so."""
+    data = bytearray(PLAIN)
+    entry = data.find(b"PK\x01\x02")
+    while entry >= 0:
+        data[entry + at] = value
+        entry = data.find(b"PK\x01\x02", entry + 4)
+    with pytest.raises(Unreadable):
+        read(bytes(data), COLUMNS)

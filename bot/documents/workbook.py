@@ -21,6 +21,8 @@ _MOST_CELLS, _MOST_OTHER = 4_500_000, 400_000  # tags, opening and closing; it h
 _STEP, _MOST_IN_TAG = 1 << 16, 1 << 18  # bytes
 _ROOM = "xl/"
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# RuntimeError is what zipfile raises at a version, a packing or a key that it does not know
+_DAMAGE = (zipfile.BadZipFile, zlib.error, expat.ExpatError, RuntimeError, EOFError, OSError, ValueError, LookupError)
 
 
 class Part(Protocol):
@@ -42,7 +44,7 @@ def sheets(data: bytes) -> Iterator[Iterator[Line]]:
                 yield book.rows(name)
     except Unreadable:
         raise
-    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, NotImplementedError, EOFError, OSError, ValueError, LookupError):
+    except _DAMAGE:
         raise Unreadable("damaged") from None
 
 
