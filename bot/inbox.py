@@ -19,7 +19,7 @@ from bot.story import nowhere
 from bot.talk import SECRET_MARK, Channel, Contact, Conversation, Incoming, Outgoing, Peer
 from bot.turn import take
 from messages_vi import common as vi
-from messages_vi.privacy import MARKS
+from messages_vi.privacy import MARKS, is_secret
 from storage import audit, inbox, outbox
 from storage.engines import DatabaseAway, savepoint
 from storage.memory import Memory
@@ -32,7 +32,7 @@ def door(said: Incoming) -> Incoming:
     """Before anything is stored: cleaned, masked; what bears a state secret's mark is not kept at all."""
     text = vi.unmarked(clean(said.text))
     name, tapped = clean(said.name)[:80], said.tapped and clean(said.tapped)[:64]
-    if privacy.is_secret(text):
+    if is_secret(text):
         return replace(said, name=name, tapped=tapped, text=SECRET_MARK, media=(), place=None)
     masked = privacy.mask(text, MARKS)
     return replace(said, name=name, tapped=tapped, text=masked, contact=said.contact or _one_number(text, masked))

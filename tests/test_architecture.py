@@ -125,7 +125,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 
 # Of SQLAlchemy a handler only sees the connection it passes on.
 ONLY_NAMES = {("handlers", "sqlalchemy"): {"Connection"}}
-ABOUT_THE_LETTERS = ("bot.domain.vietnamese", "bot.domain.privacy")
+ABOUT_THE_LETTERS = ("bot.domain.vietnamese",)
 MAY_CATCH_ALL = ("bot.inbox", "bot.outbox", "bot.clock", "bot.planner", "bot.writer")
 SYNCHRONOUS = ("bot.domain", "bot.story", "bot.readers", "bot.meaning", "bot.turn", "bot.inbox", "bot.planner", "handlers", "storage", "messages_vi")
 FILE_LINES, TEST_LINES, FUNCTION_LINES, SHORT_SHARE, MEDIAN_LINES = 300, 600, 30, 0.95, 7

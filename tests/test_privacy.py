@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.domain.privacy import is_secret, mask
+from bot.domain.privacy import mask
 from bot.domain.vietnamese import clean
 from messages_vi.names import hide_names, names
-from messages_vi.privacy import MARKS
+from messages_vi.privacy import MARKS, is_secret
 from messages_vi.report import PERSON
 
 LINES = [line.split("\t") for line in (Path(__file__).parent / "data" / "privacy.tsv").read_text("utf-8").splitlines()]

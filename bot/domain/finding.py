@@ -21,7 +21,7 @@ MOST_AROUND = 5  # words around a place that are looked at: each doubles the wor
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A place to be found: its kind word ("thôn"), its name, and the titles of what it lies in, the nearest first; none when that does not matter."""
+    """A place to be found: its kind word, its name, and the titles of what it lies in, the nearest first; none when that does not matter."""
 
     id: int
     kind: str
@@ -79,8 +79,8 @@ class Names:
     def find(self, typed: str) -> list[int]:
         """Every place these words can mean equally well, by id; none when they name none. Who gets several asks, with the parent shown.
 
-        Accents decide where they were typed; the kind and what it lies in decide where they were said ("thôn 3, xã Mẫu").
-        Of the words around it ("tôi ở") only as many are dropped as must be: they may be part of a name.
+        Accents decide where they were typed; the kind and what it lies in decide where they were said.
+        Of the words around it only as many are dropped as must be: they may be part of a name.
         """
         said = _pieces(typed)
         loose = [n for n, word in enumerate(said) if fold(word) in self._around][:MOST_AROUND]

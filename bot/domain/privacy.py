@@ -47,7 +47,7 @@ class _Shadow(dict[int, str]):
 _SHADOW = _Shadow()
 _LETTER_O = re.compile(r"(?<![^\W\d_])o{1,12}(?=[ .\-]?\d)|(?<=\d)o{1,12}(?=\d|(?![^\W\d_]))")
 
-_SEP = r"[ .\-_()·•*]{0,4}"
+_SEP = r"[ .\-_()\u00b7\u2022*]{0,4}"
 _ID_WORD = r"(?:cmnd|cmtnd|cmt|cccd|chung minh(?: thu| nhan dan){0,2}|can cuoc(?: cong dan)?)(?![a-z])"
 _BANK_WORD = r"(?<![a-z])(?:stk|tk|tai khoan|so the|atm|agribank|bidv|vietinbank|vietcombank|vcb|techcombank|mb ?bank)(?![a-z])"
 _PHONE_WORD = r"(?<![a-z])(?:sdt|dt|dien thoai|so may|zalo|hotline)(?![a-z])"
@@ -57,7 +57,7 @@ _DAY = (
     r"\d{1,2} ?[/.\-] ?\d{1,2} ?[/.\-] ?(?:\d{4}|\d{2})|\d{1,2} thang \d{1,2}(?:,? nam \d{4})?"
     r"|\d{1,2} ?[/\-] ?(?:19|20)\d\d|\d{1,2} nam (?:19|20)\d\d|(?:19|20)\d\d"
 )
-_UNIT = re.compile(r" {0,2}(?:d(?![/\w])|k\b|dong|vnd|usd|trieu|ty\b|ti\b|nghin|ngan\b(?! hang)|m2|m²|kg|cay\b|con\b|ho\b|khau|nguoi|luot)")
+_UNIT = re.compile(r" {0,2}(?:d(?![/\w])|k\b|dong|vnd|usd|trieu|ty\b|ti\b|nghin|ngan\b(?! hang)|m2|m\u00b2|kg|cay\b|con\b|ho\b|khau|nguoi|luot)")
 _ROUND_MONEY = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3}){0,3}[.,]000")
 _DATE_FIRST = re.compile(r"\d{1,2} ?[.\-] ?\d{1,2} ?[.\-] ?(?:19|20)\d\d(?!\d)")
 
@@ -182,23 +182,15 @@ def mask(text: str, marks: Marks) -> str:
     return replaced(text, spans)
 
 
-_NOT_SECRET = r"(?! ?(?:độ|ong|khẩu|thiết|mã|vụ|mía|gấu|thư|đường|nguyệt|ngọt)\b)"
-_PAPERS = r"(?:văn bản|công văn|tài liệu|báo cáo|quyết định|kế hoạch|hồ sơ|thông báo|chỉ thị|nghị quyết|công điện|tờ trình|biên bản|kết luận)"
-_SECRET = re.compile(
-    rf"^\W{{0,9}}mật\W{{0,9}}$|\b(?:tối|tuyệt|độ|dấu) mật\b{_NOT_SECRET}"
-    rf"|\b{_PAPERS}(?: này| trên)?(?: là| thuộc| loại| có| đóng){{0,3}} mật\b{_NOT_SECRET}",
-    re.MULTILINE,
-)
-_SECRET_CAPITALS = re.compile(r"^\W{0,9}(?:MẬT|(?:TUYET |TOI )?MAT)(?:\W{0,9}$|\W{0,3}[:\-–|/.,])|[\[(](?:MẬT|Mật)[\])]", re.MULTILINE)
-_SECRET_BARE = re.compile(
-    r"\b(?:cong van|van ban|tai lieu) (?:tuyet |toi )?mat(?= *(?:$|[.,;:!]| so \d))|\bdo mat ?[:(]|\bmuc do mat\b|\btuyet mat\b(?! (?:ong|do)\b)",
-    re.MULTILINE,
-)
+class Secrecy:
+    """How the mark of a state secret is written, as patterns: with accents in small letters, in capitals, and without accents."""
 
+    def __init__(self, accented: str, capitals: str, bare: str) -> None:
+        self._accented, self._capitals, self._bare = (re.compile(pattern, re.MULTILINE) for pattern in (accented, capitals, bare))
 
-def is_secret(text: str) -> bool:
-    """Whether a text carries the mark of a state secret: Mật, Tối mật or Tuyệt mật as a class of papers, not honey, density or a friendly talk."""
-    low = text.casefold()
-    if _SECRET_CAPITALS.search(text) or _SECRET.search(low):
-        return True
-    return fold(text) == low and _SECRET_BARE.search(low) is not None
+    def is_secret(self, text: str) -> bool:
+        """Whether a text carries that mark as a class of papers; clean it first (NFC)."""
+        low = text.casefold()
+        if self._capitals.search(text) or self._accented.search(low):
+            return True
+        return fold(text) == low and self._bare.search(low) is not None
