@@ -85,10 +85,9 @@ _DROP_REST = (
     .values(state="dropped", reason=bindparam("why"), owner=None, body=None)
 )
 _DEAD = text(OPEN_OUT), _O.state == "sending", _O.owner.not_in(select(lease.c.owner).where(lease.c.expires > bindparam("now")))
-_LISTED = (
-    update(outbox).where(*_DEAD, (_O.lane == "bulk") | (_O.unknowns + 1 >= UNKNOWNS)).values(state="unknown", owner=None, reason="restart", body=None)
-)
-_ONCE_MORE = update(outbox).where(*_DEAD).values(state="queued", owner=None, reason="restart", unknowns=_O.unknowns + 1)
+_FOUND = {"owner": None, "reason": "restart", "unknowns": _O.unknowns + 1}
+_LISTED = update(outbox).where(*_DEAD, (_O.lane == "bulk") | (_O.unknowns + 1 >= UNKNOWNS)).values(state="unknown", body=None, **_FOUND)
+_ONCE_MORE = update(outbox).where(*_DEAD).values(state="queued", **_FOUND)
 
 
 def _counted(*which: Any) -> Any:

@@ -243,3 +243,15 @@ def test_a_mark_of_what_another_process_has_taken_over_changes_nothing(writer: E
         assert rows(db, "state, owner, body IS NULL AS blank") == [("sending", "another", False)]
         assert people.chats(db, who) == [THERE, HERE]
         assert notices.due(db, NOW) == []
+
+
+@pytest.mark.parametrize(("lane", "times"), [("talk", 3), ("bulk", 1)])
+def test_a_message_given_up_after_deaths_bears_each_time_that_it_may_have_arrived(writer: Engine, lane: str, times: int) -> None:
+    with writer.begin() as db:
+        post(db, "notice", replace(Outgoing(HERE, "tin"), lane=lane))
+        for death in range(times):
+            now = NOW + 1000 * death
+            leases.take(db, ME, [f"send:{US}"], now)
+            assert len(outbox.claim(db, ME, now, 9, [US], lane)) == 1
+            outbox.recover(db, now + 999)
+        assert rows(db, "state, unknowns") == [("unknown", times)]
