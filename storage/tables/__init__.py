@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storage.tables.base import DUE_JOB, OPEN_DRAFT, OPEN_IN, OPEN_OUT, UNSEALED, WAITING_NOTICE, WAITING_REQUEST, WANTED, meta
-from storage.tables.cases import incident, incident_event
+from storage.tables.cases import canned_answer, day_off, deadline, episode, incident, incident_event, office_hours, retention
 from storage.tables.machine import audit, bot, counter, job, lease
 from storage.tables.people import absence, account, consent, invitation, pairing, person, request, rights_request, role, wrong_code
 from storage.tables.places import contact, succession, unit, unit_event, unit_version
@@ -24,11 +24,15 @@ __all__ = [
     "attachment",
     "audit",
     "bot",
+    "canned_answer",
     "consent",
     "contact",
     "conversation",
     "counter",
+    "day_off",
+    "deadline",
     "draft",
+    "episode",
     "inbox",
     "incident",
     "incident_event",
@@ -38,10 +42,12 @@ __all__ = [
     "meta",
     "notice",
     "offer",
+    "office_hours",
     "outbox",
     "pairing",
     "person",
     "request",
+    "retention",
     "rights_request",
     "role",
     "succession",

@@ -1,0 +1,90 @@
+"""How a case moves: its state, its timeline and the moment at which the clock looks at it again change together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from bot.domain.cases import MOVES, Life, Tick, next_tick
+from bot.domain.kinds import Level
+from storage import deadlines
+from storage.tables import incident, incident_event, unit
+
+_I = incident.c
+_LIFE = (
+    select(
+        _I.id, _I.kind, _I.level, _I.confidential, _I.status, _I.created_at, _I.accepted_at, _I.moved_at, _I.due_at, _I.rung, _I.rung_at,
+        _I.reminded_at, _I.asked, _I.asked_at, _I.told_at, _I.merged_into, unit.c.path,
+    )
+    .join_from(incident, unit, unit.c.id == _I.unit)
+    .where(_I.id == bindparam("row"))
+)  # fmt: skip
+_WATCH = update(incident).where(_I.id == bindparam("row")).values(watch_at=bindparam("at"))
+_TO_LOOK_AT = select(_I.id, _I.watch_at).where(_I.watch_at <= bindparam("now")).order_by(_I.watch_at).limit(bindparam("most"))
+_ADD_EVENT = insert(incident_event)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a timeline. ``internal``: for those who handle cases alone; ``whom``, ``office``, ``until``: to whom it was given, by when."""
+
+    what: str
+    text: str = ""
+    internal: bool = False
+    whom: int | None = None
+    office: str = ""
+    until: float | None = None
+
+
+def write(db: Connection, case: int, person_id: int, entry: Entry, now: float) -> None:
+    """A line of the timeline that moves nothing."""
+    values = {"incident": case, "at": now, "person": person_id, "what": entry.what, "text": entry.text, "internal": int(entry.internal)}
+    db.execute(_ADD_EVENT, values | {"whom": entry.whom, "office": entry.office, "until": entry.until})
+
+
+def move(db: Connection, case: int, done: str, person_id: int, entry: Entry, now: float, **changes: Any) -> None:
+    """To the state that ``done`` leads to, with its line in the timeline; ``changes``: further columns. The case is held, and may be moved so."""
+    db.execute(update(incident).where(_I.id == case).values(status=MOVES[done][1], updated_at=now, **changes))
+    write(db, case, person_id, entry, now)
+    watch(db, case)
+
+
+def change(db: Connection, case: int, now: float, **changes: Any) -> None:
+    """What moves no state: a date, who answers for it, a mark."""
+    db.execute(update(incident).where(_I.id == case).values(updated_at=now, **changes))
+    watch(db, case)
+
+
+def word(db: Connection, case: int, now: float) -> None:
+    """Those who work on it have said something about it."""
+    change(db, case, now, moved_at=now)
+
+
+# what the clock sees ---------------------------------------------------------------------------------------------------
+def to_look_at(db: Connection, now: float, most: int = 200) -> list[tuple[int, float]]:
+    """The cases (id, since when) that the clock must look at now."""
+    return [(r.id, r.watch_at) for r in db.execute(_TO_LOOK_AT, {"now": now, "most": most})]
+
+
+def watch(db: Connection, case: int) -> None:
+    """Finds out anew when that is; at once for a case whose terms have changed."""
+    tick = pending(db, case)
+    db.execute(_WATCH, {"row": case, "at": tick.at if tick else None})
+
+
+def pending(db: Connection, case: int) -> Tick | None:
+    """What is next to be done for it."""
+    r = db.execute(_LIFE, {"row": case}).one()
+    if r.merged_into is not None:
+        return None  # the case it was put to is looked at in its place
+    level = Level(r.level)
+    return next_tick(_life(r, level), deadlines.terms(db, r.path, r.kind, level), deadlines.hours(db, r.path))
+
+
+def _life(r: Any, level: Level) -> Life:
+    return Life(
+        r.status, level, r.created_at, bool(r.confidential), r.accepted_at or 0.0, r.moved_at or 0.0, r.due_at, r.rung, r.rung_at or 0.0,
+        r.reminded_at or 0.0, r.asked, r.asked_at or 0.0, r.told_at or 0.0,
+    )  # fmt: skip
