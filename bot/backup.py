@@ -73,7 +73,7 @@ def make(to: Path, key: bytes, url: str, files: Path, real: float) -> tuple[Abou
         raise ValueError(f"{to} is there already and is no backup: it is not written over")
     part = to.with_name(f".{to.name}.{secrets.token_hex(8)}.part")
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with _new(part) as file:
             _write(Sealing(file, key), url, files, real)
             file.flush()
             os.fsync(file.fileno())
@@ -93,13 +93,13 @@ def _is_one(path: Path) -> bool:
 def _write(out: Sealing, url: str, files: Path, real: float) -> None:
     revision, found = schema.current(url), Contents()
     if revision is None:
-        raise ValueError("there is no database yet")
+        raise ValueError(schema.NO_DATABASE)
     with dump.snapshot(url) as db:
         about = About(version(), revision, real, db.dialect.name, dump.someone_serves(db, real))
         _add(out, ABOUT, asdict(about))
         for table in dump.tables(db):
             _add(out, TABLE, {"name": table.name, "columns": dump.columns(table), "last": dump.last_number(db, table)})
-            found.tables[table.name] = list(_write_rows(out, dump.lines(db, table)))
+            found.tables[table.name] = list(_counted(_written(out, dump.lines(db, table))))
         names = dump.kept_files(db)
     for name in names:
         _write_file(out, files / name, found)
@@ -111,14 +111,12 @@ def _add(out: Sealing, kind: str, told: Mapping[str, Any]) -> None:
     out.add(kind, json.dumps(told).encode())
 
 
-def _write_rows(out: Sealing, lines: Iterable[tuple[int, bytes]]) -> tuple[int, str]:
-    rows, sum_ = 0, hashlib.sha256()
-    for count, told in lines:
-        rows += count
-        sum_.update(told)
+def _written(out: Sealing, lines: Iterable[tuple[int, bytes]]) -> Iterator[bytes]:
+    """The pieces of the rows, as they are written."""
+    for _, told in lines:
         for at in range(0, len(told), PIECE):
             out.add(ROWS, told[at : at + PIECE])
-    return rows, sum_.hexdigest()
+            yield told[at : at + PIECE]
 
 
 def _write_file(out: Sealing, path: Path, found: Contents) -> None:
@@ -134,6 +132,11 @@ def _write_file(out: Sealing, path: Path, found: Contents) -> None:
             out.add(DATA, data, pack=False)
             found.bytes += len(data)
     found.files += 1
+
+
+def _new(path: Path) -> BinaryIO:
+    """Never one that was there; only its owner may read it."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
 
 def _sync(directory: Path) -> None:
@@ -184,6 +187,7 @@ def _entries(file: BinaryIO, key: bytes) -> Iterator[tuple[str, dict[str, Any], 
 
 
 def _counted(data: Iterator[bytes]) -> tuple[int, str]:
+    """Rows, a line each, and their SHA-256: the same on the way out and on the way in."""
     rows, sum_ = 0, hashlib.sha256()
     for piece in data:
         rows += piece.count(b"\n")
@@ -253,7 +257,7 @@ def _filled(files: Path) -> Iterator[Path]:
 def _keep(part: Path, name: str, data: Iterable[bytes]) -> None:
     if not _KEPT.fullmatch(name):
         raise BadBackup("the backup is damaged: a file has an impossible name")
-    with os.fdopen(os.open(part / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    with _new(part / name) as file:
         file.writelines(data)
 
 

@@ -16,7 +16,7 @@ from bot.cli_export import export
 from bot.cli_invite import codes, invite
 from bot.cli_people import people
 from bot.cli_rights import rights
-from bot.cli_shared import MADE_UP, exists, has_made_up_numbers, load_sample, say, settings, unusable
+from bot.cli_shared import MADE_UP, NO_OPERATOR, exists, has_made_up_numbers, has_operator, load_sample, say, settings, unusable
 from bot.cli_units import units
 
 Serve = Callable[..., None]
@@ -87,8 +87,8 @@ def check() -> None:
     if problems := unusable(told):
         raise click.ClickException("\n".join(problems))
     at = schema.current(told.database) if exists(told) else None
-    made_up = [MADE_UP] if at == schema.newest() and has_made_up_numbers(told) else []
-    for line in [*told.warnings(), *made_up]:
+    seen = [(MADE_UP, has_made_up_numbers(told)), (NO_OPERATOR, not has_operator(told))] if at == schema.newest() else []
+    for line in [*told.warnings(), *(note for note, holds in seen if holds)]:
         say(f"note: {line}")
     say(f"database: {'at the newest schema' if at == schema.newest() else 'will be set up at the first run' if at is None else 'will be upgraded'}")
     say("the settings can be used")

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from bot.config import Settings
 
 KEEP_THE_KEY = "KEEP THE KEY FILE APART: {} is not in this backup, and without it nobody can read it."
+PUT_IT = "put it at"
+FIRST_RUN = "where the bot has never run, run it once (python bot.py run), which makes it; else put it back at"
 _FILE = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 
 
@@ -23,11 +25,12 @@ def backup(file: Path) -> None:
     """Copy everything into one encrypted file, while the bot runs."""
     from bot import backup as work
     from bot.clock import Clock
+    from storage import schema
 
     told = settings()
     if not exists(told):
-        raise ValueError("there is no database yet")
-    key, clock = _key(told), Clock(told.clock_file)
+        raise ValueError(schema.NO_DATABASE)
+    key, clock = _key(told, FIRST_RUN), Clock(told.clock_file)
     _note(told, "exported backup", clock.now())
     about, found = work.make(file, key, told.database, told.data_dir / "files", clock.real())
     say(f"{file}: {_size(file)}; {_contents(found)}")
@@ -52,7 +55,7 @@ def restore(file: Path, yes: bool, go_on: bool, stop: bool) -> None:
     files = told.data_dir / "files"
     if not work.is_room(told.database, files):
         raise ValueError("there is something in the database or in the folder of files: a backup is restored only where nothing is")
-    key, now = _key(told), Clock(told.clock_file).now()
+    key, now = _key(told, PUT_IT), Clock(told.clock_file).now()
     about, found = work.examine(file, key)
     say(_of(about))
     say(f"all of it is readable: {_contents(found)}")
@@ -65,12 +68,12 @@ def restore(file: Path, yes: bool, go_on: bool, stop: bool) -> None:
     _say_what_waited(done)
 
 
-def _key(told: Settings) -> bytes:
-    """Never a new one."""
+def _key(told: Settings, what_to_do: str) -> bytes:
+    """Never a new one: what the first run made is what kept files are read by."""
     from bot.files import load_key
 
     if not told.key_path.exists():
-        raise ValueError(f"the key file is missing: put it at {told.key_path} (DANVAN_KEY_FILE)")
+        raise ValueError(f"the key file is missing: {what_to_do} {told.key_path} (DANVAN_KEY_FILE)")
     return load_key(told.key_path)[0]
 
 

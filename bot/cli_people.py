@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli_invite import full_bots, say_what_paper_lacks, unit_of, way_in
 from bot.cli_planned import carried_out
-from bot.cli_shared import now, print_rows, reading, say, settings, writing
+from bot.cli_shared import now, print_rows, reading, say, writing
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from handlers.roster import Plan
+    from handlers.roster_codes import OwnCode
     from handlers.roster_rows import Places, Told
 
 
@@ -30,10 +32,11 @@ def people() -> None:
 def people_list(how: str) -> None:
     """Everybody with each of their roles."""
     from handlers import roster
-    from storage import audit
+    from storage import audit, units
 
     with reading() as db:
-        rows = list(roster.listed(db, now()))
+        titles = {u.id: u.title for u in units.everything(db)}
+        rows = [row | {"unit": titles[row["unit_id"]]} for row in roster.listed(db, now())]
     with writing() as db:
         audit.note(db, None, "exported people", "", None, now())
     print_rows(roster.PEOPLE, rows, how)
@@ -116,21 +119,27 @@ def people_codes(unit_id: int, out: Path, days: int) -> None:
     """A code of one's own, on paper, for everybody who is expected."""
     from bot.domain.periods import end_of_day
     from handlers import roster_codes as codes
-    from storage import units
 
     if out.suffix.lower() not in (".docx", ".xlsx"):
         raise ValueError(f"{out.name} must end in .docx (slips to cut out) or .xlsx (a list)")
     until = end_of_day(now(), days)
     with writing() as db:
-        at = units.find(db, unit_id)
-        if at is None:
-            raise ValueError(f"there is no unit {unit_id}; see: units list")
+        at = unit_of(db, unit_id)
         made = codes.made(db, at, until, now())
+        full = full_bots(db)
     if not made:
         raise ValueError(f"nobody is expected in {at.title}; see: people import")
-    paper = codes.listed(made, until) if out.suffix.lower() == ".xlsx" else codes.printed(made, until, _app())
-    _kept_close(out, paper)
+    _kept_close(out, codes.listed(made, until) if out.suffix.lower() == ".xlsx" else _slips(made, until, full))
     say(f"{len(made)} codes in {out}")
+
+
+def _slips(made: Sequence[OwnCode], until: float, full: set[str]) -> bytes:
+    """Says on stderr what they lack."""
+    from handlers import roster_codes as codes
+
+    app, link_of = way_in(full, None)
+    say_what_paper_lacks(app, link_of(made[0].code))
+    return codes.printed(made, until, app, link_of)
 
 
 def _kept_close(out: Path, paper: bytes) -> None:
@@ -139,9 +148,3 @@ def _kept_close(out: Path, paper: bytes) -> None:
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(paper)
     part.replace(out)
-
-
-def _app() -> str:
-    """Where people will type their codes."""
-    told = settings()
-    return "Telegram" if told.telegram_token.get_secret_value() and not told.zalo_bots else "Zalo"

@@ -81,6 +81,20 @@ def has_made_up_numbers(settings: Settings) -> bool:
         return any(made_up.intersection(units.phones(db, u.path).values()) for u in units.everything(db) if u.level == "xa")
 
 
+NO_OPERATOR = (
+    "nobody holds the role quan_tri, so nobody hears when a bot runs out of messages or people need help with their own data: "
+    "`invite --unit ID --role quan_tri`, ID as `units list` shows it"
+)
+
+
+def has_operator(settings: Settings) -> bool:
+    """Whether somebody who has joined holds that role; the database must be at the newest schema."""
+    from storage import bots, engines, people
+
+    with engines.reader(settings.database).connect() as db:
+        return any(people.linked(db, one) for one in bots.operators(db, now()))
+
+
 @contextmanager
 def writing() -> Iterator[Connection]:
     """A short transaction beside a running bot; on SQLite it waits its turn."""
@@ -97,7 +111,9 @@ def reading() -> Iterator[Connection]:
     from storage import engines, schema
 
     url = settings().database
-    if not exists(settings()) or schema.current(url) != schema.newest():
+    if not exists(settings()) or (found := schema.current(url)) is None:
+        raise ValueError(schema.NO_DATABASE)
+    if found != schema.newest():
         raise ValueError("the database is not at the newest schema; first: python bot.py migrate")
     with engines.reader(url).connect() as db:
         yield db

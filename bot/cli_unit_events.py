@@ -13,10 +13,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from bot.domain.unit_plans import Event, New
+    from bot.domain.units import History
     from handlers.places import Preview
+    from storage.unit_events import Entry
 
 EVENTS = ("id", "kind", "on", "document", "state", "units", "becomes", "why_not")
 _MOST = 12  # names in one line
+_WHO_CHOOSES = {"to_truong": "block", "truong_khoi": "party committee"}
 Command = Callable[..., None]
 
 _DOCUMENT = click.option("--document", required=True, help="the number of the paper that orders it, as 1686/NQ-UBTVQH15")
@@ -111,7 +114,11 @@ def undo(event: int, yes: bool) -> None:
     """Undo an event as one piece; refused once anything depends on it."""
     from handlers import places
 
-    if not yes:
+    with reading() as db:
+        against = places.against_undoing(db, event)
+        for line in (*_undoing(db, event), *(f"in the way: {why}" for why in against)):
+            say(line)
+    if not (yes or against):
         click.confirm(f"undo event {event}?", abort=True)
     with writing() as db:
         places.undo(db, event, now())
@@ -132,12 +139,34 @@ def _event_rows(db: Connection) -> Iterator[dict[str, Any]]:
 
     history = units.history(db)
     for e in unit_events.everything(db):
-        state = "undone" if e.undone_at else "done" if e.done_at else "waiting"
-        made = [history.title(u) for u in e.did.get("made", ()) if history.last(u)]
-        becomes = [history.title(u) if isinstance(u, int) else u.title for u in e.event.into if isinstance(u, int) or not made]
-        what = {"units": [history.title(u) for u in e.event.units], "becomes": [*becomes, *made]}
+        state = _state(e)
+        what = {"units": [history.title(u) for u in e.event.units], "becomes": _came_after(history, e)}
         why = {"why_not": places.why_not(db, e) if state == "waiting" else ""}
         yield {"id": e.id, "kind": e.event.kind, "on": e.event.on, "document": e.event.document, "state": state} | what | why
+
+
+def _state(e: Entry) -> str:
+    return "undone" if e.undone_at else "done" if e.done_at else "waiting"
+
+
+def _came_after(history: History, e: Entry) -> list[str]:
+    made = [history.title(u) for u in e.did.get("made", ()) if history.last(u)]
+    return [*(history.title(u) if isinstance(u, int) else u.title for u in e.event.into if isinstance(u, int) or not made), *made]
+
+
+def _undoing(db: Connection, number: int) -> Iterator[str]:
+    """What undoing an event takes back."""
+    from storage import unit_events, units
+
+    e, history = unit_events.find(db, number), units.history(db)
+    if e is None:
+        return
+    event = e.event
+    yield f"event {e.id}, {_state(e)}: {event.kind} on {event.on}, by {event.document}"
+    became = _came_after(history, e) or [" ".join(event.named or ()), *([history.title(event.to)] if event.to else [])]
+    yield f"  {_listed(map(history.title, event.units))}" + (f" -> {_listed(filter(None, became))}" if any(became) else "")
+    if e.did and not e.undone_at:
+        yield f"  roles that are as before: {len(e.did['roles_ended'])} held again, {len(e.did['roles_begun'])} gone"
 
 
 # from what was typed to an event -------------------------------------------------------------------------------------
@@ -224,6 +253,8 @@ def _notes(seen: Preview) -> Iterator[str]:
         yield "note: not the only one of that name there: " + _listed(dict.fromkeys(seen.alike))
     for u in seen.unheard:
         yield f"note: nobody in {_called(seen, u)} will hear of new cases until roles are given there; --carry-roles takes the old ones along"
+    for u, key, n in seen.crowded:
+        yield f"note: {_called(seen, u)} will have {n} {key}: the {_WHO_CHOOSES[key]} has to choose one"
     if seen.vacant:
         yield "note: roles that nobody will hold: " + _listed(f"{key} in {_called(seen, u)}" for u, key in seen.vacant)
     if seen.unread:

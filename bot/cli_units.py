@@ -114,10 +114,17 @@ def _sheet(file: Path) -> Sheet:
         with file.open("rb") as content:
             sheet = sheets.read(content.read(sheets.MOST_BYTES + 1), COLUMNS)
     except sheets.Unreadable as why:
-        raise ValueError(f"{file.name} cannot be read: {why.reason.replace('_', ' ')} {why.detail}".rstrip()) from None
+        wanted = f"; {_headings()}" if why.reason == "no_heading" else ""
+        raise ValueError(f"{file.name} cannot be read: {why.reason.replace('_', ' ')} {why.detail}".rstrip() + wanted) from None
     if missing := [column for column in NEEDED if column not in sheet.columns]:
-        raise ValueError(f"{file.name} has no column {', '.join(missing)}")
+        raise ValueError(f"{file.name} has no column {', '.join(missing)}; {_headings()}")
     return sheet
+
+
+def _headings() -> str:
+    from handlers.places_import import COLUMNS
+
+    return f"its headings are to be {', '.join(COLUMNS)}"
 
 
 def _import_lines(db: Connection, found: Import, *, close_missing: bool) -> Iterator[str]:

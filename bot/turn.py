@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from bot.domain.roles import from_commune_up
+from bot.domain.roles import TEAM_ROLES, Person, from_commune_up
 from bot.meaning import Act, Answer, Book, MaybeCancel, Meaning, OldButton, Several, TooEarly, WayOut, meant, tells_more
 from bot.meaning import Draft as DraftChoice
 from bot.meaning_lists import numbered
@@ -16,7 +16,7 @@ from bot.story import Asking, Begin, Here, Invalid, Reply, Said, Sealed, Story, 
 from bot.talk import SECRET_MARK, Conversation, Draft, Incoming, Outgoing, Speaker
 from bot.turn_saying import Saying
 from messages_vi import common as vi
-from storage import attachments, notices, outbox, people
+from storage import attachments, notices, outbox, people, requests
 from storage.inbox import Row
 from storage.memory import Memory
 
@@ -37,8 +37,16 @@ def take(db: Connection, book: Book, row: Row, memory: Memory, now: float, real:
     if talk.person and talk.draft is None and not turn.by_clock and not any(out.choices for out in replies):
         turn.note = ""  # said already
         replies += turn.reply(book.afterwards(here, talk))
-    you = vi.address_of(talk.person.address if talk.person else "", cadre=bool(talk.person and from_commune_up(talk.person.roles)))
+    you = _address(db, talk.person or people.of_peer(db, talk.peer, now))
     return [replace(out, text=vi.spoken_to(out.text, you)) for out in replies]
+
+
+def _address(db: Connection, who: Person | None) -> str:
+    """Of whoever belongs nowhere yet: by what they are waiting for."""
+    if who is None:
+        return vi.DEFAULT_ADDRESS
+    waits_for = (q.role for q in ([] if who.roles else requests.waiting_of(db, who.id)))
+    return vi.address_of(who.address, cadre=from_commune_up(who.roles) or not TEAM_ROLES.issuperset(waits_for))
 
 
 class _Turn(Saying):

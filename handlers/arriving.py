@@ -103,4 +103,4 @@ def greeting(db: Connection, known: Known, peer: Peer, *, parted: bool) -> str:
     if known.joined:
         return vi.new_phone(known.name, vi.called(peer.channel), parted=parted)
     lines = [vi.joined(key, units.get(db, unit).title) for key, unit in known.roles]
-    return "\n".join([*lines, welcome(key for key, _ in known.roles)])
+    return "\n".join([*lines[:-1], f"{lines[-1]} {vi.kept_as(known.name)}", welcome(key for key, _ in known.roles)])

@@ -7,19 +7,22 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.vietnamese import words
+from bot.domain.roles import from_commune_up
 from bot.story import Here, Invalid, Said, Whole
 from bot.talk import OWN_NUMBER, Choice
 from handlers import asking_in, consent, deciding, linking
 from handlers.deciding import Opened
+from messages_vi import asking_in as asking_vi
 from messages_vi import common
 from messages_vi import joining as vi
 from messages_vi import linking as linking_vi
-from storage import expected, invitations, units
+from storage import expected, invitations, people, units
 from storage.expected import Known
 from storage.invitations import Invitation
 
 _RUN = re.compile(r"\d(?:[\s.\-]*\d)*")
+_LETTER = re.compile(r"[^\W\d_]")
+_NO_CODE = 5  # digits: so few are no guess at a code
 
 
 @dataclass(frozen=True)
@@ -38,28 +41,27 @@ class Code(Whole):
             return {"number": said.contact.phone}
         if said.choice == OWN_NUMBER:
             raise Invalid(vi.HOW_TO_SHARE)
-        if said.choice == vi.NO_CODE.value or _asks_in(said.text):
-            return {"asks": True}
         found = digits(said)
         if len(found) in (6, 8):
             return found
-        raise Invalid(vi.WRONG_CODE if found else vi.GREETING)
+        if said.choice == vi.NO_CODE.value or asking_vi.asks_in(said.text):
+            return {"asks": True}
+        if len(found) > _NO_CODE:
+            raise Invalid(vi.WRONG_CODE)
+        if asking_vi.asks_for_help(said.text):
+            raise Invalid(vi.WHAT_THIS_IS)
+        raise Invalid(vi.TOO_SHORT if found and not _LETTER.search(said.text) else vi.GREETING)
 
     def value(self, kept: Any) -> dict[str, Any]:
         return dict(kept)
 
 
 def digits(said: Said) -> str:
-    """The code among the words, else all the digits there are."""
+    """The code among the words, else the longest number; all the digits there are where nothing else is written."""
     runs = ["".join(filter(str.isdecimal, run)) for run in _RUN.findall(said.text)]
-    return next((run for length in (8, 6) for run in runs if len(run) == length), "".join(runs))
-
-
-def _asks_in(text: str) -> bool:
-    said = words(text)
-    while said and said[-1] in common.PARTICLES:
-        said.pop()
-    return " ".join(said) in vi.ASKING
+    if (code := next((run for length in (8, 6) for run in runs if len(run) == length), None)) is not None:
+        return code
+    return max(runs, key=len, default="") if _LETTER.search(said.text) else "".join(runs)
 
 
 def check(here: Here, code: Any) -> dict[str, Any]:
@@ -80,7 +82,13 @@ def check(here: Here, code: Any) -> dict[str, Any]:
     commune = units.commune_of(here.db, opens.at)
     phone = units.phones(here.db, opens.at.path).get("thu_ky")
     kept = {"invitation": found.id, "role": opens.role, "unit": opens.at.title, "block": commune.title if commune else "", "phone": phone}
-    return kept | ({"name": opens.known.name} if opens.known else {})
+    return kept | {"you": _spoken_to(here, opens)} | ({"name": opens.known.name} if opens.known else {})
+
+
+def _spoken_to(here: Here, opens: Opened) -> str:
+    """How whoever comes in by it is addressed: as the roster says, else by what they will be."""
+    known = people.find(here.db, opens.known.person, here.now) if opens.known else None
+    return common.address_of(known.address if known else "", cadre=from_commune_up(opens.roles))
 
 
 def no_use(here: Here, found: Invitation, opens: Opened) -> str:
@@ -100,8 +108,12 @@ def _check_number(here: Here, number: str) -> dict[str, Any]:
     found = expected.by_phone(here.db, number, here.now)
     if not found:
         raise Invalid(vi.NUMBER_UNKNOWN)
-    channel = here.who.peer.channel
-    return {"expected": [[k.person, k.name, _roles_of(here, k), consent.text(here.db, k.roles[0][1], channel), trace(k)] for k in found]}
+    return {"expected": [[k.person, k.name, _roles_of(here, k), _consent_of(here, k), trace(k)] for k in found]}
+
+
+def _consent_of(here: Here, known: Known) -> str:
+    you = _spoken_to(here, Opened(units.get(here.db, known.roles[0][1]), deciding.held(here.db, known, here.now), known))
+    return common.spoken_to(consent.text(here.db, known.roles[0][1], here.who.peer.channel), you)
 
 
 def trace(known: Known) -> str:

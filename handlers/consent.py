@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from dataclasses import dataclass
+from typing import Any
 
-from bot.story import Action, Here, Reply, Said
+from sqlalchemy import Connection
+from typing_extensions import override
+
+from bot.readers import one_of
+from bot.story import Action, Ask, Here, Reply, Said
 from bot.talk import Conversation
+from messages_vi import asking_in as asking_vi
 from messages_vi import joining as vi
 from storage import people, units
 
 DAY = 86400.0  # seconds
+_UNCLEAR = "unclear"
 CONSENT = "consent"  # what the choices of a renewal are on
 
 
@@ -24,6 +31,31 @@ def text(db: Connection, unit_id: int, channel: str) -> str:
 def of_any_commune(channel: str) -> str:
     """For somebody who has not said yet where they belong."""
     return vi.consent(vi.ANY_COMMUNE, vi.called(channel), vi.ASK_SECRETARY)
+
+
+@dataclass(frozen=True)
+class _Yes(one_of):
+    """Yes or no, also in other words. What is neither is kept as such, so that not all is read out once more."""
+
+    @override
+    def hear(self, said: Said, before: Any) -> str:
+        meant = asking_vi.agrees(said.text)
+        choice = said.choice or (None if meant is None else vi.AGREE.value if meant else vi.REFUSE.value)
+        if choice is None and before is None:
+            return _UNCLEAR
+        return self.value(choice)
+
+    @override
+    def finished(self, kept: Any) -> bool:
+        return bool(kept != _UNCLEAR)
+
+
+def ask_for(ask: Ask, before: str, text: str) -> bool:
+    """Whether they agree to this text. ``before``: what they read in front of it, "" for nothing."""
+    question = f"{before}\n{text}" if before else text
+    if ask.kept("consent") == _UNCLEAR:
+        question = f"{vi.PICK}\n{text.splitlines()[-1]}"
+    return ask("consent", question, _Yes((vi.AGREE, vi.REFUSE), vi.STILL_UNCLEAR)) == vi.AGREE.value
 
 
 def _texts(here: Here) -> list[str]:

@@ -34,13 +34,13 @@ def opened(db: Connection, found: Invitation | None, now: float) -> Opened | Non
         return None
     if found.person is not None:
         known = expected.find(db, found.person, now)
-        return Opened(units.get(db, known.roles[0][1]), _held(db, known, now), known) if known else None
+        return Opened(units.get(db, known.roles[0][1]), held(db, known, now), known) if known else None
     heirs = units.heirs(db, found.unit)
     return Opened(heirs[0], (Role(found.role, heirs[0].id, heirs[0].path),)) if len(heirs) == 1 else None
 
 
-def _held(db: Connection, known: Known, now: float) -> Sequence[Role]:
-    """The highest first."""
+def held(db: Connection, known: Known, now: float) -> Sequence[Role]:
+    """All that they hold of their own, the highest first."""
     own = [r for r in roles.of(db, {known.person}, now)[known.person] if not r.acting_for]
     return sorted(own, key=lambda r: (r.key in TEAM_ROLES, len(r.path)))
 
@@ -77,5 +77,5 @@ def able(db: Connection, wanted: Sequence[Role], known: Known | None, now: float
 def deciders(db: Connection, q: Request, now: float) -> list[Giver]:
     """The same for a request, by what the one it is about holds now."""
     known = expected.find(db, q.bound, now) if q.bound is not None else None
-    wanted = _held(db, known, now) if known else [Role(q.role, q.unit, q.path)]
+    wanted = held(db, known, now) if known else [Role(q.role, q.unit, q.path)]
     return [g for g in able(db, wanted, known, now) if g.person != q.person]

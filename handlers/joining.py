@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
-
-from typing_extensions import override
 
 from bot.domain.own_names import shown
 from bot.domain.roles import Role
-from bot.domain.vietnamese import words
 from bot.readers import one_of
 from bot.story import Action, Ask, Begin, Here, Invalid, Reply, Said, Story
 from bot.talk import Choice, Draft, Speaker
-from handlers import arriving, asking_in, codes, consent, deciding, linking, requests
+from handlers import arriving, asking_in, codes, consent, deciding, linking, naming, requests
 from handlers.asking_in import Wish
 from handlers.deciding import Opened
+from handlers.naming import Awaited, Called
 from messages_vi import bots as bots_vi
 from messages_vi import common
 from messages_vi import joining as vi
@@ -33,7 +31,10 @@ _CODE = re.compile(r"[\s.\-]*(?:\d[\s.\-]*){8}")
 
 @dataclass(frozen=True)
 class Invited:
-    """What a code stands for; kept in place of the code itself. ``name``: whom alone it lets in, if anybody."""
+    """What a code stands for; kept in place of the code itself. ``name``: whom alone it lets in, if anybody.
+
+    ``you``: how they are addressed; ``called``: the name under which somebody new comes in.
+    """
 
     invitation: int
     role: str
@@ -41,6 +42,8 @@ class Invited:
     block: str
     phone: str | None
     name: str = ""
+    you: str = common.DEFAULT_ADDRESS
+    called: Called | None = None
 
 
 @dataclass(frozen=True)
@@ -53,22 +56,29 @@ class Expected:
 
 @dataclass(frozen=True)
 class Facts:
-    """``own_name`` "" : a stranger. ``codes``: whether guesses are taken now; ``shares``: whether this phone can hand over its number."""
+    """``own_name`` "" : a stranger. ``codes``: whether guesses are taken now; ``shares``: whether this phone can hand over its number.
+
+    ``shown``: the name that their app shows, "" for none; ``awaited``: whom the list still expects where their code leads.
+    """
 
     channel: str
     own_name: str
     codes: bool = True
     shares: bool = False
+    shown: str = ""
+    awaited: tuple[Awaited, ...] = ()
 
 
 Came = Invited | Expected | Wish | linking.Owner | None
 
 
-def gather(here: Here, _draft: Draft) -> Facts:
+def gather(here: Here, draft: Draft) -> Facts:
     channel, who = here.who.peer.channel, here.who.person
     if who is not None:
         return Facts(channel, who.name)
-    return Facts(channel, "", codes=not codes.stopped(here), shares=channel in vi.SHARING)
+    kept = draft.values().get("code") or {}
+    awaited = naming.awaited(here, kept) if "invitation" in kept else ()
+    return Facts(channel, "", not codes.stopped(here), channel in vi.SHARING, shown(here.who.name), awaited)
 
 
 def tell(ask: Ask, here: Facts) -> Came:
@@ -80,10 +90,17 @@ def tell(ask: Ask, here: Facts) -> Came:
         return asking_in.tell(ask, here.own_name) if _agrees(ask, here, "", consent.of_any_commune(here.channel)) else None
     if "expected" in stands_for:
         return _expected(ask, here, stands_for["expected"])
-    invited = Invited(**stands_for)
+    return _by_code(ask, here, Invited(**stands_for))
+
+
+def _by_code(ask: Ask, here: Facts, invited: Invited) -> Invited | None:
     block, channel = invited.block, vi.called(here.channel)
     text = vi.consent(block, channel, vi.ask_whom(invited.phone)) if block else vi.consent_above(channel)
-    return invited if _agrees(ask, here, vi.for_you(invited.name) if invited.name else "", text) else None
+    if not _agrees(ask, here, vi.for_you(invited.name) if invited.name else "", common.spoken_to(text, invited.you)):
+        return None
+    if here.own_name or invited.name:
+        return invited
+    return replace(invited, called=naming.tell(ask, here.shown, here.awaited, invited.you))
 
 
 def _expected(ask: Ask, here: Facts, found: Sequence[Sequence[Any]]) -> Expected | None:
@@ -97,18 +114,7 @@ def _expected(ask: Ask, here: Facts, found: Sequence[Sequence[Any]]) -> Expected
 
 def _agrees(ask: Ask, here: Facts, before: str, text: str) -> bool:
     """Whoever is here already has agreed."""
-    asked = f"{before}\n{text}" if before else text
-    return bool(here.own_name) or ask("consent", asked, _Consent((vi.AGREE, vi.REFUSE), vi.PICK)) == "yes"
-
-
-@dataclass(frozen=True)
-class _Consent(one_of):
-    """Yes or no, also with the small words that people put around them."""
-
-    @override
-    def hear(self, said: Said, before: Any) -> str:
-        bare = " ".join(w for w in words(said.text) if w not in common.PARTICLES | vi.AROUND)
-        return self.value(said.choice or vi.MEANT.get(bare))
+    return bool(here.own_name) or consent.ask_for(ask, before, text)
 
 
 # the end -------------------------------------------------------------------------------------------------------------
@@ -129,11 +135,16 @@ def finish(here: Here, _draft: Draft, came: Came) -> Reply:
 
 def _wish(here: Here, wish: Wish) -> Reply:
     at = units.get(here.db, wish.unit)
-    requests.can_be_asked(here, Opened(at, (Role(asking_in.ROLE, at.id, at.path),)))
-    asking_in.check_wish(here)
-    person = arriving.newcomer(here, wish.name)
-    asked = requests.ask(here, person, at, asking_in.ROLE)
+    asked = _asks(here, wish.name, Role(asking_in.ROLE, at.id, at.path))
     return Reply(requests_vi.asked(asking_in.with_parent(here.db, at)) if asked else requests_vi.WAITING)
+
+
+def _asks(here: Here, name: str, role: Role) -> bool:
+    """Without a code, or for more than it gives: whoever may give the role is asked. False when that waits already."""
+    at = units.get(here.db, role.unit)
+    requests.can_be_asked(here, Opened(at, (role,)))
+    asking_in.check_wish(here)
+    return requests.ask(here, arriving.newcomer(here, name), at, role.key)
 
 
 def _invited(here: Here, invited: Invited) -> Reply:
@@ -143,27 +154,53 @@ def _invited(here: Here, invited: Invited) -> Reply:
         raise Invalid(vi.SPENT)
     if why := codes.no_use(here, found, opens):
         raise Invalid(why)
+    called = invited.called or Called(shown(here.who.name))
     waits = deciding.needs_yes(here.db, found, opens, here.now)
+    if called.person and (asked := _asks_first(here, called.person, opens, waits=waits)) is not None:
+        return asked
     if waits:
         requests.can_be_asked(here, opens)
     if not invitations.use(here.db, found.id, here.now):
         raise Invalid(vi.SPENT)
-    return _waits(here, found, opens) if waits else _enters(here, found, opens)
+    return _waits(here, found, opens, called) if waits else _enters(here, found, opens, called)
 
 
-def _waits(here: Here, found: Invitation, opens: Opened) -> Reply:
-    person = arriving.newcomer(here, shown(here.who.name) or vi.ROLES[opens.role])
+def _asks_first(here: Here, person: int, opens: Opened, *, waits: bool) -> Reply | None:
+    """A name opens no more than the code does, and what every member has: for more, whoever may give it says yes. None: it is no more."""
+    known = _awaited(here, person)
+    held = deciding.held(here.db, known, here.now)
+    if not waits and all((r.key, r.unit) in ((opens.role, opens.at.id), (asking_in.ROLE, opens.at.id)) for r in held):
+        return None
+    asked = _asks(here, known.name, held[0])
+    role = vi.as_role(held[0].key, units.get(here.db, held[0].unit).title)
+    return Reply(vi.asked_first(role) if asked else requests_vi.WAITING)
+
+
+def _awaited(here: Here, person: int) -> Known:
+    """Somebody of the list who has not come yet."""
+    known = expected.find(here.db, person, here.now)
+    if known is None or known.joined:
+        raise Invalid(vi.TAKEN)
+    return known
+
+
+def _waits(here: Here, found: Invitation, opens: Opened, called: Called) -> Reply:
+    person = arriving.newcomer(here, called.name)
     asked = requests.ask(here, person, opens.at, opens.role, found.id)
     return Reply(requests_vi.INVITER_ASKED if asked else requests_vi.WAITING)
 
 
-def _enters(here: Here, found: Invitation, opens: Opened) -> Reply:
+def _enters(here: Here, found: Invitation, opens: Opened, called: Called) -> Reply:
     if opens.known is not None:
         return _come(here, opens.known, again=True)
-    person, at = arriving.newcomer(here, shown(here.who.name) or vi.ROLES[opens.role]), opens.at
+    at, new = opens.at, here.who.person is None
+    person = called.person or arriving.newcomer(here, called.name)
     if (given := roles.give(here.db, person, at.id, opens.role, here.now, by=found.made_by)) is not None:
         audit.note(here.db, found.made_by, "gave role", f"role:{given}", at.id, here.now)
-    return Reply(f"{vi.joined(opens.role, at.title)}\n{arriving.welcome([opens.role])}")
+    if called.person:
+        return _come(here, _awaited(here, person), again=False)
+    name = f" {vi.kept_as(called.name)}" if new else ""
+    return Reply(f"{vi.joined(opens.role, at.title)}{name}\n{arriving.welcome([opens.role])}")
 
 
 def _expected_comes(here: Here, came: Expected) -> Reply:

@@ -10,12 +10,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.domain.roles import from_commune_up
+from bot.domain.roles import Person, from_commune_up
 from bot.story import Action, Here, Invalid, Reply, Said
-from bot.talk import Choice, Notice, Peer
+from bot.talk import Choice, Notice, Outgoing, Peer
+from handlers import whom_to_call
 from messages_vi import common
 from messages_vi import linking as vi
-from messages_vi.joining import CHANNELS, CODE_PLEASE, called, sort_of
+from messages_vi.joining import CHANNELS, CODE_PLEASE, ask_whom, called, sort_of
 from storage import bots, invitations, notices, outbox, pairings, people
 from storage.bots import Bot
 
@@ -45,7 +46,7 @@ def make_code(here: Here, _on: str, _said: Said) -> Reply:
         return Reply(vi.code(six, links))
     first = people.chats(here.db, here.who.person.id)[0]
     told = vi.in_use([_name(here, p, mine) for p in mine], _name(here, first, mine))
-    others = dict.fromkeys(sort_of(p.channel) for p in mine if p != here.who.peer)
+    others = [sort for sort in dict.fromkeys(sort_of(p.channel) for p in mine) if (chats := _others(here, sort)) and not _too_new(here, chats)]
     change = vi.to_change([CHANNELS[sort] for sort in others], comes_here=first == here.who.peer)
     return Reply(f"{vi.code(six, links)}\n{told} {change}", tuple(map(_undo, others)))
 
@@ -124,14 +125,35 @@ def _part(sort: str, here: Here, _on: str, _said: Said) -> Reply:
     if here.who.person is None:
         return Reply(CODE_PLEASE)
     person, name = here.who.person.id, CHANNELS[sort]
-    others = [p for p in people.linked(here.db, person) if p != here.who.peer and sort_of(p.channel) == sort]
+    others = _others(here, sort)
     if not others:
         return Reply(vi.not_from_here(name) if sort_of(here.who.peer.channel) == sort else vi.not_linked(name))
+    if _too_new(here, others):
+        return Reply(vi.too_new(name, ask_whom(whom_to_call.secretary(here))))
+    reached = [p for p in people.chats(here.db, person) if p in others]
     pairings.withdraw(here.db, person, here.now)  # a code shown there may have been read by whoever has that phone
     for peer in others:
         pairings.part(here.db, peer, here.now)
     people.prefer(here.db, person, people.linked(here.db, person)[0])
+    _say_last(here, here.who.person, reached)
     return Reply(vi.undone(name))
+
+
+def _others(here: Here, sort: str) -> list[Peer]:
+    """The speaker's other chats of this channel."""
+    mine = people.linked(here.db, here.who.person.id) if here.who.person else []
+    return [p for p in mine if p != here.who.peer and sort_of(p.channel) == sort]
+
+
+def _too_new(here: Here, others: Sequence[Peer]) -> bool:
+    return pairings.too_new(here.db, here.who.peer, others, here.now)
+
+
+def _say_last(here: Here, who: Person, chats: Sequence[Peer]) -> None:
+    """Straight to the chats that were parted: as a notice it would go to one that is still the person's."""
+    you, whom = common.address_of(who.address, cadre=from_commune_up(who.roles)), ask_whom(whom_to_call.secretary(here))
+    out = [Outgoing(p, common.spoken_to(vi.parted(who.name, called(p.channel), whom), you)) for p in chats]
+    outbox.post(here.db, [(f"parted:{who.id}:{here.now:.3f}:{n}", "linked", o) for n, o in enumerate(out)], 0.0)
 
 
 def _undo(sort: str) -> Choice:

@@ -16,6 +16,7 @@ from bot.domain.units import History, Tree
 from bot.domain.vietnamese import fold
 from bot.jobs import Job, JobKind, Moment
 from bot.talk import Notice
+from handlers import places_told
 from messages_vi import places as vi
 from storage import audit, bots, counters, notices, reference, unit_changes, unit_events, unit_stakes, units
 from storage.unit_events import Entry
@@ -46,7 +47,7 @@ class Preview:
     ``leading``, ``ending``: invitations and requests. ``expected``: commune -> teams before and after. ``alike``: units called alike in one place.
     ``unheard``: communes in which nobody will hear of new cases until roles are given there. ``vacant``: (unit, key) of roles that nobody holds
     in what others become, though somebody did in those. ``both``: of the carried those also held on where they were, for the open cases left there.
-    ``unread``: (unit, how many) of open cases that nobody of a block could read.
+    ``unread``: (unit, how many) of open cases that nobody of a block could read. ``crowded``: (unit, key, how many) hold a role that is for one.
     """
 
     plan: Plan
@@ -68,6 +69,7 @@ class Preview:
     vacant: Sequence[tuple[int, str]]
     both: Sequence[Held]
     unread: Sequence[tuple[int, int]]
+    crowded: places_told.Crowded
     waiting: Sequence[Entry]
 
 
@@ -89,7 +91,8 @@ def preview(db: Connection, event: Event, now: float) -> Preview:
         planned, before, after, len(touched), people, carried, ended, staying, sum(cases.values()), drafts, leading, ending,
         unit_stakes.numbers(db, planned.closed), _expected(before, after), list(_alike(planned, after)),
         _unheard(db, planned, after, [*carried, *ended, *staying], now), list(_vacant(db, planned, after, [*carried, *staying], now)),
-        [h for h in carried if unit_changes.holders_of(h.unit, h.key, left)], list(_unread(db, planned, after, cases, left, now)), waits,
+        [h for h in carried if unit_changes.holders_of(h.unit, h.key, left)], list(_unread(db, planned, after, cases, left, now)),
+        places_told.crowded(db, planned, now), waits,
     )  # fmt: skip
 
 
@@ -187,11 +190,16 @@ def order_all(db: Connection, events: Sequence[Event], now: float, by: int | Non
         planned = plan(history if due else _foreseen(db, event.on), event)
         number = unit_events.add(db, event, by, now)
         if due:
-            history = applied(history, unit_changes.do(db, number, planned, now, paths=False), number)
+            history = applied(history, _carry_out(db, number, history, planned, now, paths=False), number)
         audit.note(db, by, "changed unit", f"unit_event:{number}", min(planned.involved), now)
         entries.append(_entry(db, number))
     unit_changes.repath(db)
     return entries
+
+
+def _carry_out(db: Connection, number: int, history: History, planned: Plan, now: float, *, paths: bool = True) -> Plan:
+    places_told.tell(db, number, history, planned, now)
+    return unit_changes.do(db, number, planned, now, paths=paths)
 
 
 def _entry(db: Connection, number: int) -> Entry:
@@ -208,8 +216,14 @@ def undo(db: Connection, number: int, now: float, by: int | None = None) -> Entr
     if reasons := list(_against_undoing(db, entry)):
         raise Refused(reasons)
     unit_changes.undo(db, entry, now)
+    places_told.taken_back(db, entry, now)
     audit.note(db, by, "undid unit", f"unit_event:{number}", min(entry.event.units), now)
     return _entry(db, number)
+
+
+def against_undoing(db: Connection, number: int) -> list[str]:
+    """Everything that depends on an event, or else speaks against undoing it. Raises Refused when there is none of that number."""
+    return list(_against_undoing(db, _entry(db, number)))
 
 
 def _against_undoing(db: Connection, entry: Entry) -> Iterator[str]:
@@ -254,11 +268,12 @@ def why_not(db: Connection, entry: Entry) -> str:
 
 def _do(db: Connection, entry: Entry, now: float) -> bool:
     reference.changed(db)
+    history = units.history(db)
     try:
-        planned = plan(units.history(db), entry.event)
+        planned = plan(history, entry.event)
     except Refused:
         return False
-    unit_changes.do(db, entry.id, planned, now)
+    _carry_out(db, entry.id, history, planned, now)
     audit.note(db, None, "changed unit", f"unit_event:{entry.id}", min(planned.involved), now)
     return True
 

@@ -14,14 +14,17 @@ from bot.domain.unit_plans import CLOSE, RENAME, Event, New, Refused, applied, p
 from bot.domain.units import LEVELS, History, Version, may_hold
 from bot.domain.vietnamese import fold, spelling
 from handlers import places
-from messages_vi.place_words import names
+from messages_vi.place_words import level_of, names
 from storage import audit, reference, units
 
 COLUMNS = {
     "cap": ("cap don vi",),
     "loai": ("loai don vi",),
     "ten": ("ten don vi",),
-    "ten_cap_tren": ("cap tren", "don vi cap tren", "ten don vi cap tren"),
+    "ten_cap_tren": (
+        *("cap tren", "don vi cap tren", "ten don vi cap tren", "thuoc", "thuoc don vi", "truc thuoc", "thuoc cap tren"),
+        *("thuoc xa", "thuoc phuong", "thuoc xa phuong", "thuoc xa phuong thi tran", "thuoc tinh", "thuoc huyen"),
+    ),
     "ma": ("ma don vi",),
 }  # other ways to write a heading, folded
 NEEDED = ("cap", "loai", "ten", "ten_cap_tren")
@@ -206,9 +209,12 @@ class _Reading:
 
 def _wanted(row: Row) -> Wanted:
     cells = {key: row.cells.get(key, "").strip() for key in COLUMNS}
-    level = fold(cells["cap"])
-    if level not in LEVELS:
-        raise Bad(f"unknown level {cells['cap']!r}; levels are {', '.join(LEVELS)}" if level else "cap is empty")
+    told = fold(cells["cap"])
+    level = told if told in LEVELS else level_of(told)
+    if not level:
+        raise Bad(f"unknown level {cells['cap']!r}; levels are {', '.join(LEVELS)}, or a kind word of one" if told else "cap is empty")
+    if told not in LEVELS:
+        cells["loai"] = cells["loai"] or cells["cap"]
     for key in ("loai", "ten"):
         if not cells[key]:
             raise Bad(f"{key} is empty")

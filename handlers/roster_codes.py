@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -50,9 +50,17 @@ def listed(codes: Sequence[OwnCode], expires_at: float) -> bytes:
     return tables.xlsx(vi.CODES, (dict(zip(vi.CODES, row, strict=True)) for row in rows))
 
 
-def printed(codes: Sequence[OwnCode], expires_at: float, app: str) -> bytes:
-    """Slips to cut out, for Word. ``app``: where people will type them. Raises ValueError when there are too many for one document."""
+def printed(codes: Sequence[OwnCode], expires_at: float, app: str, link: Callable[[str], str]) -> bytes:
+    """Slips to cut out, for Word. ``app``: where people will type them; ``link``: what opens our chat there, for a code; "" when not known.
+
+    Raises ValueError when there are too many for one document.
+    """
     if len(codes) > MOST_SLIPS:
         raise ValueError(f"{len(codes)} slips are too many for one document: take one commune at a time, or .xlsx")
-    foot = (vi.how(app), vi.CODE_IS_YOURS, vi.until(members.date(expires_at)))
-    return slips.docx([Slip(sheet.office(c.commune), c.name, members.began(members.role_at(c.role, c.unit)), c.code, foot) for c in codes])
+    foot = (vi.CODE_IS_YOURS, vi.until(members.date(expires_at)))
+    return slips.docx([_slip(c, app, link(c.code), foot) for c in codes])
+
+
+def _slip(c: OwnCode, app: str, link: str, foot: Sequence[str]) -> Slip:
+    role = members.began(members.role_at(c.role, c.unit))
+    return Slip(sheet.office(c.commune), c.name, role, c.code, link, vi.how(app, square=bool(link)), foot)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.documents.sheets import Row, Sheet
 from bot.domain.finding import Named, Names, titles_above
+from bot.domain.own_names import MOST, is_name, spaced
 from bot.domain.periods import local
 from bot.domain.phones import digits
 from bot.domain.roles import LEVEL_OF, TEAM_ROLES
@@ -23,7 +24,6 @@ from storage.units import Unit
 
 _APART = re.compile(rf"[,;()/–-]|(?<!\w){vi.AND}(?!\w)", re.IGNORECASE)
 _SHOWN = 5  # candidates named when several places are meant
-_LONGEST_NAME = 80
 
 
 class Bad(Exception):
@@ -169,30 +169,32 @@ def _entry(row: Row, at: Places, told: Told) -> Entry:
     unit, key = _place(cells["don_vi"], cells.get("don_vi_cap_tren", ""), keys, at)
     if post and key in TEAM_ROLES:
         raise Bad("a fixed post of the block goes with a role in the block")
+    address = _address(cells.get("xung_ho", ""))
+    entry = Entry(row.line, name, address, _phone(cells.get("so_dien_thoai", "")), (unit.id, key), post)
     if at.is_old(cells["don_vi"], cells.get("don_vi_cap_tren", "")):
         told.heirs.append((row.line, f"{', '.join(filter(None, (cells['don_vi'], cells.get('don_vi_cap_tren', ''))))}; it is {at.said(unit)} now"))
     if rest:
         told.notes.append((row.line, ", ".join(rest)))
-    return Entry(row.line, name, _address(cells.get("xung_ho", "")), _phone(cells.get("so_dien_thoai", "")), (unit.id, key), post)
+    if cells.get("xung_ho") and not address:
+        told.notes.append((row.line, f"xung_ho, which is none of {', '.join(common.ADDRESSES)}: they are spoken to by their role"))
+    return entry
 
 
 def _name(text: str) -> str:
     """In capitals only, as lists have it, nobody likes to be addressed."""
-    name = common.unmarked(text)
+    name = spaced(common.unmarked(text))
     if not any(c.isalpha() for c in name):
         raise Bad("no name")
-    if len(name) > _LONGEST_NAME:
+    if len(name) > MOST:
         raise Bad("the name is too long")
+    if not is_name(name):
+        raise Bad("the name is to be of letters alone")
     return " ".join(map(str.capitalize, name.split())) if name.isupper() and len(name) > 1 else name
 
 
 def _address(text: str) -> str:
-    if not text:
-        return ""
-    found = [word for word in common.ADDRESSES if words(word) == words(text)]
-    if not found:
-        raise Bad(f"xung_ho is one of {', '.join(common.ADDRESSES)}, or empty")
-    return found[0]
+    """ "" where the bot has no such word: what people are called by in a list, as by their age, need not keep them out."""
+    return next((word for word in common.ADDRESSES if words(word) == words(text)), "")
 
 
 def _phone(text: str) -> str:

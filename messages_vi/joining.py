@@ -13,12 +13,13 @@ ALIKE = frozenset({VERSION})  # versions that say the same in other words: who h
 GREETING = f"Chào {BAC}. Đây là máy trả lời tự động của Khối Dân vận."
 NO_CODE, SHARE = Choice("xinvao", "Tôi chưa có mã", "xin vào"), Choice(OWN_NUMBER, "Gửi số điện thoại của tôi")
 SHARING = frozenset({"telegram"})  # channels whose phones can hand over their owner's number
-ASKING = frozenset({"xin vao", "xinvao", "toi chua co ma", "chua co ma", "toi khong co ma", "khong co ma", "toi xin vao", "cho toi vao"})
 _URGENT = "Việc khẩn xin gọi 112, 113, 114, 115."
 CODE_PLEASE = f"Xin gõ mã mời 8 số mà khối hoặc tổ trưởng đã đưa {BAC}. Chưa có mã thì gõ: xin vào. {_URGENT}"
 OR_NUMBER = f"Nếu xã đã ghi số điện thoại của {BAC} thì chỉ cần chọn “{SHARE.label}” ở cuối màn hình."
 ONLY_ASKING = f"{BAC_} muốn vào tổ mà không có mã thì gõ: xin vào. {_URGENT}"
 WRONG_CODE = f"Mã này chưa đúng hoặc đã hết hạn. {BAC_} xem lại rồi gõ đủ 8 số giúp, hoặc hỏi tổ trưởng."
+TOO_SHORT = f"Mã mời có đủ 8 số, {BAC} xem lại trên giấy hoặc trong tin nhắn giúp."
+WHAT_THIS_IS = f"{GREETING} Ai đã vào tổ, vào khối thì gõ việc ở thôn ra đây, trợ lý chuyển đến xã và báo lại kết quả."
 TOO_MANY = f"{BAC_} đợi một giờ rồi gõ lại mã giúp."
 TOO_MANY_TODAY = f"Hôm nay có nhiều người gõ sai mã nên trợ lý tạm dừng nhận mã. Mai {BAC} thử lại, hoặc báo tổ trưởng giúp."
 NOT_YOUR_NUMBER = f"Đây không phải số điện thoại của chính {BAC}. {BAC_} chọn “{SHARE.label}” ở cuối màn hình giúp."
@@ -27,13 +28,14 @@ NUMBER_UNKNOWN = "Trợ lý chưa thấy số này trong danh sách."
 WHICH_OF = f"Số này có mấy người dùng chung. {BAC_} là ai ạ?"
 TAKEN = f"Tên này vừa có người vào rồi. {BAC_} hỏi tổ trưởng hoặc thư ký khối giúp."
 AGREE, REFUSE = Choice("yes", "Đồng ý"), Choice("no", "Không")
-MEANT = {"dong y": AGREE.value, "khong": REFUSE.value, "khong dong y": REFUSE.value}
-AROUND = frozenset({"da", "vang", "toi", "em", "chau", "xin", "thoi", "ma", "dau"})  # words that change nothing about it
-PICK = f"Xin {BAC} chọn một trong hai: Đồng ý, hoặc Không."
+PICK = "Xin trả lời giúp một trong hai: Đồng ý, hoặc Không."
+STILL_UNCLEAR = "Dạ, câu vừa rồi trợ lý chưa hiểu ạ."
 REFUSED = f"Dạ, trợ lý không giữ tên và lời của {BAC}. {BAC_} cứ báo miệng với tổ trưởng như trước."
 OWN_CODE = f"Mã này {BAC} làm để đưa người khác, {BAC} không tự dùng được ạ."
 NUMBER_CORRECTED = f"Số này trong danh sách vừa được sửa. {BAC_} hỏi tổ trưởng hoặc thư ký khối giúp."
 SPENT = f"Mã mời này vừa hết lượt. {BAC_} xin tổ trưởng mã mới giúp."
+IT_IS_ME, NOT_ME = "Đúng", Choice("nobody", "Không phải")
+WHO_OF_THESE = f"{BAC_} trả lời giúp: đúng, hoặc không phải."
 ALREADY = f"{BAC_} đã vào rồi ạ."
 ANOTHER_PLACE = f"Muốn vào thêm nơi khác, {BAC} xin mã mời của nơi ấy giúp."
 NEW_CASES = f"Có việc mới, trợ lý báo {BAC}. Gõ: nhận và số việc, ví dụ: nhận 12."
@@ -117,6 +119,35 @@ def found(name: str, roles: Sequence[str]) -> str:
 def as_role(role: str, unit: str) -> str:
     """As "tổ viên thôn X"; "thành viên khối xã X"."""
     return joined(role, unit).removeprefix(f"{BAC_} đã vào: ").removesuffix(".")
+
+
+def right_name(name: str) -> Choice:
+    """Takes over the name by which their app shows them."""
+    return Choice("shown", f"Đúng, ghi {name}", "đúng")
+
+
+def ask_name(name: str) -> str:
+    """``name``: by which their app shows them."""
+    return f"Trợ lý ghi tên {BAC} là {name}, có đúng không ạ? Chưa đúng thì {BAC} gõ cả họ và tên giúp."
+
+
+def is_it_you(name: str, role: str, *, of_team: bool) -> str:
+    """``role``: without its unit, as "tổ viên"."""
+    return f"Danh sách {'tổ ' if of_team else ''}có {name}, {role}. Có phải {BAC} không ạ?"
+
+
+def which_are_you(*, of_team: bool) -> str:
+    return f"Danh sách {'tổ ' if of_team else ''}có mấy người tên gần như vậy. {BAC_} là ai ạ?"
+
+
+def kept_as(name: str) -> str:
+    """Behind the line that says where they have come in."""
+    return f"Trợ lý ghi tên {BAC} là {name}; chưa đúng, chưa đủ thì gõ: sửa tên."
+
+
+def asked_first(role: str) -> str:
+    """To whoever says they are somebody of the list who has more than the code gives. ``role``: as "tổ trưởng thôn X"."""
+    return f"Cảm ơn {BAC}. Danh sách ghi {BAC} là {role}, nên trợ lý hỏi lại người phụ trách cho chắc; có trả lời, trợ lý báo {BAC} ngay."
 
 
 def new_phone(name: str, channel: str, *, parted: bool) -> str:

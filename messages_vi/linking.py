@@ -32,7 +32,7 @@ def in_use(names: Sequence[str], preferred: str) -> str:
 def to_change(others: Sequence[str], *, comes_here: bool) -> str:
     """What to do about it; the choices that undo each of the ``others`` follow."""
     receive = "" if comes_here else "Muốn nhận ở đây: gõ nhận tin ở đây. "
-    return f"{receive}Thôi dùng {' hoặc '.join(others)}:"
+    return f"{receive}Thôi dùng {' hoặc '.join(others)}:" if others else receive.rstrip()
 
 
 def linked(name: str, here: str, there: str) -> str:
@@ -55,6 +55,22 @@ def undo(channel: str, value: str) -> Choice:
 
 def undone(channel: str) -> str:
     return f"Dạ, đã bỏ {channel}. Ở đó trợ lý không còn nhận ra {BAC} nữa."
+
+
+def too_new(channel: str, ask_whom: str) -> str:
+    """To a chat that was tied only today, about one that was theirs before it."""
+    return (
+        f"Để không ai lấy mất tên của {BAC}, nơi mới nối chưa đủ một ngày thì chưa bỏ được {channel} đã dùng từ trước; "
+        f"cần bỏ ngay, {BAC} gọi {ask_whom}."
+    )
+
+
+def parted(name: str, channel: str, ask_whom: str) -> str:
+    """The last message to a chat that was this person's until now."""
+    return (
+        f"{name} vừa bỏ {channel} này, bằng một nơi khác đã nối; máy này không còn nhận tin của trợ lý. "
+        f"Không phải {BAC} làm thì {BAC} gọi ngay {ask_whom}."
+    )
 
 
 def not_linked(channel: str) -> str:

@@ -18,10 +18,12 @@ WHICH_UNIT = f"{BAC_} muốn xem nơi nào ạ?"
 NO_SUCH_UNIT = f"Trợ lý chưa thấy nơi ấy trong các nơi {BAC} được xem. Gõ: danh sách, để chọn."
 MORE, ADD, CODES, WHOLE_LIST = "Xem tiếp", "Thêm người", "Mã mời đang mở", "Xem cả danh sách"
 TYPE_MORE, TYPE_ADD, TYPE_CODES = MORE.lower(), ADD.lower(), CODES.lower()  # only people and places are numbered
+WHICH_ROLE_TO_GIVE = f"{BAC_} mời vào vai trò nào ạ?"
 PICK = f"{BAC_} chọn một ý dưới đây, hoặc gõ: hủy."
 YES = Choice("yes", "Đồng ý", "đồng ý")
 SAY_YES = f"Đúng rồi thì {BAC} gõ: đồng ý. Không đổi nữa thì gõ: hủy."
 NOBODY_ABSENT = "Mọi người đã vào cả rồi ạ."
+NOBODY_YET = "Ở đây chưa ghi tên ai ạ."
 NOBODY_QUIET = "Không có ai lâu chưa có tin ạ."
 POSTS = {
     "pho_bi_thu": "Phó Bí thư thường trực Đảng ủy", "mat_tran": "Chủ tịch Mặt trận", "hoi_dong": "Phó Chủ tịch HĐND", "uy_ban": "Phó Chủ tịch UBND",
@@ -88,26 +90,40 @@ def own_line(level: str, title: str) -> str:
     return "Khối dân vận" if level == "xa" else f"Cán bộ {title}"
 
 
-def overview(title: str, kinds: Sequence[str], members: int, joined: int, quiet: int, page: int, pages: int) -> str:
-    """Over the units of a unit; ``kinds``: the kind word of each."""
+def without_people(kinds: Sequence[str]) -> str:
+    """``kinds``: the kind word of each place that has nobody; "" when there is none."""
+    return f"{len(kinds)} {kinds[0] if len(set(kinds)) == 1 else 'nơi'} chưa có ai" if kinds else ""
+
+
+def overview(title: str, kinds: Sequence[str], members: int, joined: int, quiet: int, page: int, pages: int, *, without: Sequence[str] = ()) -> str:
+    """Over the units of a unit; ``kinds``: the kind word of each; ``without``: of those that have nobody, where others have."""
     what = ", ".join(dict.fromkeys(kinds)) if len(set(kinds)) < 4 else "nơi"
-    head = f"{began(title)}: {len(kinds)} {what}, {counted(members, joined, quiet)}.{_page(page, pages)}"
+    people = "; ".join(x for x in (counted(members, joined, quiet), without_people(without) if members else "") if x)
+    head = f"{began(title)}: {len(kinds)} {what}, {people}.{page_of(page, pages)}"
     return f"{head}\n{BAC_} chọn nơi muốn xem. Tìm một nơi thì gõ: danh sách và tên nơi ấy. Xem chung thì gõ: ai chưa vào, hoặc: ai lâu chưa có tin."
 
 
+def nobody_absent(members: int, without: Sequence[str]) -> str:
+    """Whoever is listed has joined. ``without``: the kind word of each place in which nobody is."""
+    if not members:
+        return NOBODY_YET
+    return f"{NOBODY_ABSENT.removesuffix(' ạ.')}; {without_people(without)} ạ." if without else NOBODY_ABSENT
+
+
 def people(title: str, members: int, joined: int, quiet: int, page: int, pages: int) -> str:
-    return f"{began(title)}: {counted(members, joined, quiet)}.{_page(page, pages)}" + (f" {BAC_} chọn người muốn xem." if members else "")
+    return f"{began(title)}: {counted(members, joined, quiet)}.{page_of(page, pages)}" + (f" {BAC_} chọn người muốn xem." if members else "")
 
 
 def nearby(what: str, title: str, how_many: int, page: int, pages: int) -> str:
     """Over the people of several units. ``what``: one of ABSENT, QUIET."""
-    return f"{began(title)}, {what}: {how_many} người.{_page(page, pages)}"
+    return f"{began(title)}, {what}: {how_many} người.{page_of(page, pages)}"
 
 
 ABSENT, QUIET = "chưa vào", "lâu chưa có tin (30 ngày)"
 
 
-def _page(page: int, pages: int) -> str:
+def page_of(page: int, pages: int) -> str:
+    """Which page of how many it is, behind a question or a head; "" where there is one."""
     return f" Trang {page + 1}/{pages}." if pages > 1 else ""
 
 
@@ -242,44 +258,3 @@ def post(key: str, held_by: str) -> Choice:
 
 def post_set(name: str, key: str) -> str:
     return f"Đã ghi: {name}, {POSTS[key]}." if key else f"Đã ghi: {name} không giữ chức vụ nào trong bốn chức vụ của khối."
-
-
-# codes ---------------------------------------------------------------------------------------------------------------
-WHICH_ROLE_TO_GIVE = f"{BAC_} mời vào vai trò nào ạ?"
-WHERE_TO_ADD = f"{BAC_} muốn thêm người vào nơi nào ạ?"
-PRINT, REVOKE = Choice("giaymoi", "In giấy mời", "in giấy mời"), Choice("thuhoi", "Thu hồi mã", "thu hồi mã")
-NO_CODES = "Ở đây không có mã mời nào đang mở."
-REVOKED = "Đã thu hồi, mã ấy không dùng được nữa."
-NO_CODE_HERE = f"Mã ấy đã hết hạn hoặc đã thu hồi. {BAC_} lấy mã mới giúp."
-HERE_IS_THE_SHEET = "Giấy mời đây ạ, in ra phát ở cuộc họp hoặc dán nhà văn hóa."
-
-
-def spoken_code(code: str) -> str:
-    return f"{code[:4]} {code[4:]}"
-
-
-def code(code_: str, role: str, uses: int, until: float, links: Sequence[tuple[str, str]], *, for_one: bool, asked: bool) -> str:
-    """A code, ready to be passed on. ``role``: with its unit; ``links``: (channel, what opens a chat with us there).
-
-    ``for_one``: it is meant for one person; ``asked``: whoever made it is asked whether it is the right one.
-    """
-    for_ = "cho một người, một lần" if for_one else f"cho {uses} người"
-    alone = "Xin chuyển riêng cho người ấy, đừng gửi vào nhóm." if for_one else ""
-    again = f"Có người gõ mã, trợ lý hỏi lại {BAC}." if asked else ""
-    lines = [f"Mã mời làm {role}: {spoken_code(code_)}", f"Dùng {for_}, đến hết ngày {date(until)}.", " ".join(x for x in (alone, again) if x)]
-    return "\n".join([*(x for x in lines if x), *(f"Mở {name}: {link}" for name, link in links)])
-
-
-def own_code(code_: str, name: str, until: float, links: Sequence[tuple[str, str]], *, joined: bool) -> str:
-    """A code that lets in one person alone. ``joined``: they are here already, and it moves them to another phone."""
-    lines = [f"Mã riêng của {name}: {spoken_code(code_)}", f"Gõ được một lần, đến hết ngày {date(until)}. Xin đưa tận tay, đừng gửi vào nhóm."]
-    moves = f"Gõ mã này thì {name} chuyển sang máy mới, máy cũ thôi dùng. Máy cũ và khối dân vận đều được báo."
-    return "\n".join([*lines, *([moves] if joined else []), *(f"Mở {channel}: {link}" for channel, link in links)])
-
-
-def open_codes(title: str) -> str:
-    return f"Mã mời đang mở của {title}. {BAC_} chọn mã muốn in hoặc thu hồi."
-
-
-def open_code(code_: str, role: str, uses: int, until: float) -> str:
-    return f"{spoken_code(code_)}: {role}, còn {uses} lượt, đến {day(until)}"

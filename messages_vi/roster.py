@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.domain.vietnamese import words
-from messages_vi.joining import ROLES
+from messages_vi import sheet
+from messages_vi.joining import CHANNELS, ROLES
 
 COLUMNS = {
     "ho_ten": ("họ và tên", "họ tên cán bộ", "họ và tên cán bộ"),
@@ -79,9 +80,13 @@ def _looked_up(text: str, known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     return known[said]
 
 
-def how(app: str) -> str:
-    """``app``: Zalo or Telegram, "" when either will do."""
-    return f"Mở {app or 'Zalo'}, nhắn cho trợ lý 8 số trên."
+def how(app: str, *, square: bool) -> str:
+    """On a slip. ``app``: Zalo or Telegram, "" when that is not known; ``square``: whether a QR stands beside it."""
+    on_telegram = app == CHANNELS["telegram"]
+    if square:
+        typed = f"máy ảnh điện thoại. {sheet.START}. Trợ lý hỏi mã thì gõ" if on_telegram else f"{app}, nhắn cho trợ lý"
+        return f"Quét mã vuông bằng {typed} 8 số trên."
+    return f"{sheet.to_us(app)} {f'{sheet.START}, rồi gõ' if on_telegram else 'Gõ'} 8 số trên."
 
 
 def until(day: str) -> str:

@@ -31,7 +31,7 @@ class NotTaken(ValueError):
 def snapshot(url: str) -> Iterator[Connection]:
     """One moment of a database in use, which is neither held up nor changed."""
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-        raise ValueError("there is no database yet")
+        raise ValueError(schema.NO_DATABASE)
     engine = engines.reader(url)
     try:
         with engine.connect() as db:

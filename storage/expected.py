@@ -26,7 +26,8 @@ _ALL = (
 )
 _ABSENT = _ALL.where(_P.joined_at == 0)
 _BY_PHONE = _ABSENT.where(_P.phone == bindparam("number"))
-_IN_UNIT = _ABSENT.where(_R.unit == bindparam("at"), _R.key == bindparam("as_"))
+_THERE = _ABSENT.where(_R.unit == bindparam("at"))
+_IN_UNIT = _THERE.where(_R.key == bindparam("as_"))
 _ONE = _ALL.where(_P.id == bindparam("who"))
 _COME = update(person).where(_P.id == bindparam("who"), _P.joined_at == 0).values(joined_at=bindparam("now"))
 
@@ -55,6 +56,11 @@ def by_phone(db: Connection, number: str, now: float) -> list[Known]:
 def find(db: Connection, person_id: int, now: float) -> Known | None:
     """Somebody who holds a role now, expected or here."""
     return next(iter(_known(db.execute(_ONE, {"who": person_id, "now": now}))), None)
+
+
+def in_unit(db: Connection, unit_id: int, now: float) -> list[Known]:
+    """Those expected in this very unit; of their roles only the ones they hold there."""
+    return _known(db.execute(_THERE, {"at": unit_id, "now": now}))
 
 
 def by_name(db: Connection, name: str, unit_id: int, key: str, now: float) -> list[Known]:

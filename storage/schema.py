@@ -10,6 +10,8 @@ from sqlalchemy import create_engine, inspect, text
 if TYPE_CHECKING:
     from alembic.config import Config
 
+NO_DATABASE = "there is no database yet; first: python bot.py migrate"
+
 _HERE = Path(__file__).parent / "migrations"
 
 

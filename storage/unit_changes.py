@@ -11,13 +11,14 @@ from typing import Any
 from sqlalchemy import Connection, Update, bindparam, delete, exists, func, insert, or_, select, update
 
 from bot.domain.roles import TEAM_ROLES
-from bot.domain.unit_plans import New, Plan
+from bot.domain.unit_plans import SPLIT, New, Plan
 from bot.domain.units import Tree, line_of
 from storage import reference, unit_events, unit_stakes, units
 from storage.tables import account, invitation, person, request, role, succession, unit, unit_version
 from storage.unit_events import Did, Entry
 
 Left = Mapping[int, set[int]]
+READ_THEIR_OWN = frozenset({"to_vien"})  # and that alone, wherever it is
 CARRIED = TEAM_ROLES | {"dang_uy_vien"}  # go to the heirs by themselves: the team goes on. Those of the commune wait for a decision
 
 _U, _V, _R = unit.c, unit_version.c, role.c
@@ -120,22 +121,22 @@ def left_behind(plan: Plan, tree: Tree, cases: Iterable[int], paths: Mapping[int
     """
     left: dict[int, set[int]] = {}
     for ends, others in heirs_in(plan).items():
-        if plan.event.carry and ends in plan.closed and len(others) > 1:
+        if ends in plan.closed and len(others) > 1:
             lines = {place: tree.line(place) for place in cases if paths[place].startswith(paths[ends])}
             left[ends] = {ends if ends in line else place for place, line in lines.items() if not set(others) & set(line)}
     return left
 
 
 def _left_behind(db: Connection, plan: Plan) -> Left:
-    if not plan.event.carry:
+    if plan.event.kind != SPLIT:
         return {}
     kept = units.paths(db)
     return left_behind(plan, units.tree(db), unit_stakes.open_cases(db, [kept[unit] for unit in plan.closed]), kept)
 
 
 def holders_of(unit_id: int, key: str, left: Left) -> set[int]:
-    """Where a role of a unit that is no more is held beside its heirs: nobody else of the block could read what is left there."""
-    return set() if key in CARRIED else set(left.get(unit_id, ()))
+    """Where a role of a unit that is no more is held beside its heirs: in none of them could what is left there be read by it."""
+    return set() if key in READ_THEIR_OWN else set(left.get(unit_id, ()))
 
 
 def heirs_in(plan: Plan) -> dict[int, list[int]]:

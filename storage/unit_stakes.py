@@ -30,6 +30,14 @@ _NUMBERS = select(contact.c.unit, contact.c.key).where(contact.c.unit.in_(_AT)).
 _ROLE_ENDS = select(_R.id, _R.until).where(_R.id.in_(bindparam("rows", expanding=True)))
 
 
+_HEADS = (
+    select(_R.person, _R.unit)
+    .join(person, person.c.id == _R.person)
+    .where(_R.unit.in_(_AT), _R.key.in_(bindparam("keys", expanding=True)), _HOLDS, person.c.joined_at > 0, person.c.erased_at.is_(None))
+    .order_by(_R.person, _R.unit)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A role somebody holds in a unit."""
@@ -44,6 +52,11 @@ class Held:
 def held(db: Connection, places: Collection[int], now: float) -> list[Held]:
     """The roles in these very units."""
     return [Held(*r) for r in db.execute(_HELD, {"places": list(places), "now": now})] if places else []
+
+
+def heads(db: Connection, places: Collection[int], keys: Sequence[str], now: float) -> list[tuple[int, int]]:
+    """(person, unit) of whoever is here and holds one of these roles in these very units."""
+    return [(r.person, r.unit) for r in db.execute(_HEADS, {"places": list(places), "keys": list(keys), "now": now})]
 
 
 def people(db: Connection, paths: Sequence[str], now: float) -> int:

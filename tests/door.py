@@ -27,6 +27,7 @@ class Door:
 
     def __init__(self, url: str) -> None:
         self.engine, self.now, self.rows = engines.writer(url), NOON, itertools.count(1)
+        self.shown: dict[str, str] = {}  # the name by which the app shows somebody, where it is not that of the chat
         with self.engine.begin() as db:
             sample.load(db, self.now)
             self.units = units.everything(db)
@@ -83,7 +84,7 @@ class Door:
     def hears(self, chat: str, words: str = "", contact: Contact | None = None) -> list[Outgoing]:
         """One turn; the answers."""
         row, peer = next(self.rows), self.peer(chat)
-        said = Incoming(peer, str(row), self.now, chat, chat, words, contact=contact)
+        said = Incoming(peer, str(row), self.now, chat, self.shown.get(chat, chat), words, contact=contact)
         with self.engine.begin() as db:
             memory = Memory(db, [peer], self.now)
             out = take(db, BOOK, Row(row, "me", False, 0, said, self.now, 0), memory, self.now, self.now, nowhere)

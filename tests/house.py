@@ -21,6 +21,7 @@ from bot.meaning import Book
 from bot.talk import Channel, Peer
 from handlers import BOOK, JOBS, sample
 from messages_vi import common
+from messages_vi import requests as requests_vi
 from storage import engines, people, roles, units
 from storage.units import Unit
 
@@ -164,6 +165,16 @@ class Chat:
     async def says(self, text_: str) -> None:
         await self.house.line.says(self.id, text_)
         await self._then()
+
+    async def agrees(self, name: str = "Lê Thị Mẫu") -> None:
+        """To the consent."""
+        await self.says("đồng ý")
+        await self.is_asked_for_a_name(name)
+
+    async def is_asked_for_a_name(self, name: str = "Lê Thị Mẫu") -> None:
+        """Where the channel tells none."""
+        if requests_vi.NAME.partition(" ")[2] in self.last["text"]:
+            await self.says(name)
 
     async def sends(self, **what: Any) -> None:
         await self.house.line.sends(self.id, **what)

@@ -99,14 +99,14 @@ def tell(made: World, event: Event, new: list[int]) -> None:
 
 
 def _carry(made: World, event: Event, heirs: dict[int, list[int]], ends: list[int], lay: dict[int, list[int]]) -> None:
-    """A team goes on at every heir, a block only if that was ordered; a block too where open cases lie in no part."""
+    """A team goes on at every heir, a block only if that was ordered; whoever could read them goes on too where open cases lie in no part."""
     lost = {u: {p for p in lay[u] if not any(made.over(heir, p) for heir in heirs[u])} if u in ends and len(heirs[u]) > 1 else set() for u in heirs}
     stay = {u: {u if made.over(u, p) else p for p in places_} for u, places_ in lost.items()}
     begins = moment(int(event.on[-2:]) - 2.5)
     for row, (who, unit, key, since, to) in enumerate(list(made.roles)):
         if unit not in heirs or not (event.carry or key in TEAM) or (to is not None and to <= begins):
             continue
-        left = set() if key in TEAM else stay[unit]
+        left = set() if key == "to_vien" else stay[unit]
         for heir in (*heirs[unit], *sorted(left)):
             if not any((w, u, k) == (who, heir, key) and (t is None or (to is not None and t >= to)) for w, u, k, _, t in made.roles):
                 made.roles.append((who, heir, key, max(begins, since), to))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import zipfile
@@ -11,6 +12,7 @@ from typing import Any
 
 import docx
 import pytest
+import segno
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,21 +20,25 @@ from sqlalchemy import Connection
 
 from bot.cli import cli
 from bot.cli_planned import carried_out
-from bot.documents import sheets, tables
+from bot.documents import sheets, slips, tables
 from bot.documents.sheets import Row, Sheet
+from bot.documents.slips import Slip
 from bot.domain.phones import digits
 from bot.domain.roles import RIGHTS
 from bot.domain.unit_plans import MERGE, RENAME, Event
 from bot.talk import Peer
 from handlers import places, roster, roster_rows
 from handlers.roster_rows import Entry
-from messages_vi.joining import ROLES
+from messages_vi import sheet
+from messages_vi.joining import CHANNELS, ROLES
 from messages_vi.roster import CODES, post_meant, roles_meant
 from storage import engines, invitations, people, units
 from storage import roster as store
 from storage.units import Unit
 from tests.door import Door
+from tests.fakes.telegram import TOKEN, FakeTelegram
 
+NOWHERE = "http://127.0.0.1:9"
 SINCE, NOW = "2025-07-01", "2026-11-23T08:00:00+07:00"
 HEAD = ("ho_ten", "xung_ho", "don_vi", "don_vi_cap_tren", "vai_tro", "so_dien_thoai")
 LAN = ("Lê Thị Lan", "", "Thôn 3", "xã Mẫu Một", "Tổ trưởng", "0912 345 678")
@@ -100,7 +106,7 @@ def test_people_of_a_roster_are_expected_in_their_roles_and_a_second_run_changes
     assert last(office.imports(rows)).startswith("people new: 3, roles new: 3")
     lan, _tu, ba = sorted(office.lists(), key=lambda r: str(r["name"]))
     assert {k: v for k, v in lan.items() if k != "id"} == {
-        "name": "Lê Thị Lan", "role": "to_truong", "unit": "3", "unit_id": office.hamlets[0].id, "post": "", "joined": "", "phone": "0912345678",
+        "name": "Lê Thị Lan", "role": "to_truong", "unit": "thôn 3", "unit_id": office.hamlets[0].id, "post": "", "joined": "", "phone": "0912345678",
     }  # fmt: skip
     assert (ba["name"], ba["role"], ba["unit_id"], ba["post"], ba["phone"]) == (
         "Trần Văn Ba", "pho_truong_khoi", office.one.id, "mat_tran", "0987654321",
@@ -163,7 +169,7 @@ def test_a_village_that_is_no_more_is_the_one_it_became(office: Office) -> None:
     told = office.imports([LAN, (*TU[:2], "thôn Hòa Bình", *TU[3:])], "--dry-run")
     assert "no more: line 2: Thôn 3, xã Mẫu Một; it is thôn Ba Mới (phường Mẫu Hai) now" in told.stdout
     assert "new: line 3: Lê Văn Tú, to_vien, thôn Ba Mới (phường Mẫu Hai)" in told.stdout
-    again = office.imports([("A", "", "Thôn Hòa Bình", "phường Mẫu Hai", "Tổ viên", "")], "--dry-run")
+    again = office.imports([("An", "", "Thôn Hòa Bình", "phường Mẫu Hai", "Tổ viên", "")], "--dry-run")
     assert "to_vien, thôn Hòa Bình (phường Mẫu Hai)" in again.stdout  # which is there today
 
 
@@ -212,7 +218,7 @@ NOT_READ: tuple[tuple[dict[str, str], str], ...] = (
     ({"vai_tro": "Tổ trưởng kiêm tổ phó"}, "one role a row, with one post at most: Tổ trưởng kiêm tổ phó"),
     ({"vai_tro": "Thư ký khối"}, "thu_ky is a role of level xa, and thôn 3 (xã Mẫu Một) is of level thon"),
     ({"vai_tro": "Tổ phó (Chủ tịch MTTQ)"}, "a fixed post of the block goes with a role in the block"),
-    ({"so_dien_thoai": "09123"}, "the telephone number cannot be read"), ({"xung_ho": "ngài"}, "xung_ho is one of"),
+    ({"so_dien_thoai": "09123"}, "the telephone number cannot be read"),
 )  # fmt: skip
 
 
@@ -228,16 +234,32 @@ def test_a_row_that_cannot_be_read_is_told_by_line_and_reason(office: Office) ->
     assert [r["name"] for r in office.lists()] == [TU[0]]
 
 
+def test_whoever_is_addressed_as_the_bot_addresses_nobody_is_loaded_and_spoken_to_by_their_role(office: Office) -> None:
+    office.imports([(LAN[0], "chị", *LAN[2:])])
+    rows = [(LAN[0], "bà", *LAN[2:]), (TU[0], "Ông", *TU[2:]), (TU_ALSO[0], "ANH", *TU_ALSO[2:])]
+    for more in (("--dry-run",), ()):
+        told = office.imports(rows, *more)
+        assert told.exit_code == 0, told.output
+        remarks = [line for line in told.stdout.splitlines() if "xung_ho" in line]
+        assert [r[:26] for r in remarks] == ["not kept: line 2: xung_ho,", "not kept: line 3: xung_ho,"]
+        assert last(told).startswith("nothing" if more else "people new: 2")
+    with office.db.connect() as db:
+        assert {p.name: p.address for p in store.everybody(db, 1.8e9)} == {LAN[0]: "chị", TU[0]: "", TU_ALSO[0]: "anh"}
+
+
 def test_the_level_of_the_role_tells_two_places_of_one_name_apart(office: Office) -> None:
     rows = [
-        ("A", "", "Mẫu Hai", "", "Trưởng khối", ""),
-        ("B", "", "Mẫu Hai", "", "Thành viên", "0911000001"),
-        ("C", "", "Tổ dân vận thôn Mẫu Hai", "", "TV", ""),
+        ("An", "", "Mẫu Hai", "", "Trưởng khối", ""),
+        ("Ba", "", "Mẫu Hai", "", "Thành viên", "0911000001"),
+        ("Cúc", "", "Tổ dân vận thôn Mẫu Hai", "", "TV", ""),
     ]
     told = office.imports(rows)
     assert "line 3: several are meant by Mẫu Hai: phường Mẫu Hai (tỉnh Mẫu), thôn Mẫu Hai (xã Mẫu Một)" in told.stdout
     office.imports(rows, "--skip-bad")
-    assert [(r["name"], r["role"], r["unit"]) for r in office.lists()] == [("C", "to_vien", "Mẫu Hai"), ("A", "truong_khoi", "Mẫu Hai")]
+    assert [(r["name"], r["role"], r["unit"]) for r in office.lists()] == [
+        ("Cúc", "to_vien", "thôn Mẫu Hai"),
+        ("An", "truong_khoi", "phường Mẫu Hai"),
+    ]
 
 
 def test_headings_that_are_missing_and_files_that_are_no_table_are_refused_in_one_line(office: Office) -> None:
@@ -306,13 +328,25 @@ def _text(data: bytes) -> list[str]:
     return [p.text for table in docx.Document(io.BytesIO(data)).tables for row in table.rows for cell in row.cells for p in cell.paragraphs]
 
 
+def _squares(data: bytes) -> list[bytes]:
+    """The pictures in it, each once."""
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        return [packed.read(name) for name in packed.namelist() if name.endswith(".png")]
+
+
+def _square(link: str) -> bytes:
+    out = io.BytesIO()
+    segno.make(link, error="m").save(out, kind="png", scale=10, border=2)
+    return out.getvalue()
+
+
 def test_whoever_is_expected_gets_a_code_of_their_own_on_a_slip_and_in_the_list(office: Office) -> None:
-    office.imports([("Lê <b>&Lan", *LAN[1:]), TU, ("Trần C", "", "Thôn 3", "phường Mẫu Hai", "Tổ phó", "")])
+    office.imports([("Lê O'Lan", *LAN[1:]), TU, ("Trần C", "", "Thôn 3", "phường Mẫu Hai", "Tổ phó", "")])
     told = _text(office.codes(office.one, "slips.docx"))
-    assert {"Lê <b>&Lan", "Tổ trưởng thôn 3", "KHỐI DÂN VẬN XÃ MẪU MỘT", "Dùng đến hết ngày 23/12/2026."} <= set(told)
+    assert {"Lê O'Lan", "Tổ trưởng thôn 3", "KHỐI DÂN VẬN XÃ MẪU MỘT", "Dùng đến hết ngày 23/12/2026."} <= set(told)
     assert "Trần C" not in told
     rows = sheets.read(office.codes(office.one, "list.xlsx"), dict.fromkeys(CODES, ())).rows
-    assert [list(r.cells.values())[:3] for r in rows] == [["Lê <b>&Lan", "Tổ trưởng", "thôn 3"], ["Lê Văn Tú", "Tổ viên", "thôn 3"]]
+    assert [list(r.cells.values())[:3] for r in rows] == [["Lê O'Lan", "Tổ trưởng", "thôn 3"], ["Lê Văn Tú", "Tổ viên", "thôn 3"]]
     assert all(r.cells["Mã"] in told for r in rows)  # the same as on the slips
     for name in ("list.xlsx", "slips.docx"):
         (office.at / name).chmod(0o644)
@@ -322,7 +356,45 @@ def test_whoever_is_expected_gets_a_code_of_their_own_on_a_slip_and_in_the_list(
         bound = invitations.by_code(db, rows[0].cells["Mã"].replace(" ", ""), 1.79e9)
         there = {p.name: p.id for p in store.everybody(db, 1.8e9)}
     assert bound is not None
-    assert (bound.person, bound.unit, bound.role) == (there["Lê <b>&Lan"], office.hamlets[0].id, "to_truong")
+    assert (bound.person, bound.unit, bound.role) == (there["Lê O'Lan"], office.hamlets[0].id, "to_truong")
+
+
+def test_each_slip_bears_the_square_and_the_short_link_of_the_zalo_bot_that_has_room(office: Office) -> None:
+    office.settings |= {"DANVAN_ZALO_BOT_TOKENS": "111:aaa", "DANVAN_ZALO_BOT_LINKS": "https://zalo.me/s/mau", "DANVAN_ZALO_BOT_API_URL": NOWHERE}
+    office.imports([LAN, TU])
+    paper = office.codes(office.one, "slips.docx")
+    assert _text(paper).count("https://zalo.me/s/mau") == 2
+    assert _squares(paper) == [_square("https://zalo.me/s/mau")]
+    assert len(docx.Document(io.BytesIO(paper)).inline_shapes) == 2
+    assert "Zalo" in zipfile.ZipFile(io.BytesIO(paper)).read("word/document.xml").decode()
+
+
+async def test_on_telegram_the_square_of_each_slip_brings_its_own_code_along(office: Office) -> None:
+    async with FakeTelegram(pace=0.02) as fake:
+        office.settings |= {"DANVAN_TELEGRAM_TOKEN": TOKEN, "DANVAN_TELEGRAM_API_URL": fake.url}
+        office.imports([LAN, TU])
+        paper = await asyncio.to_thread(office.codes, office.one, "slips.docx")
+    told, link = _text(paper), f"https://t.me/{fake.bot['username']}"
+    codes = [t.replace(" ", "") for t in told if t.replace(" ", "").isdigit()]
+    assert told.count(link) == len(codes) == 2
+    assert sorted(_squares(paper)) == sorted(_square(f"{link}?start={code}") for code in codes)
+
+
+def test_slips_that_lead_nowhere_name_no_app_and_whoever_prints_them_is_told(office: Office) -> None:
+    office.imports([LAN])
+    told = office.runs("people", "codes", "--unit", str(office.one.id), "--out", "slips.docx")
+    assert (told.exit_code, told.stderr) == (0, f"{sheet.no_channel('')}\n")
+    assert not any(app in line for line in _text(Path("slips.docx").read_bytes()) for app in CHANNELS.values())
+    assert office.runs("people", "codes", "--unit", str(office.one.id), "--out", "list.xlsx").stderr == ""
+
+
+def test_six_slips_with_a_square_fill_a_page_and_so_do_eight_without() -> None:
+    for link, a_page in (("https://t.me/mau?start=48210937", 6), ("", 8)):
+        made = docx.Document(io.BytesIO(slips.docx([Slip("K", "Lan", "R", "48210937", link, "H", ("a", "b"))] * a_page)))
+        section, (table,) = made.sections[0], made.tables
+        heights = [row.height or 0 for row in table.rows]
+        room = (section.page_height or 0) - (section.top_margin or 0) - (section.bottom_margin or 0)
+        assert 0 <= room - sum(heights) < min(heights), (link, a_page)
 
 
 def test_whoever_has_joined_gets_no_code_and_one_that_ran_out_is_made_anew(office: Office) -> None:

@@ -8,9 +8,13 @@ import zipfile
 import docx
 from docx.shared import Mm
 
+from bot.documents import slips
 from bot.documents.invitation import Sheet
 from bot.documents.invitation import docx as made
+from bot.documents.slips import Slip
+from messages_vi import roster
 from messages_vi import sheet as vi
+from messages_vi.joining import CHANNELS
 
 UNTIL = 1_796_000_000.0  # 30/11/2026, in Vietnam
 SHEET = Sheet(
@@ -38,7 +42,25 @@ def test_without_a_link_there_is_no_square_and_no_word_of_one() -> None:
     assert not any("mã vuông" in p.text for p in page.paragraphs)
 
 
+def test_the_way_in_is_told_as_it_is_on_each_channel() -> None:
+    for square in (True, False):
+        steps = " ".join(vi.steps("Telegram", square=square))
+        assert 0 <= steps.find("Bắt đầu (START)") < steps.find("gõ 8 số"), "before START nobody can type on Telegram"
+        slip = roster.how("Telegram", square=square)
+        assert 0 <= slip.find("Bắt đầu (START)") < slip.find("8 số trên")
+        for on_zalo in (" ".join(vi.steps("Zalo", square=square)), roster.how("Zalo", square=square)):
+            assert "START" not in on_zalo
+            assert "Chọn" not in on_zalo, "Zalo has no buttons"
+
+
+def test_papers_name_no_app_that_nobody_knows_of() -> None:
+    for text in (*vi.steps("", square=False), roster.how("", square=False)):
+        assert not any(app in text for app in CHANNELS.values())
+
+
 def test_words_of_a_unit_stay_words() -> None:
     odd = Sheet("<w:p> & {{ x }}", "a & b", ("</w:t>",), "48210937", "", ())
-    body = zipfile.ZipFile(io.BytesIO(made(odd))).read("word/document.xml").decode()
-    assert "&lt;w:p&gt; &amp; {{ x }}" in body
+    slip = Slip("<w:p> & {{ x }}", "a & b", "</w:t>", "48210937", "", "", ())
+    for paper in (made(odd), slips.docx([slip])):
+        body = zipfile.ZipFile(io.BytesIO(paper)).read("word/document.xml").decode()
+        assert "&lt;w:p&gt; &amp; {{ x }}" in body

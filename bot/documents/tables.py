@@ -7,6 +7,8 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from bot.documents.book import Page, book
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -25,12 +27,4 @@ def _plain(value: Any) -> Any:
 
 
 def xlsx(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
-    import xlsxwriter  # slow to import
-
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        sheet = book.add_worksheet()
-        sheet.write_row(0, 0, columns)
-        for n, row in enumerate(rows, 1):
-            sheet.write_row(n, 0, [row[c] for c in columns])
-    return out.getvalue()
+    return book([Page("Sheet1", columns, [[row[c] for c in columns] for row in rows])])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from messages_vi import common
 from messages_vi import joining as vi
+from messages_vi import requests as requests_vi
 from storage import invitations
 from tests.house import Chat, House
 
@@ -23,7 +24,11 @@ async def test_code_first_then_consent_then_a_report(house: House) -> None:
     newcomer.sees(f"Đảng ủy {house.commune.title}")
     newcomer.sees("thư ký khối, số 0237.000.0003")
     await newcomer.picks("Đồng ý")
+    if house.line.name == "phone":  # nobody has told it a name
+        newcomer.sees(requests_vi.NAME)
+        await newcomer.says("nguyễn thị mới")
     newcomer.sees("tổ viên thôn Mẫu Một")
+    newcomer.sees(vi.kept_as("Nguyễn Thị Mới" if house.line.name == "phone" else newcomer.name))
     assert house.rows("SELECT version FROM consent ORDER BY id DESC LIMIT 1") == [(vi.VERSION,)]
     await newcomer.says("nước lũ lên nhanh, ngập 5 nhà")
     await newcomer.says("gửi")
@@ -34,7 +39,7 @@ async def test_the_start_payload_brings_the_code_along(house: House) -> None:
     newcomer = house.stranger()
     await newcomer.says(f"/start {code(house, 'truong_khoi', unit=house.commune.id)}")
     newcomer.sees("Đồng ý" if not house.line.buttons else "Đảng ủy")
-    await newcomer.says("đồng ý")
+    await newcomer.agrees()
     newcomer.sees("trưởng khối")
 
 
@@ -57,8 +62,8 @@ async def test_a_code_is_used_up_and_expires(house: House) -> None:
     for chat in (first, second):
         await chat.says(made)
         chat.sees("Đảng ủy")
-    await first.says("đồng ý")
-    await second.says("đồng ý")
+    await first.agrees()
+    await second.agrees()
     second.sees(vi.SPENT)
     await second.says(old)
     second.sees(vi.WRONG_CODE)
