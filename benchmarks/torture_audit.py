@@ -90,7 +90,7 @@ def _cases(found: Verdict, crowd: Crowd, incidents: Rows) -> None:
 def _notices(found: Verdict, crowd: Crowd, incidents: Rows, notices: Rows) -> None:
     """Each case has one notice for each leader who must hear of it; its reporter one that it was accepted."""
     wanted = {once for row in incidents for once in _wanted(crowd, row)}
-    there = {row.once for row in notices}
+    there = {row.once.partition(".")[0] for row in notices}  # behind the point: the line of the timeline
     found.problems += [f"notice {once} is missing" for once in sorted(wanted - there)[:10]]
     found.problems += [f"notice {once} should not be" for once in sorted(there - wanted)[:10]]
     stuck = [row.once for row in notices if row.state not in ("planned", "waiting")]

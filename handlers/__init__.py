@@ -11,11 +11,17 @@ from handlers import (
     audit,
     bots,
     cases,
+    cases_clock,
+    cases_closed,
+    cases_ending,
+    cases_giving,
+    cases_talk,
     consent,
     directory,
     guide,
     handover,
     joining,
+    keeping,
     linking,
     members,
     members_change,
@@ -23,6 +29,7 @@ from handlers import (
     places,
     privacy,
     report,
+    report_clock,
     requests,
     upkeep,
 )
@@ -34,7 +41,9 @@ STORIES: tuple[Story[Any, Any], ...] = (
     report.STORY,
     guide.STORY,
     absence.STORY,
-    *cases.STORIES,
+    *cases_talk.STORIES,
+    *cases_giving.STORIES,
+    *cases_ending.STORIES,
     *members_change.STORIES,
     directory.STORY,
     handover.STORY,
@@ -57,6 +66,10 @@ BOOK = Book(
         **privacy.COMMANDS,
     },
     verbs=cases.VERBS
+    | cases_talk.VERBS
+    | cases_giving.VERBS
+    | cases_ending.VERBS
+    | cases_closed.VERBS
     | linking.VERBS
     | requests.VERBS
     | consent.VERBS
@@ -69,7 +82,7 @@ BOOK = Book(
     words=common.WORDS,
     verb_words=common.VERBS,
     ways=common.WAYS,
-    wordy=frozenset({cases.ASK, cases.ANSWER, "xong"}),
+    wordy=cases_talk.WORDY | cases_giving.WORDY | cases_ending.WORDY,
     particles=common.PARTICLES,
     done_words=frozenset({report.DONE_WORD}),
     at_rest=requests.once_in(guide.at_rest),
@@ -79,4 +92,7 @@ BOOK = Book(
     reminds=guide.reminds,
     with_number=vi.WITH_NUMBER,
 )
-JOBS = {kind.name: kind for kind in (*report.JOBS, *upkeep.JOBS, *bots.JOBS, *audit.JOBS, *requests.JOBS, *absence.JOBS, *privacy.JOBS, *places.JOBS)}
+JOBS = {
+    kind.name: kind
+    for kind in (*report_clock.JOBS, *cases_clock.JOBS, *upkeep.JOBS, *keeping.JOBS, *bots.JOBS, *audit.JOBS, *requests.JOBS, *absence.JOBS, *privacy.JOBS, *places.JOBS)
+}

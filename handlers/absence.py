@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -11,9 +12,9 @@ from typing_extensions import override
 
 from bot.domain.roles import Person, Right, scope
 from bot.jobs import Job, JobKind, Moment
-from bot.readers import one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story, Whole
 from bot.talk import Choice, Draft, Notice
+from handlers.choosing import one_of_many
 from messages_vi import absence as vi
 from messages_vi import days
 from messages_vi.kinds import guess
@@ -22,7 +23,7 @@ from storage.absences import Absence, Other
 
 COMMAND, BACK, OVER = "divang", "dave", "absence_over"
 DAY, LONGEST = 86400.0, 184 * 86400.0  # seconds
-FEW = 8  # words; what is longer tells of something else as well
+FEW = 10  # words; what is longer tells of something else as well
 
 
 @dataclass(frozen=True)
@@ -33,40 +34,45 @@ class Facts:
 
 @dataclass(frozen=True)
 class Away:
+    """``since``: when it begins, 0.0 for at once."""
+
+    since: float
     until: float
     stand_in: int | None
 
 
 @dataclass(frozen=True)
-class _Day(Whole):
-    """A day to come; what is kept is the moment at which it is over."""
+class _Days(Whole):
+    """Until the end of a day to come, at once or from another such day on; the first day may come before the last.
+
+    Kept is the moment at which it is over, and where it begins later a mapping of ``since`` and, when it has been told, ``until``.
+    """
 
     now: float
     choices: tuple[Choice, ...] = ()
 
-    def hear(self, said: Said, before: Any) -> float:
-        day = days.named(said.text, self.now)
-        if day is None:
+    def hear(self, said: Said, before: Any) -> Any:
+        first, rest = days.begins(said.text, self.now)
+        since = days.end_of(first) - DAY if first else before["since"] if isinstance(before, Mapping) else 0.0
+        last = days.named(rest, self.now, since)
+        if last is None and not first:
             raise Invalid(vi.WHICH_DAY)
-        return self.value(days.end_of(day))
+        kept: Any = {"since": since} | ({"until": days.end_of(last)} if last else {}) if since else days.end_of(last) if last else None
+        if last:
+            self.value(kept)
+        return kept
 
-    def value(self, kept: Any) -> float:
-        if not isinstance(kept, int | float) or kept <= self.now:
+    def value(self, kept: Any) -> tuple[float, float]:
+        since, until = (kept["since"], kept["until"]) if isinstance(kept, Mapping) else (0.0, kept)
+        if not isinstance(until, int | float) or until <= max(self.now, since):
             raise Invalid(vi.PAST)
-        if kept > self.now + LONGEST:
+        if until > max(self.now, since) + LONGEST:
             raise Invalid(vi.TOO_LONG)
-        return float(kept)
-
-
-@dataclass(frozen=True)
-class _Other(one_of):
-    """One of those listed, by number, button or name."""
-
-    names: Mapping[str, str] = field(default_factory=dict)
+        return since if since > self.now else 0.0, float(until)
 
     @override
-    def hear(self, said: Said, before: Any) -> str:
-        return self.value(said.choice or vi.named(said.text, self.names))
+    def finished(self, kept: Any) -> bool:
+        return not isinstance(kept, Mapping) or "until" in kept
 
 
 def gather(here: Here, _draft: Draft) -> Facts:
@@ -74,13 +80,25 @@ def gather(here: Here, _draft: Draft) -> Facts:
 
 
 def tell(ask: Ask, here: Facts) -> Away:
-    until = ask("until", vi.UNTIL_WHEN, _Day(here.now))
+    kept = ask.kept("until")
+    first = _first_day(kept["since"], here.now) if isinstance(kept, Mapping) else ""
+    since, until = ask("until", vi.until_when(first), _Days(here.now))
     if not here.others:
-        return Away(until, None)
-    listed = (*(Choice(str(o.id), vi.other(o.name, o.role)) for o in here.others), vi.NOBODY)
+        return Away(since, until, None)
+    listed = tuple(Choice(str(o.id), vi.other(o.name, o.role)) for o in here.others)
     names = {str(o.id): o.name for o in here.others}
-    chosen = ask("stand_in", vi.who_stands_in(days.last_day(until, here.now)), _Other(listed, vi.PICK, names=names))
-    return Away(until, int(chosen) or None)
+    asked = vi.who_stands_in(days.last_day(until, here.now), _first_day(since, here.now))
+    chosen = one_of_many(ask, "stand_in", asked, listed, (vi.NOBODY,), vi.PICK, partial(_named, names))
+    return Away(since, until, int(chosen) or None)
+
+
+def _first_day(since: float, now: float) -> str:
+    """As it is read, "" for at once."""
+    return days.last_day(since + DAY, now) if since else ""
+
+
+def _named(names: Mapping[str, str], typed: str) -> str | None:
+    return vi.named(typed, names)
 
 
 def finish(here: Here, _draft: Draft, away: Away) -> Reply:
@@ -89,16 +107,16 @@ def finish(here: Here, _draft: Draft, away: Away) -> Reply:
     if me is None:
         raise Invalid(vi.NOT_AWAY)
     before = absences.of(here.db, me.id, here.now)
-    row = absences.begin(here.db, me.id, away.stand_in, away.until, here.now)
+    row = absences.begin(here.db, me.id, away.stand_in, away.until, here.now, since=away.since)
     jobs.plan(here.db, [Job(OVER, away.until, f"{OVER}:{row}", {"absence": row, "until": away.until})])
-    day = days.last_day(away.until, here.now)
+    day, first = days.last_day(away.until, here.now), _first_day(away.since, here.now)
     if before is not None and before.stand_in != away.stand_in:
         _release(here, before, vi.relieved(me.name))
     if away.stand_in is not None:
-        text = vi.asked_to_stand_in(me.name, day, alerted=bool(scope(me, Right.ALERTED)))
+        text = vi.asked_to_stand_in(me.name, day, first, alerted=bool(scope(me, Right.ALERTED)))
         asked = Notice("absence", text, f"absence:{row}:stand in")
         notices.notify(here.db, away.stand_in, asked, here.now)
-    return Reply(vi.begun(day, _name(here, away.stand_in), _meanwhile(here, me)))
+    return Reply(vi.begun(day, _name(here, away.stand_in), "" if first else _meanwhile(here, me), first))
 
 
 def _meanwhile(here: Here, me: Person) -> str:
@@ -127,26 +145,27 @@ def begin(here: Here, _on: str, said: Said) -> Reply:
 
 
 def back(here: Here, _on: str, _said: Said) -> Reply:
-    """/dave: here again."""
+    """/dave: here again, or not going after all."""
     me = here.who.person
     over = absences.of(here.db, me.id, here.now) if me else None
     if me is None or over is None:
         return Reply(vi.NOT_AWAY)
     absences.end(here.db, me.id, here.now)
-    _release(here, over, vi.came_back(me.name))
-    return Reply(vi.welcome_back(_name(here, over.stand_in)))
+    begun, stand_in = over.since <= here.now, _name(here, over.stand_in)
+    _release(here, over, vi.came_back(me.name) if begun else vi.stays(me.name))
+    return Reply(vi.welcome_back(stand_in) if begun else vi.not_going(stand_in))
 
 
 def heard(here: Here, said: Said) -> Reply | None:
     """What is said with nothing open may be that one goes away, or, by somebody who is away, that one is back."""
     if vi.goes_away(said.text) and (not guess(said.text) or _only_tells_when(said.text, here.now)):
         return begin(here, "", said)
-    away = vi.is_back(said.text) and here.who.person is not None and absences.of(here.db, here.who.person.id, here.now)
-    return back(here, "", said) if away else None
+    away = absences.of(here.db, here.who.person.id, here.now) if vi.is_back(said.text) and here.who.person is not None else None
+    return back(here, "", said) if away is not None and away.since <= here.now else None
 
 
 def _only_tells_when(text: str, now: float) -> bool:
-    return len(text.split()) <= FEW and days.named(text, now) is not None
+    return len(text.split()) <= FEW and (days.named(text, now) or days.begins(text, now)[0]) is not None
 
 
 STORY: Story[Facts, Away] = Story(

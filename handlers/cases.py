@@ -1,31 +1,46 @@
-"""Acting on a case: one function each, whoever calls it, by button, verb or story; each asks for the right first."""
+"""Acting on a case: who may, taking it, reading it, and who hears of it. What else is done with one stands in the modules beside this one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
-from bot.domain.cases import ENDED
-from bot.domain.roles import Right, may
-from bot.readers import line, one_of
-from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
-from bot.talk import Choice, Draft, Notice
+from bot.domain.cases import ENDED, NEW
+from bot.domain.roles import Person, Right, may_answer_for
+from bot.story import Begin, Here, Reply, Said
+from bot.talk import Choice, Notice, Speaker
 from handlers import files, report
 from messages_vi import cases as vi
 from messages_vi import common
+from messages_vi import handover as handover_vi
 from messages_vi.kinds import KINDS
-from messages_vi.names import hide_names
-from messages_vi.report import PERSON
-from storage import attachments, audit, incidents, notices, people
+from storage import attachments, audit, case_life, incidents, notices, people, roles
+from storage.case_life import Entry
 from storage.incidents import Case
 
-ASK, ANSWER, MAYBE = "hoi", "traloi", "traloi?"
-IN_WRITING = (ASK, ANSWER)
-LINE = line(vi.WORDS_PLEASE, most=1000)
+Allowed = Callable[[Person, Case], bool]
+Do = Callable[[Here, Case, Said], Reply]
 
 
-def _on_case(verb: str, right: Right | None, do: Callable[[Here, Case, Said], Reply]) -> Callable[[Here, str, Said], Reply]:
-    """An action on the one case meant by ``id:7`` (a button) or by a number; several of one number are asked about."""
+def handles(who: Person, case: Case) -> bool:
+    """Whether this person works on it: whoever may answer for what lies there, and whom it was given to; one's own report gives no such right."""
+    return may_answer_for(who, case.path, confidential=case.confidential) or (case.holder == who.id and not case.confidential)
+
+
+def reported(who: Person, case: Case) -> bool:
+    return who.id in (case.reporter, case.entered_by)
+
+
+def reads(_who: Person, _case: Case) -> bool:
+    """Whoever finds a case at all: the query has asked for the right."""
+    return True
+
+
+def on_case(verb: str, allowed: Allowed, do: Do, *, writes: bool = False) -> Callable[[Here, str, Said], Reply]:
+    """An action on the one case meant by ``id:7`` (a button) or by a number; several of one number are asked about.
+
+    ``writes``: it takes words, and there are none about some kinds.
+    """
 
     def action(here: Here, on: str, said: Said) -> Reply:
         who = here.who.person
@@ -39,9 +54,9 @@ def _on_case(verb: str, right: Right | None, do: Callable[[Here, Case, Said], Re
             return Reply(vi.WHICH, tuple(Choice(f"{verb}:id:{c.id}", f"{c.commune_name}, {c.unit_name}") for c in cases[:10]))
         if not cases:
             return Reply(vi.no_such("" if known else row))
-        if right is not None and not may(who, right, cases[0].path):
+        if not allowed(who, cases[0]):
             return Reply(vi.NOT_YOURS)
-        if verb in IN_WRITING and not KINDS[cases[0].kind].free_text:
+        if writes and not KINDS[cases[0].kind].free_text:
             return Reply(vi.CALL_INSTEAD)
         held = incidents.locked(here.db, who, cases[0].id)
         return do(here, held or cases[0], said)
@@ -49,31 +64,59 @@ def _on_case(verb: str, right: Right | None, do: Callable[[Here, Case, Said], Re
     return action
 
 
-def _accept(here: Here, case: Case, _said: Said) -> Reply:
+def begins(story: str) -> Do:
+    """Opens the story about this case; words said with the verb are its first answer."""
+    return lambda _here, case, said: Reply(begin=Begin(story, str(case.id), (said,) if said.text or said.photos else ()))
+
+
+def per_person(story: str) -> Callable[[Speaker, str], str]:
+    """The key of a draft about one case by one person."""
+    return lambda who, about: f"{story}:{about}:{who.person and who.person.id}"
+
+
+def about(here: Here, row: str) -> Case | None:
+    """The case of a story, as far as the one who speaks may read it now."""
+    return incidents.by_id(here.db, here.who.person, int(row)) if here.who.person else None
+
+
+def held(here: Here, row: str, allowed: Allowed) -> tuple[Case, Person] | None:
+    """The same at the end of a story: held, and None unless it is still allowed."""
     who = here.who.person
-    if who is None or case.status != "moi":
-        return _already(here, case)
-    incidents.set_status(here.db, case, "da_nhan", who, "", here.now)
-    incidents.hold(here.db, case.id, who.id)
-    _noted(here, "changed case", case)
-    notices.withdraw(here.db, report.announced(case.id))
-    _tell_reporter(here, case, vi.tell_accepted(case.number, case.text, who.name), "da_nhan")
-    return Reply(vi.accepted(case.number))
+    case = incidents.locked(here.db, who, int(row)) if who else None
+    return (case, who) if case and who and allowed(who, case) else None
 
 
-def _resolve(here: Here, case: Case, said: Said) -> Reply:
+def noted(here: Here, what: str, case: Case) -> None:
     who = here.who.person
-    if who is None or case.status in ENDED:
-        return _already(here, case)
-    result = hide_names(said.text.strip()[:1000], PERSON) if KINDS[case.kind].free_text else ""
-    incidents.set_status(here.db, case, "da_giai_quyet", who, result, here.now)
-    _noted(here, "changed case", case)
-    notices.withdraw(here.db, report.announced(case.id))
-    _tell_reporter(here, case, vi.tell_resolved(case.number, case.text, result), "da_giai_quyet")
-    return Reply(vi.resolved(case.number))
+    audit.note(here.db, who.id if who else None, what, f"incident:{case.id}", case.unit, here.now)
 
 
-def _already(here: Here, case: Case) -> Reply:
+# who hears of it -----------------------------------------------------------------------------------------------------
+def tell_reporter(here: Here, case: Case, text: str, what: str, event: int, choices: tuple[Choice, ...] = (), photos: tuple[str, ...] = ()) -> None:
+    """One sentence for each change (``event``: its line of the timeline); whoever typed it for them hears instead of one who has no phone here."""
+    to = hears_for_reporter(here, case)
+    if here.who.person is None or to != here.who.person.id:
+        told = Notice("case", text, f"told:{case.id}:{what}.{event}", choices, f"id:{case.id}", photos)
+        notices.notify(here.db, to, told, here.now)
+
+
+def hears_for_reporter(here: Here, case: Case) -> int:
+    reached = case.entered_by is None or people.linked(here.db, case.reporter)
+    return case.reporter if reached or case.entered_by is None else case.entered_by
+
+
+def readers(here: Here, case: Case, some: Iterable[int]) -> set[int]:
+    """Those of these people who may read it now."""
+    return {one for one in some if incidents.by_id(here.db, people.find(here.db, one, here.now), case.id) is not None}
+
+
+def block(here: Here, case: Case) -> set[int]:
+    """Those of the block who hear of cases and may answer for this one."""
+    heads = roles.with_right(here.db, Right.ALERTED, case.path, here.now)
+    return {p.id for p in heads if may_answer_for(p, case.path, confidential=case.confidential)}
+
+
+def already(here: Here, case: Case) -> Reply:
     """Two people at once: the second sees what happened."""
     last = next((e for e in reversed(incidents.events(here.db, case.id)) if e.what == case.status), None)
     return Reply(
@@ -81,111 +124,50 @@ def _already(here: Here, case: Case) -> Reply:
     )
 
 
-def _tell_reporter(here: Here, case: Case, text: str, what: str) -> None:
-    if here.who.person is None or case.reporter != here.who.person.id:
-        notices.notify(here.db, case.reporter, Notice("case", text, f"told:{case.id}:{what}"), here.now)
-
-
-def _noted(here: Here, what: str, case: Case) -> None:
+# taking and reading --------------------------------------------------------------------------------------------------
+def _accept(here: Here, case: Case, _said: Said) -> Reply:
+    """A new case, or one whose holder is gone, by whoever may answer for it."""
     who = here.who.person
-    audit.note(here.db, who.id if who else None, what, f"incident:{case.id}", case.unit, here.now)
+    if who is None or not (case.status == NEW or _is_nobodys(here, case)):
+        return already(here, case)
+    taken = {"holder": who.id, "accepted_at": here.now, "moved_at": here.now}
+    event = case_life.move(here.db, case.id, "nhan" if case.status == NEW else "nhan_lai", who.id, Entry("da_nhan"), here.now, **taken)
+    noted(here, "changed case", case)
+    notices.withdraw(here.db, report.announced(case.id))
+    tell_reporter(here, case, vi.tell_accepted(case.number, case.text, who.name), "da_nhan", event)
+    case = replace(case, status="da_nhan")
+    return Reply(vi.accepted(case.number), vi.next_steps(case.number, KINDS[case.kind]), f"id:{case.id}")
+
+
+def _is_nobodys(here: Here, case: Case) -> bool:
+    """Whether the one who speaks may take it in the place of somebody who is gone."""
+    who = here.who.person
+    return who is not None and may_answer_for(who, case.path, confidential=case.confidential) and incidents.is_nobodys(here.db, case.id)
 
 
 def _look(here: Here, case: Case, _said: Said) -> Reply:
-    _noted(here, "read case", case)
-    where = vi.place(case.place.latitude, case.place.longitude) if case.place else ""
-    who = vi.reporter(case.reporter_name, case.reporter_role)
-    kind = KINDS[case.kind]
-    text = vi.whole(case.number, kind, case.level, case.status, case.unit_name, case.text, who, case.created_at, where)
-    timeline = [vi.event(e.at, e.what, e.by, e.text) for e in incidents.events(here.db, case.id)[1:]]
+    noted(here, "read case", case)
+    who = here.who.person
+    leads = who is not None and handles(who, case)
+    lines = [_whole(case), *(vi.event(e) for e in incidents.events(here.db, case.id)[1:] if leads or not e.internal)]
     kept = attachments.of_incident(here.db, case.id)
-    leads = here.who.person is not None and may(here.who.person, Right.HANDLE, case.path)
-    choices, act_on = (vi.buttons(case.number, kind, case.status), f"id:{case.id}") if leads else ((), "")
-    return Reply("\n".join([text, *timeline]), choices, act_on, files.photos(kept), files.voices(kept, case.number))
+    free = leads and _is_nobodys(here, case)
+    choices = vi.buttons(case.number, KINDS[case.kind], NEW if free else case.status) if leads else ()
+    lines += [handover_vi.NOBODYS] if free else []
+    return Reply("\n".join(lines), choices, f"id:{case.id}" if choices else "", files.photos(kept), files.voices(kept, case.number))
 
 
-# asking back, and the answer -----------------------------------------------------------------------------------------
-def _ask_back(here: Here, case: Case, said: Said) -> Reply:
-    if case.status in ENDED:
-        return _already(here, case)
-    return Reply(begin=Begin(ASK, str(case.id), (said,) if said.text else ()))
+def _whole(case: Case) -> str:
+    where = vi.place(case.place.latitude, case.place.longitude) if case.place else ""
+    now = vi.standing(case.status, case.holder_name, case.office, case.due_at if case.status not in ENDED else None)
+    who = vi.reporter(case.reporter_name, case.reporter_role)
+    told = vi.told(case.text, closed=case.confidential, expired=case.erased and KINDS[case.kind].free_text)
+    return vi.whole(case.number, KINDS[case.kind], case.level, now, case.unit_name, told, who, case.created_at, where, crowd=case.crowd)
 
 
-def _answer(here: Here, case: Case, said: Said) -> Reply:
-    if here.who.person is None or case.reporter != here.who.person.id:
-        return Reply(vi.NOT_YOURS)
-    return Reply(begin=Begin(ANSWER, str(case.id), (said,) if said.text else ()))
-
-
-def _gather(here: Here, draft: Draft) -> Case | None:
-    return incidents.by_id(here.db, here.who.person, int(draft.about)) if here.who.person else None
-
-
-def _file_question(here: Here, draft: Draft, text: str) -> Reply:
-    case, who = _gather(here, draft), here.who.person
-    if case is None or who is None or not may(who, Right.HANDLE, case.path):
-        raise Invalid(vi.NOT_YOURS)
-    if case.status in ENDED:
-        return _already(here, case)
-    text = hide_names(text, PERSON)
-    incidents.add_event(here.db, case.id, who.id, "hoi", text, here.now)
-    _noted(here, "changed case", case)
-    question = vi.question(case.number, case.text, text)
-    notices.notify(here.db, case.reporter, Notice("case", question, f"asked:{draft.id}", vi.answer(case.number), f"id:{case.id}"), here.now)
-    return Reply(vi.asked(case.number, reached=bool(people.linked(here.db, case.reporter))))
-
-
-def _file_answer(here: Here, draft: Draft, text: str) -> Reply:
-    case, who = _gather(here, draft), here.who.person
-    if case is None or who is None or case.reporter != who.id:
-        raise Invalid(vi.NOT_YOURS)
-    text = hide_names(text, PERSON)
-    asked_by = incidents.last_asked_by(here.db, case.id)
-    incidents.add_event(here.db, case.id, who.id, "tra_loi", text, here.now)
-    _noted(here, "changed case", case)
-    if asked_by is not None:
-        choices, said = vi.buttons(case.number, KINDS[case.kind], case.status), vi.told_answer(case.number, case.text, text)
-        notices.notify(here.db, asked_by, Notice("case", said, f"answered:{draft.id}", choices, f"id:{case.id}"), here.now)
-    return Reply(vi.answered(case.number))
-
-
-def _tell_question(ask: Ask, case: Case | None) -> str:
-    return ask("question", vi.what_to_ask(case.number if case else 0), LINE)
-
-
-def _tell_answer(ask: Ask, case: Case | None) -> str:
-    return ask("answer", vi.what_to_answer(case.number if case else 0), LINE)
-
-
-# words at rest while the block waits for an answer ---------------------------------------------------------------------
-def maybe_answer(here: Here, on: str, said: Said) -> Reply | None:
-    """What is said right after the block has asked may be the answer, or something new: asked, when the question is still open."""
-    row = on.removeprefix("id:")
-    waits = row.isdecimal() and bool(said.text) and incidents.awaits_answer(here.db, int(row))
-    return Reply(begin=Begin(MAYBE, row, (said,))) if waits else None
-
-
-def _tell_maybe(ask: Ask, _case: Case | None) -> tuple[str, bool]:
-    words = ask("words", vi.ANSWER_OR_NEW, LINE)
-    return words, ask("meant", vi.ANSWER_OR_NEW, one_of((vi.IT_ANSWERS, vi.IT_IS_NEW), common.PICK_ONE)) == vi.IT_ANSWERS.value
-
-
-def _finish_maybe(here: Here, draft: Draft, meant: tuple[str, bool]) -> Reply:
-    words, answers = meant
-    return Reply(begin=Begin(ANSWER, draft.about, (Said(words),))) if answers else report.begin(here, "", Said(words))
-
-
-STORIES: tuple[Story[Case | None, Any], ...] = (
-    Story(MAYBE, vi.ANSWER_TITLE, _gather, _tell_maybe, _finish_maybe, draft=lambda who, about: f"{MAYBE}:{about}:{who.person and who.person.id}"),
-    Story(ASK, vi.ASK_TITLE, _gather, _tell_question, _file_question, draft=lambda who, about: f"{ASK}:{about}:{who.person and who.person.id}"),
-    Story(ANSWER, vi.ANSWER_TITLE, _gather, _tell_answer, _file_answer, draft=lambda who, about: f"{ANSWER}:{about}:{who.person and who.person.id}"),
-)
 VERBS = {
-    "nhan": _on_case("nhan", Right.HANDLE, _accept),
-    "xong": _on_case("xong", Right.HANDLE, _resolve),
-    "xem": _on_case("xem", None, _look),
-    ASK: _on_case(ASK, Right.HANDLE, _ask_back),
-    ANSWER: _on_case(ANSWER, None, _answer),
+    "nhan": on_case("nhan", handles, _accept),
+    "xem": on_case("xem", reads, _look),
 }
 
 

@@ -9,7 +9,7 @@ from bot.domain.vietnamese import words
 from bot.readers import line, one_of
 from bot.story import Ask, Begin, Here, Reply, Said, Story
 from bot.talk import Draft
-from handlers import absence, cases, joining, members, report, requests, whom_to_call
+from handlers import absence, cases_talk, joining, members, report, requests, whom_to_call
 from messages_vi import cases as cases_vi
 from messages_vi import common
 from messages_vi import report as report_vi
@@ -29,7 +29,7 @@ def help_(here: Here, _on: str, _said: Said) -> Reply:
 
 def at_rest(here: Here, on: str, said: Said) -> Reply:
     """What is said with nothing open (``on``: what the last list shown here asks for words on): a code, a report, a courtesy, or nothing clear."""
-    if on and not joining.is_invitation(said) and (maybe := cases.maybe_answer(here, on, said)) is not None:
+    if on and not joining.is_invitation(said) and (maybe := cases_talk.maybe_answer(here, on, said)) is not None:
         return maybe
     if joining.is_code(said):
         return joining.begin(here, on, said)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from typing_extensions import override
 
@@ -12,7 +13,8 @@ from bot.domain.vietnamese import words
 from bot.readers import line, one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
 from bot.talk import Choice, Draft, Notice
-from handlers import cases, report, requests
+from handlers import cases_talk, report, requests
+from handlers.choosing import one_of_many
 from handlers.members import LISTING
 from messages_vi import cases as cases_vi
 from messages_vi import common
@@ -20,13 +22,14 @@ from messages_vi import handover as vi
 from messages_vi import members as members_vi
 from messages_vi import report as report_vi
 from messages_vi.kinds import KINDS
-from storage import audit, handover, incidents, notices, people, roles
+from storage import audit, case_life, handover, incidents, notices, people, roles
 from storage import requests as asked
+from storage.case_life import Entry
 from storage.handover import Held, Waiting
 from storage.incidents import Case
 
 COMMAND, GIVEN, TAKEN = "bangiao", "ban_giao", "nhan_ban_giao"
-TITLES = {report.COMMAND: report_vi.TITLE, cases.ASK: cases_vi.ASK_TITLE}
+TITLES = {report.COMMAND: report_vi.TITLE, cases_talk.ASK: cases_vi.ASK_TITLE}
 _ALSO = {
     "to_truong": ("to_vien", "to_pho"), "to_pho": ("to_vien",), "truong_khoi": ("thanh_vien_khoi", "pho_truong_khoi"),
     "pho_truong_khoi": ("thanh_vien_khoi",), "thu_ky": ("thanh_vien_khoi",),
@@ -116,11 +119,16 @@ def _tell(ask: Ask, found: Facts | None) -> Handover | None:
     if not found.names:
         return Handover(found.role, None, "", "")
     more = (vi.SOMEBODY_ELSE,) if found.others else ()
-    chosen = ask("to", vi.who(_title(found.role)), one_of((*found.near, *more), vi.PICK))
+    chosen = one_of_many(ask, "to", vi.who(_title(found.role)), found.near, more, vi.PICK, partial(_found, found.names), frozenset(found.names))
     to = _by_name(ask, found) if chosen == vi.SOMEBODY_ELSE.value else chosen
-    name, asked = found.names[to], "to" if chosen == to else "name"
+    name, asked = found.names[to], "name" if chosen == vi.SOMEBODY_ELSE.value else "to"
     ask.confirm("send", vi.check(_title(found.role), name, found.what, found.left), vi.SEND, {asked: vi.ANOTHER}, vi.SAY_SEND)
     return Handover(found.role, int(to), name, found.what, found.left)
+
+
+def _found(names: Mapping[str, str], typed: str) -> str | None:
+    called = [person for person, name in names.items() if _is_called(name, typed)]
+    return called[0] if len(called) == 1 else None
 
 
 def _by_name(ask: Ask, found: Facts) -> str:
@@ -233,11 +241,11 @@ def _pass_role(here: Here, me: Person, h: Held, to: int) -> None:
 
 
 def _pass_case(here: Here, me: Person, case: Case, to: Person) -> None:
-    incidents.hold(here.db, case.id, to.id)
-    incidents.add_event(here.db, case.id, me.id, GIVEN, "", here.now)
-    incidents.add_event(here.db, case.id, to.id, TAKEN, "", here.now)
+    case_life.change(here.db, case.id, here.now, holder=to.id)
+    case_life.write(here.db, case.id, me.id, Entry(GIVEN), here.now)
+    case_life.write(here.db, case.id, to.id, Entry(TAKEN), here.now)
     if case.reporter not in (me.id, to.id):
-        told = vi.tell_reporter(cases_vi.named(case.number, case.text), to.name)
+        told = vi.tell_reporter(cases_vi.named_case(case.number, case.text), to.name)
         notices.notify(here.db, case.reporter, Notice("case", told, f"told:{case.id}:{GIVEN}:{to.id}"), here.now)
 
 
@@ -252,7 +260,7 @@ def without_holder(here: Here, person: int, *, leaves: bool = False) -> None:
     for open_ in handover.held_cases(here.db, person):
         if may_answer_for(stays, open_.path, confidential=open_.confidential):
             continue
-        incidents.hold(here.db, open_.id, None)
+        case_life.change(here.db, open_.id, here.now, holder=None)
         for head in roles.with_right(here.db, Right.ALERTED, open_.path, here.now):
             case = incidents.by_id(here.db, head, open_.id) if head.id != person else None
             if case is not None:

@@ -124,7 +124,8 @@ def _unit(here: Here, unit: Unit, page: int) -> Reply:
     shown, pages = _page(lines, page)
     choices = [Choice(f"{VERB}:{on}:0", vi.unit_line(title, c.members, c.joined, c.quiet)) for on, title, c in shown]
     total = sum((c for *_, c in lines), Count())
-    head = vi.overview(unit.title, [u.kind for u, _ in below], total.members, total.joined, total.quiet, page, pages)
+    empty = [u.kind for u, c in below if not c.members]
+    head = vi.overview(unit.title, [u.kind for u, _ in below], total.members, total.joined, total.quiet, page, pages, without=empty)
     return Reply(head, (*choices, *_more("u", unit, page, pages)))
 
 
@@ -200,7 +201,7 @@ def _nearby(here: Here, screen: str, unit: Unit, page: int) -> Reply:
         wanted[c.unit] = _lost(screen, Count(c.members, c.joined, c.joined - c.heard_lately))
     total = sum(wanted.values())
     if not total:
-        return Reply(vi.NOBODY_ABSENT if screen == "a" else vi.NOBODY_QUIET)
+        return Reply(vi.NOBODY_QUIET if screen == "q" else _all_have_come(here, unit))
     shown, skip = list[Member](), page * PAGE
     for row, how_many in wanted.items():
         if len(shown) < PAGE and how_many > skip:
@@ -211,6 +212,12 @@ def _nearby(here: Here, screen: str, unit: Unit, page: int) -> Reply:
     what = vi.ABSENT if screen == "a" else vi.QUIET
     audit.note(here.db, _who(here).id, "read people", f"unit:{unit.id}", unit.id, here.now)
     return Reply(vi.nearby(what, unit.title, total, page, pages), (*choices, *_more(screen, unit, page, pages)))
+
+
+def _all_have_come(here: Here, unit: Unit) -> str:
+    below = _below(here, unit)
+    members = count_of(here, _own(here, unit)).members + sum(c.members for _, c in below)
+    return vi.nobody_absent(members, [u.kind for u, c in below if not c.members])
 
 
 def _lost(screen: str, count: Count) -> int:

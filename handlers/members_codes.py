@@ -13,6 +13,7 @@ from bot.talk import Choice
 from handlers import files, linking, requests
 from handlers.members import givable, look, member, tops_of
 from messages_vi import members as vi
+from messages_vi import members_codes as codes_vi
 from messages_vi import sheet as sheet_vi
 from messages_vi.joining import CHANNELS, ROLES, sort_of
 from storage import audit, invitations, units
@@ -31,7 +32,7 @@ def begin(here: Here, _on: str, said: Said) -> Reply:
     if len(tops) == 1:
         return add(here, str(tops[0].id), said) if tops[0].level == "thon" else look(here, f"u:{tops[0].id}:0", said)
     choices = [Choice(f"ds:u:{u.id}:0" if u.level != "thon" else f"{ADD}:{u.id}", vi.began(u.title)) for u in tops]
-    return Reply(vi.WHERE_TO_ADD, tuple(choices)) if tops else Reply(vi.MAY_NOT)
+    return Reply(codes_vi.WHERE_TO_ADD, tuple(choices)) if tops else Reply(vi.MAY_NOT)
 
 
 def add(here: Here, on: str, _said: Said) -> Reply:
@@ -58,8 +59,8 @@ def _made(here: Here, unit: Unit, key: str) -> Reply:
 def _shown(here: Here, row: int, code: str, key: str, unit: str, uses: int, until: float) -> Reply:
     """One code, and what can be done with it."""
     one, asked = key != "to_vien", key not in TEAM_ROLES
-    text = vi.code(code, vi.role_at(key, unit), uses, until, links(here, code), for_one=one, asked=asked)
-    return Reply(text, (vi.PRINT, vi.REVOKE), str(row))
+    text = codes_vi.code(code, vi.role_at(key, unit), uses, until, links(here, code), for_one=one, asked=asked)
+    return Reply(text, (codes_vi.PRINT, codes_vi.REVOKE), str(row))
 
 
 def links(here: Here, code: str) -> list[tuple[str, str]]:
@@ -80,7 +81,7 @@ def for_one(here: Here, on: str, _said: Said) -> Reply:
         code = requests.invite_again(here, m.person)
     except Invalid as why:
         return Reply(str(why))
-    return Reply(vi.own_code(code, m.name, end_of_day(here.now, requests.CODE_LASTS), links(here, code), joined=m.joined_at > 0))
+    return Reply(codes_vi.own_code(code, m.name, end_of_day(here.now, requests.CODE_LASTS), links(here, code), joined=m.joined_at > 0))
 
 
 # codes that are open -------------------------------------------------------------------------------------------------
@@ -90,17 +91,17 @@ def open_codes(here: Here, on: str, _said: Said) -> Reply:
     if who is None or unit is None or not givable(who, unit):
         return Reply(vi.GONE)
     codes = [store.code_of(here.db, who, i.id, here.now) for i in invitations.listed(here.db, who, here.now, unit.id) if i.person is None]
-    lines = [Choice(f"{CODE}:{i.id}", vi.open_code(c, ROLES[i.role], i.uses_left, i.expires_at)) for i, c in filter(None, codes)]
+    lines = [Choice(f"{CODE}:{i.id}", codes_vi.open_code(c, ROLES[i.role], i.uses_left, i.expires_at)) for i, c in filter(None, codes)]
     if lines:
         audit.note(here.db, who.id, "read code", f"unit:{unit.id}", unit.id, here.now)
-    return Reply(vi.open_codes(unit.title), tuple(lines[-9:])) if lines else Reply(vi.NO_CODES)
+    return Reply(codes_vi.open_codes(unit.title), tuple(lines[-9:])) if lines else Reply(codes_vi.NO_CODES)
 
 
 def code(here: Here, on: str, _said: Said) -> Reply:
     """One of those that are open."""
     found = store.code_of(here.db, here.who.person, int(on), here.now) if here.who.person else None
     if found is None:
-        return Reply(vi.NO_CODE_HERE)
+        return Reply(codes_vi.NO_CODE_HERE)
     i, eight = found
     _noted(here, "read code", i)
     return _shown(here, i.id, eight, i.role, i.unit_title, i.uses_left, i.expires_at)
@@ -110,12 +111,12 @@ def print_(here: Here, on: str, _said: Said) -> Reply:
     """The sheet for a meeting, as a file."""
     found = store.code_of(here.db, here.who.person, int(on), here.now) if here.who.person else None
     if found is None:
-        return Reply(vi.NO_CODE_HERE)
+        return Reply(codes_vi.NO_CODE_HERE)
     i, eight = found
     _noted(here, "exported code", i)
     page = sheet(here.db, units.get(here.db, i.unit), i.role, eight, i.expires_at, *_first(links(here, eight)))
     made = files.hand_over(here, page, sheet_vi.file_name(i.unit_title), DOCX)
-    return Reply(vi.HERE_IS_THE_SHEET, files=(made,))
+    return Reply(codes_vi.HERE_IS_THE_SHEET, files=(made,))
 
 
 def sheet(db: Connection, unit: Unit, role: str, code: str, until: float, app: str, link: str) -> bytes:
@@ -140,9 +141,9 @@ def revoke(here: Here, on: str, _said: Said) -> Reply:
     """Nobody comes in by it any more."""
     who = here.who.person
     if who is None or not invitations.revoke(here.db, who, int(on), here.now):
-        return Reply(vi.NO_CODE_HERE)
+        return Reply(codes_vi.NO_CODE_HERE)
     audit.note(here.db, who.id, "ended code", f"invitation:{on}", None, here.now)
-    return Reply(vi.REVOKED)
+    return Reply(codes_vi.REVOKED)
 
 
 COMMANDS = {COMMAND: begin}

@@ -79,7 +79,8 @@ def _draft(story: str, answers: dict[str, Any]) -> tuple[Cell, ...]:
 def _away(of: OwnData) -> list[tuple[Cell, ...]]:
     own = [(since, until, vi.I_AM_AWAY) for since, until in of.away]
     others = [(since, until, vi.i_stand_in(role_at(key, unit))) for since, until, key, unit in of.stood_in]
-    return [(vi.day(since), vi.day(until), what) for since, until, what in sorted([*own, *others])]
+    told = [(since, until, what) for since, until, what in sorted([*own, *others]) if since < until]  # taken back before it began: it never was
+    return [(vi.day(since), vi.day(until), what) for since, until, what in told]
 
 
 def _requests(of: OwnData, asked: list[rights_requests.RightsRequest], now: float) -> list[tuple[Cell, ...]]:

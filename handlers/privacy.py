@@ -14,20 +14,22 @@ from bot.jobs import Job, JobKind, Moment
 from bot.readers import one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
 from bot.talk import Draft, Notice, Peer
-from handlers import corrections, own_data, report, rights
+from handlers import cases, corrections, own_data, report, rights
 from handlers.handover import without_holder
 from messages_vi import cases as cases_vi
 from messages_vi import common
 from messages_vi import privacy_rights as vi
 from messages_vi.kinds import KINDS
 from messages_vi.members import role_at
-from storage import audit, erasure, handover, incidents, notices, rights_requests, roles, talks
+from storage import audit, case_life, erasure, handover, incidents, notices, rights_requests, roles, talks, units
 from storage import own_data as store
+from storage.case_life import Entry
 from storage.incidents import Case
 from storage.own_data import OwnCase, OwnRole
 
 COMMAND, TAKE_BACK, LEAVE = "xoa", "rutviec", "xoaten"
 _AGAIN = 60.0  # seconds
+_ALL = frozenset({vi.DROP.value, vi.WITHDRAW.value, vi.LEAVE.value})  # what was offered may be gone when it is chosen
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,8 @@ def gather(here: Here, _draft: Draft) -> Facts:
 
 # telling -----------------------------------------------------------------------------------------------------------------
 def tell(ask: Ask, here: Facts) -> Meant:
-    what = ask("what", vi.WHICH, one_of((vi.DROP, vi.WITHDRAW, vi.LEAVE), vi.PICK))
+    offered = (*([vi.DROP] if here.draft else []), *([vi.WITHDRAW] if here.cases else []), vi.LEAVE)
+    what = ask("what", vi.WHICH if len(offered) > 1 else vi.ONLY_LEAVE, one_of(offered, vi.PICK, known=_ALL))
     if what == vi.WITHDRAW.value and here.cases:
         return Meant(what, _which_case(ask, here))
     if what == vi.LEAVE.value and not here.alone:
@@ -86,7 +89,7 @@ def _which_case(ask: Ask, here: Facts) -> OwnCase:
 
 
 def _named(case: OwnCase | Case) -> str:
-    return cases_vi.named(case.number, case.text or KINDS[case.kind].label)
+    return cases_vi.named_case(case.number, case.text or KINDS[case.kind].label)
 
 
 def finish(here: Here, draft: Draft, meant: Meant) -> Reply:
@@ -106,10 +109,11 @@ def _withdraw(here: Here, chosen: OwnCase) -> Reply:
         raise Invalid(vi.not_yours(str(chosen.number)))
     if case.status in ENDED:
         raise Invalid(vi.not_open(str(chosen.number)))
-    incidents.set_status(here.db, case, "rut_lai", who, "", here.now)
+    case_life.move(here.db, case.id, "rut", who.id, Entry("rut_lai"), here.now)
     audit.note(here.db, who.id, "changed case", f"incident:{case.id}", case.unit, here.now)
     notices.withdraw(here.db, report.announced(case.id))
     heard = {*notices.heard(here.db, report.announced(case.id)), *(e.person for e in incidents.events(here.db, case.id))} - {who.id}
+    heard = cases.readers(here, case, heard)
     for leader in sorted(heard):
         notices.notify(here.db, leader, Notice("case", vi.tell_withdrawn(_named(case)), f"withdrawn:{case.id}:{leader}"), here.now)
     return Reply(vi.withdrawn(case.number, told=bool(heard)))
@@ -119,7 +123,16 @@ def _withdraw(here: Here, chosen: OwnCase) -> Reply:
 def _held_back(here: Here, facts: Facts) -> Reply:
     """The wish is written down; it is done once somebody else holds the role."""
     held = [role_at(r.key, r.unit) for r in facts.alone]
-    return Reply(vi.last_head(held, rights.wait(here, "xoa", held).due))
+    asked = rights.wait(here, "xoa", held)
+    told, _ = rights.helpers(here.db, asked.person, here.now)
+    return Reply(vi.last_head(held, asked.due, told, *_whom_to_call(here, facts)))
+
+
+def _whom_to_call(here: Here, facts: Facts) -> tuple[str, str]:
+    """The secretary of the block, else its head, unless that is who speaks: (role, number), "" for what is not known."""
+    directories = [units.phones(here.db, r.path) for r in (here.who.person.roles if here.who.person else ())]
+    others = [key for key in ("thu_ky", "truong_khoi") if all(r.key != key for r in facts.roles)]
+    return next(((key, phones[key]) for key in others for phones in directories if key in phones), ("", ""))
 
 
 def _leave(here: Here) -> Reply:
@@ -167,6 +180,8 @@ def take_back(here: Here, on: str, _said: Said) -> Reply:
         return Reply(vi.not_yours(on))
     if on and own[on].status in ENDED:
         return Reply(vi.not_open(on))
+    if all(c.status in ENDED for c in own.values()):
+        return Reply(vi.NOTHING_SENT)
     return _asked(here, vi.WITHDRAW.value, *([on] if on else []))
 
 

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 
 from sqlalchemy import Connection
 
 from bot.domain.kinds import Kind, Level
 from bot.domain.roles import Person, Right, may
-from bot.jobs import Job, JobKind, Moment
 from bot.readers import BLANK_ACCOUNT, Account, account_of_it, one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
-from bot.talk import Choice, Draft, Incoming, Notice, Speaker
-from handlers import files, whom_to_call
+from bot.talk import Choice, Draft, Notice, Speaker
+from handlers import files, on_behalf, whom_to_call
+from handlers.in_the_province import account_from_here
+from handlers.on_behalf import Whose
 from messages_vi import cases as cases_vi
 from messages_vi import common
 from messages_vi import report as vi
-from messages_vi.kinds import KINDS, clear, guess, line, pointed_to
+from messages_vi.kinds import KINDS, guess, line, pointed_to
 from messages_vi.names import hide_names, names
-from storage import attachments, audit, inbox, incidents, notices, people, roles, talks, units
+from storage import attachments, audit, incidents, notices, people, roles, units
 from storage.units import Unit
 
 COMMAND = "baoviec"
-TELLING = account_of_it(vi.DONE, vi.TELL_FIRST, vi.TOO_LONG, vi.NOW_SEND, vi.TELL_ON, common.adds_nothing, vi.asks_for_else)
+TELLING = account_from_here(vi.DONE, vi.TELL_FIRST, vi.TOO_LONG, vi.NOW_SEND, vi.TELL_ON, common.adds_nothing, vi.asks_for_else)
 IN_ONE = replace(TELLING, in_one=True)
 DONE_WORD = vi.DONE.typed
-OTHER, QUIET, UNCONFIRMED, DAY = "other", 45.0, 180.0, 86400.0  # seconds
+OTHER = "other"
 EVERY_KIND, CODES = tuple(Choice(k.code, k.label) for k in KINDS.values()), frozenset(KINDS)
-RED_AT_ONCE = ("TT", "TN")
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,7 @@ class Facts:
     places: tuple[Unit, ...]
     phones: Mapping[int, Mapping[str, str]]
     heir: str | None = None  # of the place they have chosen, when it is no more
+    behalf: str = ""  # for whom it is entered, said before each question
 
 
 @dataclass(frozen=True)
@@ -56,31 +56,37 @@ class Report:
 
 
 def gather(here: Here, draft: Draft) -> Facts:
-    facts, chosen = _facts(here.db, here.who.person), draft.values().get("unit")
+    facts, chosen = facts_of(here.db, here.who.person, draft.about, here.now), draft.values().get("unit")
     after = {p.id for p in units.heirs(here.db, int(chosen))} if chosen else set()
     heirs = [str(p.id) for p in facts.places if p.id in after]
     return replace(facts, heir=heirs[0] if len(heirs) == 1 else None)
 
 
-def _own(db: Connection, person: Person | None) -> dict[int, tuple[Unit, str]]:
-    """The places somebody reports from: what there is today of the units of their roles, each with the role."""
-    found: dict[int, tuple[Unit, str]] = {}
+def places_of(db: Connection, person: Person | None, about: str, now: float) -> dict[int, Whose]:
+    """Where a report may come from: the one place of whom it is entered for (``about``), else what there is today of the units of one's roles."""
+    if about:
+        whose = on_behalf.meant(db, person, about, now)
+        return {whose.place.id: whose} if whose else {}
+    found: dict[int, Whose] = {}
     for role in person.roles if person else ():
         if person and may(person, Right.REPORT, role.path):
             for place in units.heirs(db, role.unit):
-                found.setdefault(place.id, (place, role.key))
+                found.setdefault(place.id, Whose(place, role.key, person.id, person.name))
     return found
 
 
-def _facts(db: Connection, person: Person | None) -> Facts:
-    places = tuple(place for _, (place, _) in sorted(_own(db, person).items()))
-    return Facts(places, {p.id: units.phones(db, p.path) for p in places})
+def facts_of(db: Connection, person: Person | None, about: str, now: float) -> Facts:
+    own = [whose for _, whose in sorted(places_of(db, person, about, now).items())]
+    said = "\n".join(on_behalf.entering_for(whose) for whose in own if whose.by)
+    return Facts(tuple(w.place for w in own), {w.place.id: units.phones(db, w.place.path) for w in own}, behalf=said)
 
 
 def tell(ask: Ask, here: Facts) -> Report | None:
     """None: there is no place left from which this person may report."""
     if not here.places:
         return None
+    if here.behalf:
+        ask.say(here.behalf)
     where, told = "told", _account(ask, "told", vi.TELL_ME, TELLING)
     kind = _kind(ask, told)
     unit = _place(ask, here)
@@ -155,23 +161,32 @@ def _confidential(ask: Ask, here: Facts, told: Account, kind: Kind, unit: Unit) 
 def file(here: Here, draft: Draft, r: Report | None) -> Reply:
     """The right is asked again: the draft may be days old."""
     person = here.who.person
-    own = _own(here.db, person)
+    own = places_of(here.db, person, draft.about, here.now)
     commune = units.commune_of(here.db, r.unit) if r else None
     if person is None or r is None or commune is None or r.unit.id not in own:
         raise Invalid(vi.not_yours(whom_to_call.secretary(here)))
-    role = own[r.unit.id][1]
+    whose = own[r.unit.id]
     place, text = (r.told.place, r.text) if r.kind.free_text else (None, "")
     new = incidents.NewCase(
-        draft.id, commune.id, r.unit.id, r.kind.code, r.level, r.kind.confidential, text, vi.households(text), place, person.id, role
-    )
+        draft.id, commune.id, r.unit.id, r.kind.code, r.level, r.kind.confidential, text, vi.households(text), place, whose.person,
+        whose.role, whose.by,
+    )  # fmt: skip
     case, number = incidents.file(here.db, new, here.now)
     audit.note(here.db, person.id, "changed case", f"incident:{case}", r.unit.id, here.now)
     if r.kind.free_text:
         attachments.join(here.db, r.told.media, case)
     else:
         attachments.erase(here.db, r.told.media)
-    reached = _tell_the_block(here, r, person, role, commune, case, number)
-    return Reply(vi.filed(number, r.media, r.level, r.duty_phone, reached=reached, morning=vi.morning(here.now) if r.level is Level.XANH else ""))
+    reached = _tell_the_block(here, r, person, whose, commune, case, number)
+    return Reply(_receipt(here, r, whose, case, number, reached=reached))
+
+
+def _receipt(here: Here, r: Report, whose: Whose, case: int, number: int, *, reached: bool) -> str:
+    """To who typed it; whom it was entered for hears of it too."""
+    morning = vi.morning(here.now) if r.level is Level.XANH else ""
+    hears = whose.name if whose.by and on_behalf.reaches(here, whose) else common.BAC
+    filed = vi.filed(number, r.media, r.level, r.duty_phone, reached=reached, morning=morning, hears=hears)
+    return f"{filed}\n{on_behalf.tell_whom(here, whose, case, number, r.text if r.kind.free_text else '')}" if whose.by else filed
 
 
 def announced(case: int) -> str:
@@ -179,9 +194,9 @@ def announced(case: int) -> str:
     return f"case:{case}:"
 
 
-def _tell_the_block(here: Here, r: Report, person: Person, role: str, commune: Unit, case: int, number: int) -> bool:
+def _tell_the_block(here: Here, r: Report, person: Person, whose: Whose, commune: Unit, case: int, number: int) -> bool:
     """Whether anybody of the block can hear of it now."""
-    text = cases_vi.alert(number, r.kind, r.level, r.unit.title, r.text, r.media, cases_vi.reporter(person.name, role))
+    text = cases_vi.alert(number, r.kind, r.level, r.unit.title, r.text, r.media, on_behalf.told_by(here, whose))
     kept = attachments.of_incident(here.db, case) if r.told.media else []
     photos, voices = files.photos(kept), files.voices(kept, number)
     notice = Notice("alert", text, "", cases_vi.buttons(number, r.kind), f"id:{case}", photos, voices)
@@ -190,11 +205,20 @@ def _tell_the_block(here: Here, r: Report, person: Person, role: str, commune: U
     alerts = [
         (leader.id, replace(notice, once=f"{announced(case)}{leader.id}"))
         for leader in roles.with_right(here.db, Right.ALERTED, r.unit.path, here.now)
-        if leader.id != person.id and (not r.kind.confidential or may(leader, Right.READ_CONFIDENTIAL, r.unit.path))
+        if leader.id not in (person.id, whose.person) and (not r.kind.confidential or may(leader, Right.READ_CONFIDENTIAL, r.unit.path))
     ]
     reached = bool(people.chats_of(here.db, [leader for leader, _ in alerts]))
     notices.notify_all(here.db, alerts + _alerts_above(here, r, commune, case, number, reached=reached), here.now)
     return reached
+
+
+def notify_each(here: Here, told: Notice, whom: Collection[int], once: str) -> None:
+    """The same to each of these; ``once`` begins the name it is known by."""
+    tell_each(here.db, told, whom, once, here.now)
+
+
+def tell_each(db: Connection, told: Notice, whom: Collection[int], once: str, now: float) -> None:
+    notices.notify_all(db, [(one, replace(told, once=f"{once}{one}")) for one in sorted(whom)], now)
 
 
 def _alerts_above(here: Here, r: Report, commune: Unit, case: int, number: int, *, reached: bool) -> list[tuple[int, Notice]]:
@@ -216,7 +240,7 @@ def begin(here: Here, _on: str, said: Said) -> Reply:
 
 
 def may_report(here: Here) -> bool:
-    return bool(_own(here.db, here.who.person))
+    return bool(places_of(here.db, here.who.person, "", here.now))
 
 
 def told_at_once(said: Said) -> tuple[Said, ...]:
@@ -238,62 +262,9 @@ def _given_up(here: Here, draft: Draft) -> None:
         notices.notify(here.db, leader, Notice("alert", vi.taken_back(name), f"taken back:{draft.id}:{leader}"), here.now)
 
 
-STORY: Story[Facts, Report | None] = Story(COMMAND, vi.TITLE, gather, tell, file, draft=lambda who, about: f"{COMMAND}:{_id(who)}", dropped=_given_up)
+def _named(who: Speaker, about: str) -> str:
+    """A report of one's own, and each that one enters for somebody else, are drafts apart."""
+    return f"{COMMAND}:{who.person.id if who.person else 0}{f':{about}' if about else ''}"
 
 
-def _id(who: Speaker) -> int:
-    return who.person.id if who.person else 0
-
-
-# what the clock does -------------------------------------------------------------------------------------------------
-def _idle(kind: str, step: int, quiet: float, db: Connection, at: Moment) -> list[Job]:
-    found = talks.idle(db, COMMAND, step, at.now - quiet)
-    return [Job(kind, i.touched + quiet, f"{kind}:{i.draft.id}:{i.touched:.3f}", {"draft": i.draft.id, "owner": i.draft.owner}) for i in found]
-
-
-def _go_on(db: Connection, at: Moment, job: Job) -> bool:
-    """Nothing more has come for a while: as if they had said they were done. The clock speaks through the inbox, as anybody."""
-    draft = talks.locked(db, job.payload["draft"])
-    told = draft.values().get("told") if draft and draft.state == "open" else None
-    if not told or told["done"] or told.get("in_one") or not (told["lines"] or told["voices"]):
-        return False
-    for peer, offer, asked in talks.chats_of(db, job.payload["draft"]):
-        if asked == "told":
-            said = Incoming(peer, f"clock:{job.once}", at.real, tapped=f"q{offer}:0", special="clock")
-            inbox.store(db, [(said, at.real)], at.real)
-    return True
-
-
-def _surely_red(told: Account) -> str:
-    """An urgent kind that all of it, or one line, clearly points to: nobody is alarmed for a mere likeness of words."""
-    return next((code for text in (told.text, *told.lines) if clear(text) and (code := guess(text)[0]) in RED_AT_ONCE), "")
-
-
-def _pass_on(db: Connection, at: Moment, job: Job) -> bool:
-    """A red matter without a yes for three minutes is not lost: the duty officer hears of it, marked as unconfirmed."""
-    draft = talks.locked(db, job.payload["draft"])
-    owner = job.payload["owner"]
-    if draft is None or draft.state != "open" or owner is None:
-        return False
-    person, answers = people.find(db, owner, at.now), draft.values()
-    told = TELLING.value(answers["told"]) if answers.get("told") else Account()
-    code = answers.get("any_kind" if answers.get("kind") == OTHER else "kind") or _surely_red(told)
-    own = _facts(db, person).places
-    places = [p for p in own if str(p.id) == answers.get("unit")] or own
-    if code not in RED_AT_ONCE or not places:
-        return False
-    where = ", ".join(p.title for p in places)
-    text = vi.unconfirmed(where, hide_names(told.text, vi.PERSON), person.name, KINDS[code])
-    leaders = {x.id for p in places for x in roles.with_right(db, Right.ALERTED, p.path, at.now)}
-    for leader in sorted(leaders):
-        notices.notify(db, leader, Notice("alert", text, f"unconfirmed:{draft.id}:{leader}"), at.now)
-    reached = bool(people.chats_of(db, leaders - {owner}))
-    phone = units.phones(db, places[0].path).get("truc_ban")
-    notices.notify(db, owner, Notice("alert", vi.told_unconfirmed(phone, reached=reached), f"unconfirmed:{draft.id}"), at.now)
-    return True
-
-
-JOBS = (
-    JobKind("report_quiet", late=600.0, plan=partial(_idle, "report_quiet", 1, QUIET), run=_go_on),
-    JobKind("report_unconfirmed", late=DAY, plan=partial(_idle, "report_unconfirmed", 2, UNCONFIRMED), run=_pass_on),
-)
+STORY: Story[Facts, Report | None] = Story(COMMAND, vi.TITLE, gather, tell, file, draft=_named, dropped=_given_up)

@@ -2,40 +2,87 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Protocol
 
 from bot.domain.kinds import Kind, Level
 from bot.domain.periods import local
+from bot.domain.vietnamese import fold
 from bot.talk import Choice
 from messages_vi.common import BAC, BAC_
 from messages_vi.joining import ROLES
-from messages_vi.kinds import LEVEL_NAMES
+from messages_vi.kinds import CROWD, LEVEL_NAMES
 
-ASK_TITLE, ANSWER_TITLE = "câu hỏi lại", "câu trả lời cho khối"
+_NOTE = re.compile(r"\s*ghi(?: them)?\s+(?:viec\s+)?(?:so\s+)?\d")
+
+
+def is_a_note(text: str) -> bool:
+    """Whether these words are meant for the block alone ("ghi 12 ..."), and so are no answer that others read."""
+    return _NOTE.match(fold(text)) is not None
+
+
+class Entry(Protocol):
+    """A line of a timeline, as it is kept."""
+
+    @property
+    def at(self) -> float: ...
+    @property
+    def what(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def by(self) -> str: ...
+    @property
+    def whom(self) -> str: ...
+    @property
+    def office(self) -> str: ...
+    @property
+    def until(self) -> float | None: ...
+
+
+ASK_TITLE, ANSWER_TITLE, NOTE_TITLE, TELL_TITLE = "câu hỏi lại", "câu trả lời cho khối", "lời ghi về một việc", "tin báo lại"
+WHICH_OF_THESE = f"{BAC_} chọn một ý dưới đây giúp ạ."
 NOT_YOURS = f"{BAC_} chưa có quyền làm việc này. Xin hỏi thư ký khối."
 ANSWER_OR_NEW = f"{BAC_} trả lời câu khối hỏi, hay báo việc mới ạ?"
 IT_ANSWERS, IT_IS_NEW = Choice("answer", "Trả lời khối"), Choice("new", "Báo việc mới")
 WORDS_PLEASE = f"{BAC_} gõ vài chữ giúp, không quá 1.000 chữ cái."
+NOT_A_NOTE = f"Câu này người báo sẽ đọc, trợ lý chưa ghi gì. {BAC_} trả lời câu này, hoặc gõ: hủy, rồi ghi riêng."
 CALL_INSTEAD = "Việc này kín, xin gặp trực tiếp, không gõ ở đây."
 NOTHING_YET = f"{BAC_} chưa gửi việc nào. Có việc thì cứ gõ ra đây."
 WHICH = f"{BAC_} muốn nói việc ở đâu ạ?"
 STATUS = {
-    "moi": "đã gửi khối, chờ nhận", "da_nhan": "khối đã nhận", "da_giai_quyet": "đã giải quyết", "rut_lai": "đã rút lại",
+    "moi": "đã gửi khối, chờ nhận", "da_nhan": "khối đã nhận", "dang_giai_quyet": "đang giải quyết", "da_chuyen": "đã chuyển, chờ kết quả",
+    "da_giai_quyet": "đã giải quyết", "da_bao_lai": "đã giải quyết, người báo thấy đã ổn", "ket_thuc": "đã kết thúc", "rut_lai": "đã rút lại",
 }  # fmt: skip
-OWN = {"da_nhan": "đã nhận", "da_giai_quyet": "đã giải quyết", "rut_lai": "đã rút lại"}
+OWN = {
+    "da_nhan": "đã nhận", "dang_giai_quyet": "đang giải quyết", "da_chuyen": "đã chuyển", "da_giai_quyet": "đã giải quyết",
+    "da_bao_lai": "đã báo là ổn", "ket_thuc": "đã kết thúc", "rut_lai": "đã rút lại",
+}  # fmt: skip
+PLACES = {"ubnd": "đã chuyển UBND xã", "cap_uy": "đã tham mưu cấp ủy", "cap_tren": "đã kiến nghị cấp trên"}
 EVENTS = {
     "moi": "báo việc", "da_nhan": "khối đã nhận", "hoi": "khối hỏi", "tra_loi": "trả lời", "da_giai_quyet": "đã giải quyết",
-    "ban_giao": "bàn giao việc", "nhan_ban_giao": "nhận bàn giao", "rut_lai": "người báo đã rút",
+    "ban_giao": "bàn giao việc", "nhan_ban_giao": "nhận bàn giao", "rut_lai": "người báo đã rút", "giao": "giao", "chuyen": "chuyển",
+    "ghi": "ghi riêng trong khối", "baolai": "khối báo người gửi", "nang_muc": "nâng mức", "ha_muc": "hạ mức", "on_roi": "người báo thấy đã ổn",
+    "mot_phan": "người báo thấy mới được một phần", "chua": "người báo thấy chưa xong", "da_bao": "đã báo lại bà con", "ket_thuc": "kết thúc",
+    "mo_lai": "khối mở lại", "goi_lai": "đã gọi lại người báo", "kin": "ghi là việc kín", "bo_kin": "thôi kín",
+    "dong_nguoi": "ghi là việc đông người",
 }  # fmt: skip
 
 
 def buttons(number: int, kind: Kind, status: str = "moi") -> tuple[Choice, ...]:
     """What a leader can still do about a case; where nothing may be written, nothing is asked in writing."""
-    if status not in ("moi", "da_nhan"):
-        return ()
-    accept = (Choice("nhan", "Đã nhận", f"nhận {number}"),) if status == "moi" else ()
+    if status != "moi":
+        return next_steps(number, kind) if status in ("da_nhan", "dang_giai_quyet", "da_chuyen") else ()
     ask = (Choice("hoi", "Hỏi lại", f"hỏi {number} rồi viết câu hỏi"),) if kind.free_text else ()
-    return (*accept, *ask, Choice("xong", "Đã giải quyết", f"xong {number}"))
+    return (Choice("nhan", "Đã nhận", f"nhận {number}"), *ask, Choice("xong", "Đã giải quyết", f"xong {number}"))
+
+
+def next_steps(number: int, kind: Kind) -> tuple[Choice, ...]:
+    """For a case that somebody has; where nothing may be written, a call back is noted."""
+    called = (Choice("goi", "Đã gọi lại người báo", f"đã gọi {number}"),)
+    written = (Choice("hoi", "Hỏi lại", f"hỏi {number}"), Choice("chuyen", "Chuyển nơi khác", f"chuyển {number}"))
+    return (Choice("giao", "Giao người làm", f"giao {number}"), *(written if kind.free_text else called), Choice("xong", "Đã giải quyết", f"xong {number}"))
 
 
 def look(number: int) -> tuple[Choice, ...]:
@@ -60,12 +107,13 @@ def what_to_answer(number: int) -> str:
     return f"{BAC_} trả lời giúp trong một tin (việc số {number})."
 
 
-def named(number: int, text: str) -> str:
+def named_case(number: int, text: str) -> str:
     return f"việc số {number} ({short(text)})" if text else f"việc số {number}"
 
 
-def _named(number: int, text: str) -> str:
-    return "V" + named(number, text)[1:]
+def begun(number: int, text: str) -> str:
+    """The same at the start of a sentence."""
+    return "V" + named_case(number, text)[1:]
 
 
 def alert(number: int, kind: Kind, level: Level, unit: str, text: str, media: str, who: str) -> str:
@@ -103,7 +151,7 @@ def already(number: int, name: str, status: str, *, own: bool) -> str:
 
 
 def tell_accepted(number: int, text: str, by: str) -> str:
-    return f"{_named(number, text)}: khối dân vận xã đã nhận, người phụ trách là {by}."
+    return f"{begun(number, text)}: khối dân vận xã đã nhận, người phụ trách là {by}."
 
 
 def asked(number: int, *, reached: bool) -> str:
@@ -113,7 +161,7 @@ def asked(number: int, *, reached: bool) -> str:
 
 
 def question(number: int, text: str, question_: str) -> str:
-    return f"Thưa {BAC}, khối hỏi thêm về {named(number, text)}: “{question_}”"
+    return f"Thưa {BAC}, khối hỏi thêm về {named_case(number, text)}: “{question_}”"
 
 
 def answered(number: int) -> str:
@@ -121,16 +169,29 @@ def answered(number: int) -> str:
 
 
 def told_answer(number: int, text: str, answer_: str) -> str:
-    return f"Thưa {BAC}, người báo {named(number, text)} trả lời: “{answer_}”"
+    return f"Thưa {BAC}, người báo {named_case(number, text)} trả lời: “{answer_}”"
 
 
-def resolved(number: int) -> str:
-    return f"Đã ghi: việc số {number} đã giải quyết. Trợ lý đã báo lại người gửi."
+def what_to_note(number: int) -> str:
+    return f"{BAC_} ghi gì về việc số {number}? Chỉ người trong khối đọc."
 
 
-def tell_resolved(number: int, text: str, result: str) -> str:
-    said = f" Xã trả lời: “{result}”." if result else ""
-    return f"{_named(number, text)} đã giải quyết.{said} Cảm ơn {BAC}."
+def noted(number: int) -> str:
+    return f"Đã ghi vào việc số {number}, chỉ người trong khối đọc."
+
+
+def what_to_tell(number: int) -> str:
+    return f"{BAC_} muốn báo gì cho người gửi việc số {number}?"
+
+
+def tell_word(number: int, text: str, word: str) -> str:
+    return f"{begun(number, text)}: khối báo {BAC}: “{word}”"
+
+
+def word_told(number: int, *, reached: bool) -> str:
+    if not reached:
+        return f"Đã ghi vào việc số {number}, nhưng người báo không còn dùng máy. Xin {BAC} nói trực tiếp."
+    return f"Đã báo người gửi việc số {number}."
 
 
 def line(number: int, text: str, kind: Kind, status: str) -> str:
@@ -141,21 +202,43 @@ def mine(lines: Sequence[str]) -> str:
     return "\n".join([f"Việc {BAC} đã gửi:", *lines, "Xem kỹ một việc: gõ xem và số, ví dụ: xem 12."])
 
 
-def whole(number: int, kind: Kind, level: Level, status: str, unit: str, text: str, who: str, created_at: float, place: str) -> str:
-    """A case for reading, before its timeline."""
-    told = f"“{text}”" if text else "Việc kín, không có chữ."
+def told(text: str, *, closed: bool, expired: bool) -> str:
+    """The words of a case, or why there are none. ``closed``: only a few may read it; ``expired``: they were kept long enough."""
+    if expired:
+        return "Lời kể đã hết hạn giữ, chỉ còn số liệu."
+    return (f"Việc kín. “{text}”" if closed else f"“{text}”") if text else "Việc kín, không có chữ."
+
+
+def whole(number: int, kind: Kind, level: Level, now: str, unit: str, told_: str, who: str, created_at: float, place: str, *, crowd: bool) -> str:
+    """A case for reading, before its timeline. ``now``: where it stands."""
     lines = [
         f"Việc số {number}: {kind.label}, {unit}, mức {LEVEL_NAMES[level]}.",
-        told,
+        f"{CROWD}." if crowd else "",
+        told_,
         place,
         f"Người báo: {who}, {moment(created_at)}.",
-        f"Nay: {STATUS[status]}.",
+        f"Nay: {now}.",
     ]
     return "\n".join(x for x in lines if x)
 
 
-def event(at: float, what: str, by: str, text: str) -> str:
-    return f"- {moment(at)}: {EVENTS[what]} ({by})" + (f": “{text}”" if text else "")
+def standing(status: str, holder: str, office: str, due: float | None) -> str:
+    """Where a case stands: who has it, by when."""
+    doer = office or holder
+    who = {"da_nhan": f", {holder}", "dang_giai_quyet": f", giao {doer}", "da_chuyen": f", {holder} theo dõi"}.get(status, "") if doer else ""
+    return f"{STATUS[status]}{who}{f', hẹn xong {local(due).day}/{local(due).month}' if due else ''}"
+
+
+def event(e: Entry) -> str:
+    """A line of a timeline."""
+    done = EVENTS[e.what]
+    if e.what == "giao":
+        done = f"giao {e.office or e.whom}" + (f", hẹn xong {local(e.until).day}/{local(e.until).month}" if e.until else "")
+    if e.what == "chuyen":
+        done = PLACES[e.office]
+    if e.what in ("nang_muc", "ha_muc"):
+        done = f"{done} thành {LEVEL_NAMES[Level(e.office)]}"
+    return f"- {moment(e.at)}: {done} ({e.by})" + (f": “{e.text}”" if e.text else "")
 
 
 def moment(at: float) -> str:

@@ -106,6 +106,8 @@ WORDS = {
     "vieccuatoi": "vieccuatoi", "việc của tôi": "vieccuatoi", "xem việc đã gửi": "vieccuatoi",
     "danhba": "danhba", "danh bạ": "danhba", "số trực ban": "danhba", "số điện thoại": "danhba",
     "giup": "giup", "giúp": "giup", "help": "giup", "trợ giúp": "giup",
+    "quyền riêng tư": "riengtu", "máy giữ gì": "riengtu", "máy giữ gì về tôi": "riengtu", "ai được xem": "riengtu", "ai xem được": "riengtu",
+    "ai xem được tin của tôi": "riengtu", "ai xem được việc của tôi": "riengtu",
     "riengtu": "riengtu", "riêng tư": "riengtu", "xinvao": "xinvao", "xin vào": "xinvao", "tôi chưa có mã": "xinvao",
     "ketnoi": "ketnoi", "kết nối": "ketnoi", "nối máy": "ketnoi", "nối zalo": "ketnoi", "nối telegram": "ketnoi",
     "nhantin": "nhantin", "nhận tin": "nhantin", "nhận tin ở đây": "nhantin",
@@ -130,6 +132,11 @@ WORDS = {
 VERBS = {
     "nhận": "nhan", "đã nhận": "nhan", "xem": "xem", "xem việc": "xem", "hỏi": "hoi", "hỏi lại": "hoi", "xong": "xong",
     "đã giải quyết": "xong", "giải quyết xong": "xong", "trả lời": "traloi", "tra loi": "traloi",
+    "giao": "giao", "giao việc": "giao", "chuyển": "chuyen", "chuyển việc": "chuyen", "ghi": "ghi", "ghi thêm": "ghi", "báo lại": "baolai",
+    "mức": "muc", "đổi mức": "muc", "hạ mức": "muc", "gấp": "gap", "gấp hơn": "gap", "nâng mức": "gap",
+    "một phần": "motphan", "được một phần": "motphan", "chưa": "chua", "chưa xong": "chua", "chưa được": "chua", "đã báo": "dabao",
+    "đã báo bà con": "dabao", "mở lại": "molai",
+    "kín": "kin", "đánh dấu kín": "kin", "bỏ kín": "bokin", "đã gọi": "goi", "đã gọi lại": "goi", "đông người": "dongnguoi",
     "rút": "rut", "rút lại": "rut",
     "đúng người": "dungnguoi", "không phải": "khongphai", "cho vào": "chovao", "đồng ý cho vào": "chovao", "từ chối": "tuchoi",
 }  # fmt: skip
@@ -152,7 +159,7 @@ WELCOME = "Bác cứ gõ việc muốn báo ra đây, ví dụ: “gãy lan can 
 HELP_FIRST = f"{BAC_} cứ gõ việc muốn báo ra đây, có ảnh hay tin thoại thì gửi luôn."
 HELP_REST = """Lúc nào cũng gõ được: báo việc, việc của tôi, danh bạ, đi vắng, giúp.
 Đang viết dở: quay lại (sửa câu trước), hủy (bỏ), nói lại.
-Khác: kết nối (Zalo, Telegram), dữ liệu của tôi, sửa tên tôi, xóa."""
+Khác: kết nối (Zalo, Telegram), riêng tư, dữ liệu của tôi, sửa tên tôi, xóa."""
 HELP = f"{HELP_FIRST}\n{HELP_REST}"
 HELP_LEADER = "Với một việc, gõ kèm số: xem 12, nhận 12, hỏi 12, xong 12."
 HELP_LIST = "Người: danh sách, ai chưa vào, ai lâu chưa có tin, bàn giao."

@@ -27,14 +27,29 @@ def last_day(until: float, now: float) -> str:
     return f"{WEEKDAYS[day.weekday()]} {day.day}/{day.month}{year}"
 
 
-def named(said: str, now: float) -> date | None:
-    """The last day these words name, seen from now; None when they name none. A day without a year is the next one of that name."""
+def named(said: str, now: float, since: float = 0.0) -> date | None:
+    """The last day these words name, seen from now; None when they name none. A day without a year is the next one of that name.
+
+    ``since``: when it begins, if that is later; so many days are counted from there, and no day before it is meant.
+    """
     text = _UNTIL.sub("", " ".join(fold(said).split()))
-    today = local(now).date()
+    today, first = local(now).date(), local(max(since, now)).date()
     for pattern, meant in _MEANT:
         if found := pattern.search(text):
-            return meant(today, found)
+            day = None if pattern in _LENGTHS else meant(today, found)
+            return meant(first, found) if day is None or day < first else day
     return None
+
+
+def begins(said: str, now: float) -> tuple[date | None, str]:
+    """The day to come that "từ ..." names, None when that is today or none; and the words without it."""
+    text, today = " ".join(fold(said).split()), local(now).date()
+    for start in _FROM.finditer(text):
+        for at in (start.end(), start.end() + len(start[1] or "")):
+            for pattern, meant in _FIRST_DAYS:
+                if (found := pattern.match(text, at)) and (day := meant(today, found)) and day > today:
+                    return day, f"{text[: start.start()]} {text[found.end() :]}"
+    return None, said
 
 
 def _number(word: str) -> int:
@@ -84,17 +99,30 @@ def _end_of_month(today: date, _found: re.Match[str]) -> date:
 
 
 _FROM_TOMORROW = re.compile(r"\bnua\b(?! thang)|\btu (?:ngay |sang |chieu )?mai\b")
+_TOMORROW = r"(?=(?:ngay |sang |chieu )?mai\b"
+_FROM = re.compile(
+    rf"(?:(?<!thu )(?<!thang )\btu |\b(?:di vang|nghi(?: phep| om)?) {_TOMORROW})|^{_TOMORROW}.*\b(?:di vang|nghi)\b))"
+    r"(?=(ngay |hom |sang |chieu |trua |toi )?)"
+)
 _NEXT = r"(?: (sau|toi))?"
-_MEANT: tuple[tuple[re.Pattern[str], Callable[[date, re.Match[str]], date | None]], ...] = (
+_Meant = tuple[tuple[re.Pattern[str], Callable[[date, re.Match[str]], date | None]], ...]
+_DATES: _Meant = (
     (re.compile(r"(?<![\d/.])(\d{1,2}) ?[/.\-] ?(\d{1,2})(?: ?[/.\-] ?(\d{4}|\d{2}))?(?![\d/])"), _date),
     (re.compile(r"\b(\d{1,2}) thang (\d{1,2})\b(?:,? (?:nam )?(\d{4}))?"), _date),
     (re.compile(rf"\b(?:thu ?([2-7]|hai|ba|tu|nam|sau|bay)|(chu nhat|cn))\b(?: tuan{_NEXT})?"), _weekday),
+)
+_SPANS: _Meant = (
     (re.compile(rf"\b{_N} ?(ngay|hom|bua|tuan|thang)\b"), _days),
     (re.compile(r"\bnua thang\b"), lambda today, _: today + timedelta(days=14)),
     (re.compile(rf"\btuan(?: nay)?{_NEXT}\b"), _end_of_week),
     (re.compile(r"\b(?:het|cuoi|trong) thang\b(?! sau)"), _end_of_month),
+)
+_NEAR: _Meant = (
     (re.compile(r"\b(?:hom|chieu|toi|dem|trong ngay) nay\b|\bhet ngay\b"), lambda today, _: today),
     (re.compile(r"\bngay kia\b"), lambda today, _: today + timedelta(days=2)),
     (re.compile(r"\b(?:ngay |sang |chieu |toi )?mai\b"), lambda today, _: today + timedelta(days=1)),
     (re.compile(r"\b(?:ngay|mung) (\d{1,2})\b"), _of_month),
 )
+_LENGTHS = [pattern for pattern, _ in _SPANS[:2]]
+_MEANT = (*_DATES, *_SPANS, *_NEAR)
+_FIRST_DAYS: _Meant = (*_DATES, *_NEAR, (re.compile(r"(?:dau )?tuan (?:sau|toi)\b"), lambda today, _: today + timedelta(days=7 - today.weekday())))

@@ -16,7 +16,8 @@ NAME = f"{BAC_} gõ tên người nhận bàn giao."
 WHICH_ONE = f"{BAC_} bàn giao cho ai ạ?"
 SEND = Choice("send", "Gửi", "gửi")
 SAY_SEND = f"Đúng rồi thì {BAC} gõ: gửi. Không bàn giao nữa thì gõ: hủy."
-PICK = f"{BAC_} chọn một người dưới đây, hoặc gõ: hủy."
+PICK = f"{BAC_} chọn một người dưới đây, hoặc gõ cả họ tên. Không bàn giao nữa thì gõ: hủy."
+NOBODYS = "Nay chưa có ai phụ trách việc này."
 MOST = 15  # cases that are named one by one
 
 
@@ -61,8 +62,8 @@ def done(role: str, to: str, what: str, left: int = 0) -> str:
 def tell_nobodys(cases: Sequence[str]) -> str:
     """To the heads of the block: whoever answered for these may do so no more."""
     shown = [*cases[:MOST], *([f"- và {len(cases) - MOST} việc khác."] if len(cases) > MOST else [])]
-    head = f"Thưa {BAC}, người phụ trách đã thôi nên các việc sau chưa có ai phụ trách, {BAC} cử người giúp:"
-    return "\n".join([head, *shown, f"{BAC_} xem một việc thì gõ: xem và số việc."])
+    head = f"Thưa {BAC}, người phụ trách đã thôi nên các việc sau chưa có ai phụ trách:"
+    return "\n".join([head, *shown, f"{BAC_} xem một việc thì gõ: xem và số việc; nhận làm thì gõ: nhận và số việc."])
 
 
 def tell_successor(role: str, by: str, what: str, *, cases: bool) -> str:

@@ -11,6 +11,8 @@ MARKS = Marks(
     account="[số tài khoản]",
     email="[email]",
     birth="[ngày sinh]",
+    insurance="[số bảo hiểm]",
+    passport="[số hộ chiếu]",
 )
 
 _NOT_SECRET = r"(?! ?(?:độ|ong|khẩu|thiết|mã|vụ|mía|gấu|thư|đường|nguyệt|ngọt)\b)"  # honey, density, a friendly talk

@@ -8,6 +8,7 @@ from bot.domain.periods import local
 from bot.talk import Choice
 from messages_vi.common import BAC, BAC_
 from messages_vi.days import WEEKDAYS
+from messages_vi.joining import ROLES as ROLE_NAMES
 from messages_vi.members import date, phone, role_at
 
 LEFT = "người đã rời"  # stands for the name of whoever was erased
@@ -15,6 +16,7 @@ TITLE, CORRECT_TITLE = "việc xóa", "việc sửa tên, số điện thoại"
 
 # three things "xoa" may mean ---------------------------------------------------------------------------------------------
 WHICH = f"{BAC_} muốn xóa gì ạ?"
+ONLY_LEAVE = f"{WHICH} Hiện không có tin đang viết dở, không có việc chờ giải quyết. Không xóa gì thì gõ: hủy."
 DROP, WITHDRAW, LEAVE = (
     Choice("drop", "Bỏ tin đang viết"), Choice("withdraw", "Rút việc đã gửi"), Choice("leave", "Thôi dùng và xóa tên tôi"),
 )  # fmt: skip
@@ -75,13 +77,21 @@ def check_leave(roles: Sequence[str], cases: int, answers_for: int = 0) -> str:
     )
 
 
-def last_head(roles: Sequence[str], due: float) -> str:
-    """Whoever alone heads a unit hands over first."""
+def last_head(roles: Sequence[str], due: float, told: str, call: str = "", number: str = "") -> str:
+    """Whoever alone heads a unit hands over first. ``told``: who was ("operators", "block", "" nobody); ``call``: the role of whom to call."""
     held = " và ".join(roles)
     return (
         f"{BAC_} đang là {held}, nơi ấy chưa có ai thay. {BAC_} gõ: bàn giao, xong rồi gõ lại: xóa tên tôi.\n"
-        f"Trợ lý đã ghi yêu cầu và báo quản trị; sẽ có người giúp {BAC}, chậm nhất {moment(due)}."
+        f"{_who_helps(due, told, f'gọi {ROLE_NAMES[call]}, số {phone(number)}' if number else 'báo văn phòng khối')}"
     )
+
+
+def _who_helps(due: float, told: str, call: str) -> str:
+    if told == "operators":
+        return f"Trợ lý đã ghi yêu cầu và báo quản trị; sẽ có người giúp {BAC}, chậm nhất {moment(due)}."
+    if told == "block":
+        return f"Trợ lý đã ghi yêu cầu và báo khối dân vận. Đến {moment(due)} chưa có ai giúp thì xin {BAC} {call}."
+    return f"Trợ lý đã ghi yêu cầu. Muốn có người giúp, xin {BAC} {call}."
 
 
 # seeing ------------------------------------------------------------------------------------------------------------------

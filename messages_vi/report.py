@@ -99,10 +99,10 @@ def with_media(photos: int, voices: int) -> str:
     return f"kèm {', '.join(parts)}" if parts else ""
 
 
-def filed(number: int, media: str, level: Level, duty_phone: str | None, *, reached: bool = True, morning: str = "") -> str:
-    """``reached``: whether anybody of the block can hear of it; ``morning``: which one, where they hear of it only then."""
+def filed(number: int, media: str, level: Level, duty_phone: str | None, *, reached: bool = True, morning: str = "", hears: str = BAC) -> str:
+    """``reached``: whether anybody of the block can hear of it; ``morning``: which one, where they hear of it only then; ``hears``: who is told."""
     with_ = f" ({media})" if media else ""
-    then = f"Việc này khối xem vào {morning}." if morning else f"Có người nhận, trợ lý báo {BAC} ngay."
+    then = f"Việc này khối xem vào {morning}." if morning else f"Có người nhận, trợ lý báo {hears} ngay."
     text = f"Đã gửi khối dân vận xã, việc số {number}{with_}. {then}" if reached else f"Đã ghi việc số {number}{with_}. {_nobody(level, duty_phone)}"
     if level is Level.DO:
         call = f"{BAC_} gọi thêm trực ban {duty_phone}" if duty_phone else f"{BAC_} gọi thêm trực ban xã"

@@ -18,7 +18,7 @@ _A = absence.c
 _NOW: Any = bindparam("now")
 _IS_ON = and_(_A.since <= _NOW, _A.until > _NOW)
 _ONE = select(_A.id, _A.person, _A.stand_in, _A.since, _A.until)
-_OF = _ONE.where(_A.person == bindparam("who"), _IS_ON).order_by(_A.id.desc()).limit(1)
+_OF = _ONE.where(_A.person == bindparam("who"), _A.until > _NOW).order_by(_A.id.desc()).limit(1)
 _BY_ID = _ONE.where(_A.id == bindparam("row"))
 _BEGIN = insert(absence).returning(_A.id)
 _END = update(absence).where(_A.person == bindparam("who"), _A.until > _NOW).values(until=_NOW)
@@ -54,7 +54,7 @@ class Other:
 
 
 def of(db: Connection, person_id: int, now: float) -> Absence | None:
-    """Their absence at this moment."""
+    """Their absence at this moment, or the one to come."""
     r = db.execute(_OF, {"who": person_id, "now": now}).first()
     return Absence(*r) if r else None
 
@@ -64,10 +64,10 @@ def by_id(db: Connection, row: int) -> Absence | None:
     return Absence(*r) if r else None
 
 
-def begin(db: Connection, person_id: int, stand_in: int | None, until: float, now: float) -> int:
-    """In the place of one that was on; its id."""
+def begin(db: Connection, person_id: int, stand_in: int | None, until: float, now: float, *, since: float = 0.0) -> int:
+    """In the place of one that was on, or was to come; its id. ``since``: when it begins, if that is later than now."""
     end(db, person_id, now)
-    return int(db.execute(_BEGIN, {"person": person_id, "stand_in": stand_in, "since": now, "until": until}).scalar_one())
+    return int(db.execute(_BEGIN, {"person": person_id, "stand_in": stand_in, "since": max(since, now), "until": until}).scalar_one())
 
 
 def end(db: Connection, person_id: int, now: float) -> bool:

@@ -32,6 +32,7 @@ _OF_INCIDENT = select(_A.id, _A.kind, _A.state, _A.name, _A.mime).where(_A.incid
 _INCIDENT_OF = select(_A.incident).where(_A.id == bindparam("row"))
 _JOIN = update(attachment).where(_A.id == bindparam("row"), _A.incident.is_(None)).values(incident=bindparam("to"))
 _ERASE = update(attachment).where(_A.id == bindparam("row"), _A.incident.is_(None)).values(state="erased")
+_ERASE_KEPT = update(attachment).where(_A.id == bindparam("row"), _A.state == "kept").values(state="erased", ref="")
 _ERASE_OLD = update(attachment).where(_A.incident.is_(None), _A.give_up_at < bindparam("before"), _A.state != "erased").values(state="erased")
 _ADD_MADE = insert(attachment).returning(_A.id)
 _MADE_FOR = select(_A.name, _A.title, _A.mime).where(
@@ -100,6 +101,12 @@ def erase(db: Connection, ids: Sequence[int]) -> None:
     """The files themselves go with the next sweep, once this has been committed."""
     if ids:
         db.execute(_ERASE, [{"row": i} for i in ids])
+
+
+def erase_kept(db: Connection, ids: Sequence[int]) -> None:
+    """The same for what became part of a case and has been kept long enough."""
+    if ids:
+        db.execute(_ERASE_KEPT, [{"row": i} for i in ids])
 
 
 def erase_old(db: Connection, before: float) -> None:

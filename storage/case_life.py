@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from bot.domain.cases import MOVES, Life, Tick, next_tick
+from bot.domain import cases
+from bot.domain.cases import MOVES, Life, Terms, Tick, next_tick
+from bot.domain.hours import Hours
 from bot.domain.kinds import Level
 from storage import deadlines
 from storage.tables import incident, incident_event, unit
@@ -23,7 +25,7 @@ _LIFE = (
 )  # fmt: skip
 _WATCH = update(incident).where(_I.id == bindparam("row")).values(watch_at=bindparam("at"))
 _TO_LOOK_AT = select(_I.id, _I.watch_at).where(_I.watch_at <= bindparam("now")).order_by(_I.watch_at).limit(bindparam("most"))
-_ADD_EVENT = insert(incident_event)
+_ADD_EVENT = insert(incident_event).returning(incident_event.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +40,21 @@ class Entry:
     until: float | None = None
 
 
-def write(db: Connection, case: int, person_id: int, entry: Entry, now: float) -> None:
-    """A line of the timeline that moves nothing."""
+def write(db: Connection, case: int, person_id: int, entry: Entry, now: float) -> int:
+    """A line of the timeline that moves nothing; its number."""
     values = {"incident": case, "at": now, "person": person_id, "what": entry.what, "text": entry.text, "internal": int(entry.internal)}
-    db.execute(_ADD_EVENT, values | {"whom": entry.whom, "office": entry.office, "until": entry.until})
+    return int(db.execute(_ADD_EVENT, values | {"whom": entry.whom, "office": entry.office, "until": entry.until}).scalar_one())
 
 
-def move(db: Connection, case: int, done: str, person_id: int, entry: Entry, now: float, **changes: Any) -> None:
-    """To the state that ``done`` leads to, with its line in the timeline; ``changes``: further columns. The case is held, and may be moved so."""
+def move(db: Connection, case: int, done: str, person_id: int, entry: Entry, now: float, **changes: Any) -> int:
+    """To the state that ``done`` leads to, with its line in the timeline, whose number is returned; ``changes``: further columns.
+
+    The case is held, and may be moved so.
+    """
     db.execute(update(incident).where(_I.id == case).values(status=MOVES[done][1], updated_at=now, **changes))
-    write(db, case, person_id, entry, now)
+    event = write(db, case, person_id, entry, now)
     watch(db, case)
+    return event
 
 
 def change(db: Connection, case: int, now: float, **changes: Any) -> None:
@@ -79,12 +85,30 @@ def pending(db: Connection, case: int) -> Tick | None:
     r = db.execute(_LIFE, {"row": case}).one()
     if r.merged_into is not None:
         return None  # the case it was put to is looked at in its place
-    level = Level(r.level)
-    return next_tick(_life(r, level), deadlines.terms(db, r.path, r.kind, level), deadlines.hours(db, r.path))
+    return next_tick(_life(r), *_terms(db, r))
 
 
-def _life(r: Any, level: Level) -> Life:
+def life(db: Connection, case: int) -> Life:
+    return _life(db.execute(_LIFE, {"row": case}).one())
+
+
+def due(db: Connection, case: int) -> float | None:
+    """By when it should be resolved."""
+    r = db.execute(_LIFE, {"row": case}).one()
+    return cases.due(_life(r), *_terms(db, r))
+
+
+def mark(db: Connection, case: int, **changes: Any) -> None:
+    """What the clock has done about it; to its readers it has not changed."""
+    db.execute(update(incident).where(_I.id == case).values(**changes))
+
+
+def _terms(db: Connection, r: Any) -> tuple[Terms, Hours]:
+    return deadlines.terms(db, r.path, r.kind, Level(r.level)), deadlines.hours(db, r.path)
+
+
+def _life(r: Any) -> Life:
     return Life(
-        r.status, level, r.created_at, bool(r.confidential), r.accepted_at or 0.0, r.moved_at or 0.0, r.due_at, r.rung, r.rung_at or 0.0,
+        r.status, Level(r.level), r.created_at, bool(r.confidential), r.accepted_at or 0.0, r.moved_at or 0.0, r.due_at, r.rung, r.rung_at or 0.0,
         r.reminded_at or 0.0, r.asked, r.asked_at or 0.0, r.told_at or 0.0,
     )  # fmt: skip

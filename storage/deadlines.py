@@ -71,6 +71,12 @@ def hours(db: Connection, path: str) -> Hours:
     return Hours(spans(written), frozenset(int(d) - 1 for d in days), _closed(db))
 
 
+def usual_due(db: Connection, path: str, kind: str, level: Level, now: float) -> float | None:
+    """By when a case of this kind and level should be resolved that begins now."""
+    allowed = terms(db, path, kind, level).done
+    return hours(db, path).after(now, allowed) if allowed else None
+
+
 def _closed(db: Connection) -> frozenset[date]:
     changed = {date.fromisoformat(r.date): bool(r.closed) for r in db.execute(_DAYS_OFF)}
     return frozenset({day for day, closed in changed.items() if closed} | {day for day in holidays.known() if changed.get(day, True)})

@@ -6,24 +6,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, literal, or_, select
 
+from bot.domain.cases import ENDED
 from bot.domain.kinds import Level
 from bot.domain.periods import local
 from bot.domain.roles import Person, Right, scope
+from bot.domain.vietnamese import fold
 from bot.talk import Place
-from storage import counters
+from storage import case_life, counters
+from storage.case_life import Entry
 from storage.roles import within
 from storage.tables import attachment, incident, incident_event, person, unit
 
 NOT_FOR_TEAMS = ("CS",)  # contributions, procedures: it may be the head of the team that is spoken of
 
 _I = incident.c
-_commune = unit.alias("commune")
+_commune, _holder = unit.alias("commune"), person.alias("holder_person")
 _CASE = (
     select(
         _I.id, _I.number, _I.year, _I.kind, _I.level, _I.confidential, _I.status, _I.text, _I.households, _I.latitude, _I.longitude, _I.reporter,
-        _I.reporter_role, _I.created_at, _I.updated_at, _I.unit, _I.commune, unit.c.path,
+        _I.reporter_role, _I.created_at, _I.updated_at, _I.unit, _I.commune, unit.c.path, _I.holder, _I.office, _I.due_at, _I.asked, _I.merged_into,
+        _I.episode, _I.crowd, _I.rung, _I.entered_by, _I.erased_at, _holder.c.name.label("holder_name"),
         unit.c.kind.label("unit_kind"), unit.c.name.label("unit_name"),
         _commune.c.kind.label("commune_kind"), _commune.c.name.label("commune_name"), person.c.name.label("reporter_name"),
         person.c.address.label("reporter_address"),
@@ -31,17 +35,18 @@ _CASE = (
     .join_from(incident, unit, unit.c.id == _I.unit)
     .join(_commune, _commune.c.id == _I.commune)
     .join(person, person.c.id == _I.reporter)
+    .outerjoin(_holder, _holder.c.id == _I.holder)
 )  # fmt: skip
 _ADD = insert(incident).returning(_I.id)
-_ADD_EVENT = insert(incident_event)
+_E, _whom = incident_event.c, person.alias("whom")
 _EVENTS = (
-    select(incident_event.c.at, incident_event.c.what, incident_event.c.text, person.c.name, person.c.id)
+    select(_E.at, _E.what, _E.text, person.c.name, person.c.id, _E.internal, func.coalesce(_whom.c.name, "").label("whom"), _E.office, _E.until)
     .join_from(incident_event, person, person.c.id == incident_event.c.person)
+    .outerjoin(_whom, _whom.c.id == _E.whom)
     .where(incident_event.c.incident == bindparam("row"))
     .order_by(incident_event.c.id)
 )
-_STATUS = update(incident).where(_I.id == bindparam("row")).values(status=bindparam("to"), updated_at=bindparam("at"))
-_HOLD = update(incident).where(_I.id == bindparam("row")).values(holder=bindparam("who"))
+_IS_NOBODYS = select(_I.id).where(_I.id == bindparam("row"), _I.holder.is_(None), _I.status.not_in(("moi", *ENDED)))
 _LAST_ASKED = (
     select(incident_event.c.person)
     .where(incident_event.c.incident == bindparam("row"), incident_event.c.what == "hoi")
@@ -54,7 +59,7 @@ _LAST_TALK = (
     .order_by(incident_event.c.id.desc())
     .limit(1)
 )
-_PHOTOS = select(func.count()).where(attachment.c.incident == bindparam("row"), attachment.c.kind == "photo", attachment.c.state == "kept")
+_PHOTOS = select(func.count()).where(attachment.c.incident == bindparam("row"), attachment.c.kind == "photo", attachment.c.state.in_(("kept", "erased")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +77,13 @@ class NewCase:
     place: Place | None
     reporter: int
     reporter_role: str
+    entered_by: int | None = None  # who typed it for the reporter
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
+    """A case as its readers see it. ``holder``: who answers for it; ``office``: who does it, where that is nobody of ours."""
+
     id: int
     number: int
     year: int
@@ -97,15 +105,32 @@ class Case:
     unit_name: str  # with its kind word: "thôn 3"
     commune: int
     commune_name: str
+    holder: int | None
+    holder_name: str
+    office: str
+    due_at: float | None
+    asked: int
+    merged_into: int | None
+    episode: int | None
+    crowd: bool
+    rung: int
+    entered_by: int | None
+    erased: bool  # its words were kept long enough
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
+    """A line of a timeline; ``whom``: the name of the one it was given to, ``until``: by when."""
+
     at: float
     what: str
     text: str
     by: str
     person: int
+    internal: bool
+    whom: str
+    office: str
+    until: float | None
 
 
 def file(db: Connection, new: NewCase, now: float) -> tuple[int, int]:
@@ -115,10 +140,16 @@ def file(db: Connection, new: NewCase, now: float) -> tuple[int, int]:
     where = {"draft": new.draft, "commune": new.commune, "unit": new.unit, "year": year, "number": number, "status": "moi"}
     what = {"kind": new.kind, "level": str(new.level), "confidential": int(new.confidential), "text": new.text, "households": new.households}
     place = {"latitude": new.place and new.place.latitude, "longitude": new.place and new.place.longitude}
-    who = {"reporter": new.reporter, "reporter_role": new.reporter_role, "created_at": now, "updated_at": now}
-    id_ = int(db.execute(_ADD, {**where, **what, **place, **who}).scalar_one())
-    add_event(db, id_, new.reporter, "moi", "", now)
+    who = {"reporter": new.reporter, "reporter_role": new.reporter_role, "entered_by": new.entered_by, "created_at": now, "updated_at": now}
+    id_ = int(db.execute(_ADD, {**where, **what, **place, **who, "folded": searched(new.text)}).scalar_one())
+    case_life.write(db, id_, new.entered_by or new.reporter, Entry("moi"), now)
+    case_life.watch(db, id_)
     return id_, number
+
+
+def searched(text: str) -> str:
+    """A text as it is searched."""
+    return " ".join(fold(text).split())
 
 
 def by_number(db: Connection, who: Person, number: int) -> list[Case]:
@@ -134,6 +165,12 @@ def by_id(db: Connection, who: Person, case: int) -> Case | None:
 def locked(db: Connection, who: Person, case: int) -> Case | None:
     """As by_id, and held: two leaders may act on it at once."""
     found = _cases(db, select_for(who).where(_I.id == case).with_for_update(of=incident))
+    return found[0] if found else None
+
+
+def any_locked(db: Connection, case: int) -> Case | None:
+    """The case itself, and held, whoever may read it: for the clock, which speaks to those who may."""
+    found = _cases(db, _CASE.where(_I.id == case).with_for_update(of=incident))
     return found[0] if found else None
 
 
@@ -166,22 +203,13 @@ def _case(r: Any) -> Case:
         r.id, r.number, r.year, r.kind, Level(r.level), bool(r.confidential), r.status, r.text, r.households, place, *reporter,
         r.created_at, r.updated_at,
         r.unit, r.path, f"{r.unit_kind} {r.unit_name}", r.commune, f"{r.commune_kind} {r.commune_name}",
+        r.holder, r.holder_name or "", r.office, r.due_at, r.asked, r.merged_into, r.episode, bool(r.crowd), r.rung, r.entered_by, r.erased_at is not None,
     )  # fmt: skip
 
 
-def set_status(db: Connection, case: Case, to: str, by: Person, text: str, now: float) -> None:
-    """The new state and its line in the timeline, together."""
-    db.execute(_STATUS, {"row": case.id, "to": to, "at": now})
-    add_event(db, case.id, by.id, to, text, now)
-
-
-def hold(db: Connection, case: int, person_id: int | None) -> None:
-    """Who answers for a case from now on; None: nobody."""
-    db.execute(_HOLD, {"row": case, "who": person_id})
-
-
-def add_event(db: Connection, case: int, person_id: int, what: str, text: str, now: float) -> None:
-    db.execute(_ADD_EVENT, {"incident": case, "at": now, "person": person_id, "what": what, "text": text})
+def is_nobodys(db: Connection, case: int) -> bool:
+    """Whether a case that had been accepted has nobody who answers for it: they have left, or lost the role."""
+    return db.execute(_IS_NOBODYS, {"row": case}).first() is not None
 
 
 def events(db: Connection, case: int) -> list[Event]:

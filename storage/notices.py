@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select, text, update
+from sqlalchemy import Connection, bindparam, delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.periods import next_morning
@@ -32,6 +32,7 @@ _PLANNED_AS = select(_N.expires, _N.can_wait).where(_N.once.in_(bindparam("names
 _TOLD = select(_N.person).where(_N.once.like(bindparam("like"))).order_by(_N.id)
 _HEARD = _TOLD.where(_N.state == "planned")
 _WITHDRAW = update(notice).where(_N.state.in_(("waiting", "unreachable")), _N.once.like(bindparam("like"))).values(state="withdrawn", body=None)
+_WAITING = select(_N.id, _N.person).where(_N.state.in_(("waiting", "unreachable")))
 _FORGET = delete(notice).where(text(f"NOT {WAITING_NOTICE}"), _N.not_before < bindparam("before"))
 _ALL_AGAIN = update(notice).where(_N.state == "unreachable").values(state="waiting")
 _AGAIN = update(notice).where(_N.person == bindparam("who"), _N.state == "unreachable").values(state="waiting")
@@ -127,6 +128,12 @@ def told(db: Connection, prefix: str) -> list[int]:
 def heard(db: Connection, prefix: str) -> list[int]:
     """Who of them has had it, or has it on its way."""
     return list(db.execute(_HEARD, {"like": prefix + "%"}).scalars())
+
+
+def waiting_about(db: Connection, act_on: str, prefixes: Sequence[str]) -> list[tuple[int, int]]:
+    """(row, person) of each that is still to be told and acts on this, or whose ``once`` begins with one of these; prefixes as in ``told``."""
+    named = or_(_N.act_on == act_on, *(_N.once.like(prefix + "%") for prefix in prefixes))
+    return [(r.id, r.person) for r in db.execute(_WAITING.where(named))]
 
 
 def forget(db: Connection, before: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -62,7 +62,7 @@ _HOLDERS = union_all(
     .join(absence, absence.c.person == _R.person)
     .where(*_AT, holds(absence.c, _NOW)),
 )
-_WITH_RIGHT = (
+_WITH_ROLE = (
     select(_P.id, _P.name, _P.address, _AWAY.label("away"))
     .where(_P.id.in_(_HOLDERS), _P.joined_at > 0, _P.erased_at.is_(None))  # who is expected has not agreed to anything yet
     .order_by(_P.id)
@@ -111,10 +111,19 @@ def with_right(db: Connection, right: Right, path: str, now: float) -> list[Pers
 
     Whoever is away is left out while anybody else is there, whoever stands in for them included.
     """
-    found = db.execute(_WITH_RIGHT, {"keys": list(holders(right)), "paths": line_of(path), "now": now}).all()
+    return _among(db, holders(right), path, now, lambda one: may(one, right, path))
+
+
+def holding(db: Connection, keys: Collection[str], path: str, now: float) -> list[Person]:
+    """Everybody who holds one of these roles over a place of the tree; whoever is away as above."""
+    return _among(db, keys, path, now, lambda one: any(r.key in keys and path.startswith(r.path) for r in one.roles))
+
+
+def _among(db: Connection, keys: Collection[str], path: str, now: float, able_to: Callable[[Person], bool]) -> list[Person]:
+    found = db.execute(_WITH_ROLE, {"keys": list(keys), "paths": line_of(path), "now": now}).all()
     held = of(db, {r.id for r in found}, now)
     able = {r.id: Person(r.id, r.name, r.address, held.get(r.id, ())) for r in found}
-    able = {id_: one for id_, one in able.items() if may(one, right, path)}
+    able = {id_: one for id_, one in able.items() if able_to(one)}
     here = [able[r.id] for r in found if r.id in able and not r.away]
     return here or list(able.values())
 

@@ -401,6 +401,23 @@ def test_a_place_without_a_database_has_nothing_to_back_up(tmp_path: Path, monke
     assert [p.name for p in tmp_path.iterdir()] == []
 
 
+def test_before_its_first_run_a_machine_is_told_to_run_once_and_gets_no_key_from_a_backup(here: Place) -> None:
+    (here.at / "key").unlink()
+    refused(here.runs("backup", str(here.at / "one")), "run it once (python bot.py run)")
+    assert not (here.at / "key").exists()
+    assert not (here.at / "one").exists()
+
+
+def test_without_a_database_the_same_is_said_whether_its_file_or_its_tables_are_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    place = Place(f"sqlite:///{tmp_path}/none.db", tmp_path)
+    load_key(tmp_path / "key")
+    told = [place.runs("backup", "one").stderr]
+    (tmp_path / "none.db").touch()
+    told.append(place.runs("backup", "one").stderr)
+    assert told == [f"Error: {backup.NO_DATABASE}\n"] * 2
+
+
 # whatever the bytes --------------------------------------------------------------------------------------------------
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes]:

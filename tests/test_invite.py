@@ -14,9 +14,11 @@ from click.testing import CliRunner, Result
 
 from bot.channels import links
 from bot.cli import cli
+from bot.cli_invite import REPLACED, TO_REPLACE
 from bot.domain.unit_plans import SPLIT, Event
 from bot.talk import Peer
 from handlers import places, sample
+from messages_vi import sheet
 from storage import audit, bots, engines, invitations, people, roles, schema, units
 from storage.bots import Bot
 from tests.fakes.telegram import TOKEN, FakeTelegram
@@ -178,6 +180,14 @@ def test_a_code_for_one_person_takes_the_place_of_the_one_before(desk: Desk) -> 
         assert invitations.by_code(db, first["code"], now) is None
 
 
+def test_a_new_code_for_a_person_says_before_and_after_what_becomes_of_their_slip(desk: Desk) -> None:
+    with desk.db.begin() as db:
+        person = people.add(db, "Mẫu", 0.0)
+        roles.give(db, person, desk.hamlet, "to_pho", 0.0)
+    told = [runs(desk, "invite", "--person", str(person), *more).stderr for more in ((), (), ("--format", "json"))]
+    assert told == ["", *[f"note: {TO_REPLACE}\nnote: {REPLACED}\n"] * 2]
+
+
 def test_what_still_lets_people_in_is_listed_without_its_code_and_can_be_revoked(desk: Desk) -> None:
     code = desk.invites_as_data("--uses", "3")[0]["code"]
     listed = runs(desk, "invitations", "list", "--unit", str(desk.hamlet))
@@ -210,6 +220,21 @@ def test_the_sheet_to_print_bears_the_code_the_link_and_whom_to_call(desk: Desk,
     assert told["link"] in lines
     assert any("tổ viên thôn Mẫu Một" in line for line in lines)
     assert any("0237.000.0003" in line for line in lines)
+
+
+def test_a_sheet_that_leads_nowhere_says_so_and_names_no_app(desk: Desk, tmp_path: Path) -> None:
+    to = tmp_path / "giay.docx"
+    for bots_, channel, said in (
+        ((), (), sheet.no_channel("")),
+        ((ONE,), ("--channel", "telegram"), sheet.no_channel("Telegram")),
+        (((ONE[0], ""),), (), sheet.no_link("Zalo")),
+    ):
+        desk.has_bots(*bots_)
+        _, beside = desk.invites_as_data("--sheet", str(to), *channel)
+        assert beside == f"{said}\n"
+        page = docx.Document(str(to))
+        assert not page.inline_shapes
+        assert any("Zalo" in p.text for p in page.paragraphs) == ("Zalo" in said and bool(bots_) and not channel)
 
 
 def test_a_code_is_good_until_the_end_of_the_day_that_the_paper_names(desk: Desk) -> None:

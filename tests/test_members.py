@@ -19,6 +19,7 @@ from messages_vi import cases as cases_vi
 from messages_vi import common
 from messages_vi import handover as handover_vi
 from messages_vi import members as vi
+from messages_vi import members_codes as codes_vi
 from messages_vi.privacy import MARKS
 from messages_vi.privacy_rights import LEFT
 from storage import absences, engines, incidents, invitations, json_text, people, roles, units
@@ -105,7 +106,7 @@ def test_the_levels_above_see_blocks_and_nobody_of_a_team(place: Place) -> None:
     assert named(members.look(cadre, f"u:{place.commune.id}:0", Said())) == ["Khối Đông"]
     for screen in "umaq":
         assert members.look(cadre, f"{screen}:{place.hamlets[0].id}:0", Said()).text == vi.GONE
-    assert members.not_joined(cadre, "", Said()).text == vi.NOBODY_ABSENT
+    assert members.not_joined(cadre, "", Said()).text == vi.nobody_absent(1, ["xã"])
 
 
 @pytest.mark.parametrize("key", RIGHTS)
@@ -237,9 +238,9 @@ def test_a_code_is_shown_only_to_who_may_give_its_role(place: Place) -> None:
     made = members_codes.add(head, f"{place.hamlets[0].id}:to_vien", Said())
     other = place.speaks(place.person("Tổ Khác", "to_truong", place.hamlets[1]))
     for action in (members_codes.code, members_codes.print_, members_codes.revoke):
-        assert action(other, made.act_on, Said()).text == vi.NO_CODE_HERE
+        assert action(other, made.act_on, Said()).text == codes_vi.NO_CODE_HERE
     assert members_codes.add(head, f"{place.hamlets[0].id}:to_truong", Said()).text == vi.MAY_NOT
-    assert members_codes.revoke(head, made.act_on, Said()).text == vi.REVOKED
+    assert members_codes.revoke(head, made.act_on, Said()).text == codes_vi.REVOKED
 
 
 @pytest.mark.parametrize(
@@ -290,7 +291,7 @@ def test_a_code_for_one_person_is_nobodys_to_look_up(place: Place) -> None:
     assert "Máy Mới chuyển sang máy mới" in warned
     row = str(place.db.execute(text("SELECT id FROM invitation")).scalar_one())
     for action in (members_codes.code, members_codes.print_):
-        assert action(here, row, Said()).text == vi.NO_CODE_HERE
+        assert action(here, row, Said()).text == codes_vi.NO_CODE_HERE
 
 
 def test_who_is_away_is_not_missed(place: Place) -> None:

@@ -71,6 +71,7 @@ def test_a_table_with_one_bad_row_is_not_imported_unless_asked(desk: Desk) -> No
 
 
 NO_TABLES = [("", "empty"), ("một,hai\n1,2", "no heading"), ("cap,loai,ten\nthon,thôn,1", "has no column ten_cap_tren")]
+WANTED = "its headings are to be cap, loai, ten, ten_cap_tren, ma"
 
 
 def test_a_file_that_is_no_such_table_is_refused_in_one_line(desk: Desk) -> None:
@@ -79,6 +80,7 @@ def test_a_file_that_is_no_such_table_is_refused_in_one_line(desk: Desk) -> None
         told = desk.runs("import", str(desk.at / "no.csv"))
         assert (told.exit_code, told.stdout, told.stderr.count("\n")) == (1, "", 1)
         assert reason in told.stderr
+        assert (WANTED in told.stderr) == bool(text)
 
 
 def test_an_event_is_shown_asked_about_done_and_undone(desk: Desk) -> None:
@@ -96,11 +98,35 @@ def test_an_event_is_shown_asked_about_done_and_undone(desk: Desk) -> None:
     (told,) = desk.events()
     assert (told["kind"], told["on"], told["document"], told["state"]) == ("merge", "2026-11-24", "12/NQ-HĐND", "done")
     assert told["becomes"] == [f"thôn Chung ({desk.id('thôn Chung')})"]
-    assert desk.runs("undo", "1", typed="n\n").exit_code == 1
+    asked = desk.runs("undo", "1", typed="n\n")
+    assert asked.exit_code == 1
+    for what in ("event 1, done: merge on 2026-11-24, by 12/NQ-HĐND", "thôn 1 (3), thôn 2 (4) -> thôn Chung (", "0 held again, 0 gone"):
+        assert what in asked.stdout
     desk.told("undo", "1", "--yes")
     assert desk.listed() == before
     again = desk.runs("undo", "1", "--yes")
     assert (again.exit_code, again.stderr) == (1, "Error: event 1 is undone already\n")
+
+
+def test_what_depends_on_an_event_is_shown_before_anybody_is_asked(desk: Desk) -> None:
+    one, by = str(desk.id("thôn 1")), ("--document", "1/QD", "--yes")
+    desk.told("rename", one, "--name", "Một", *by)
+    desk.told("rename", one, "--name", "Nhất", *by)
+    told = desk.runs("undo", "1")
+    assert "event 1, done: rename" in told.stdout
+    assert "in the way: event 2 (rename, 2026-11-24) came later and speaks of the same units" in told.stdout
+    assert (told.exit_code, "undo event 1?" in told.stdout, told.stderr.count("\n")) == (1, False, 1)
+    assert "-> thôn Nhất" in desk.runs("undo", "2", typed="n\n").stdout
+    assert desk.runs("undo", "9", "--yes").stderr == "Error: there is no event 9\n"
+
+
+def test_two_heads_of_one_unit_are_noted_without_their_names(desk: Desk) -> None:
+    (desk.at / "r.csv").write_text("ho_ten,don_vi,vai_tro\nLê Văn Mẫu,thôn 1,tổ trưởng\nLê Văn Tú,thôn 2,tổ trưởng\n", encoding="utf-8")
+    assert CliRunner().invoke(cli, ["people", "import", str(desk.at / "r.csv")], env=desk.settings).exit_code == 0
+    shown = desk.told("merge", str(desk.id("thôn 1")), str(desk.id("thôn 2")), "--name", "Chung", "--document", "1/QD", "--dry-run")
+    assert "note: thôn Chung (new) will have 2 to_truong: the block has to choose one\n" in shown
+    listed = CliRunner().invoke(cli, ["people", "list"], env=desk.settings).stdout
+    assert [json.loads(line)["unit"] for line in listed.splitlines()] == ["thôn 1", "thôn 2"]
 
 
 def test_every_event_can_be_typed(desk: Desk) -> None:

@@ -137,6 +137,27 @@ def test_a_divided_commune_loses_none_of_its_open_cases(home: Province) -> None:
     assert home.rows() == was
 
 
+def test_heads_of_a_divided_hamlet_go_on_reading_its_open_cases(home: Province) -> None:
+    head, member = home.person("Tám", "to_truong", "thôn A1"), home.person("Bảy", "to_vien", "thôn A1")
+    case = home.case(member, "thôn A1")
+    event = home.event(SPLIT, "thôn A1", into=tuple(New("thon", "thôn", name, home.id("xã A")) for name in ("Đông", "Tây")))
+    assert [h.name for h in places.preview(home.db, event, NOW).both] == ["Tám"]
+    was = home.rows()
+    entry = places.order(home.db, event, NOW)
+    assert case in {r.id for r in home.db.execute(incidents.select_for(people.find(home.db, head, NOW)))}
+    assert home.roles(head) == {("to_truong", "thôn A1"), ("to_truong", "thôn Đông"), ("to_truong", "thôn Tây")}
+    assert home.roles(member) == {("to_vien", "thôn Đông"), ("to_vien", "thôn Tây")}  # their own they read anywhere
+    places.undo(home.db, entry.id, NOW)
+    assert home.rows() == was
+
+
+def test_a_divided_hamlet_without_open_cases_leaves_nobody_behind(home: Province) -> None:
+    head = home.person("Tám", "to_truong", "thôn A1")
+    home.case(head, "thôn A1", ENDED[0])
+    home.order(SPLIT, "thôn A1", into=(home.id("thôn A2"), home.id("thôn A3")))
+    assert home.roles(head) == {("to_truong", "thôn A2"), ("to_truong", "thôn A3")}
+
+
 def test_a_closed_unit_takes_its_team_along(home: Province) -> None:
     member, head = home.person("Bảy", "to_vien", "thôn A1"), home.person("Tám", "truong_khoi", "xã C")
     home.order(CLOSE, "thôn A1")

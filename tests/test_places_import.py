@@ -55,6 +55,16 @@ def test_a_workbook_is_read_as_well_as_a_csv(home: Province) -> None:
     assert (row.title, row.code, parent) == ("thôn 4", "98765", home.id("xã A"))
 
 
+def test_a_kind_word_tells_the_level_and_the_commune_is_what_it_belongs_to(home: Province) -> None:
+    rows = ["Cấp,Loại,Tên,Thuộc xã", "Bản,bản,Một,xã A", "Khu phố,,Hai,A", "Tổ dân phố,tổ dân phố,3,xã B", "TDP,Tổ dân phố,4,B", "Ấp,ấp,5,xã B"]
+    found = places_import.read(home.db, sheets.read("\n".join(rows).encode(), COLUMNS), TODAY)
+    assert [(row.level, row.title, parent) for row, parent in found.add] == [
+        ("thon", "bản Một", home.id("xã A")), ("thon", "khu phố Hai", home.id("xã A")),
+        ("thon", "tổ dân phố 3", home.id("xã B")), ("thon", "tổ dân phố 4", home.id("xã B")),
+    ]  # fmt: skip
+    assert "unknown level 'Ấp'" in found.bad[6]
+
+
 def test_a_known_code_with_another_name_renames_and_a_new_code_is_noted(home: Province) -> None:
     first = take(home, "thon,thôn,A2,xã A,102", "thon,thôn,Bốn,xã B,104")
     assert [row.title for row, _ in first.recode] == ["thôn A2"]

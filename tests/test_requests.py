@@ -102,7 +102,7 @@ def test_a_forwarded_invitation_shows_nothing_until_its_maker_says_yes(door: Doo
     door.says("member", "nước lũ lên nhanh, ngập 5 nhà")
     door.says("member", "gửi")
     code = door.code("thu_ky", door.commune, by=secretary, uses=3)
-    assert door.joins("somebody", code) == read(requests_vi.INVITER_ASKED)
+    assert door.joins("somebody", code) == read(requests_vi.INVITER_ASKED, CADRE)
     (asked,) = door.told(secretary)
     assert "“somebody” (Telegram)" in asked
     assert "thư ký khối xã Thường Xuân" in asked
@@ -110,7 +110,7 @@ def test_a_forwarded_invitation_shows_nothing_until_its_maker_says_yes(door: Doo
         shown = door.says("somebody", words)
         assert "lũ" not in shown.replace("nước lũ lên nhanh", "")
         assert "member" not in shown
-    assert door.says("somebody", "xin vào") == read(requests_vi.WAITING)
+    assert door.says("somebody", "xin vào") == read(requests_vi.WAITING, CADRE)
     assert "không dùng được nữa" in door.says("bt", "không phải 1")
     assert door.owner("somebody") is None
     assert door.posted("somebody")[-1] == read(requests_vi.REFUSED)
@@ -407,7 +407,7 @@ def test_a_new_phone_for_a_role_of_the_block_waits_for_who_made_the_code(door: D
     head = door.person("old phone", "truong_khoi", door.commune)
     with door.engine.begin() as db:
         code = acts.invite_again(door.here(db, "bt"), head)
-    assert door.joins("new phone", code) == read(requests_vi.INVITER_ASKED)
+    assert door.joins("new phone", code) == read(requests_vi.INVITER_ASKED, CADRE)
     assert door.owner("old phone") == head
     assert "danh sách" not in door.says("new phone", "xem 1")
     assert door.says("bt", "đúng người 1") == requests_vi.moved("old phone", "Telegram")
@@ -463,7 +463,7 @@ def test_a_code_goes_to_others_when_its_person_holds_more_than_its_maker_may_giv
     door.gives(member, "truong_khoi")
     assert read(vi.WRONG_CODE) in door.says("accomplice", code), "nobody there may give all of it"
     secretary = door.person("bt", "bi_thu", door.commune)
-    assert door.joins("accomplice", code) == read(requests_vi.INVITER_ASKED)
+    assert door.joins("accomplice", code) == read(requests_vi.INVITER_ASKED, CADRE)
     assert len(door.told(secretary)) == 1
     assert door.says("head", "đúng người 1") == read(requests_vi.no_such("1"))
     assert door.says("bt", "đúng người 1") == requests_vi.moved("old phone", "Telegram")
@@ -514,7 +514,7 @@ def test_a_code_for_one_person_needs_no_place(door: Door) -> None:
     with door.engine.begin() as db:
         kids = tuple((u.id, n % 2) for n, u in enumerate(units.children(db, door.commune.id)))
         places.order(db, Event(SPLIT, places.today(door.now), "1", (door.commune.id,), into=into, children=kids), door.now)
-    assert door.joins("new phone", door.own_code("tinh", person)) == read(requests_vi.INVITER_ASKED)
+    assert door.joins("new phone", door.own_code("tinh", person)) == read(requests_vi.INVITER_ASKED, CADRE)
     assert door.says("tinh", "đúng người 1") == requests_vi.moved("old phone", "Telegram")
     assert door.owner("new phone") == person
 
@@ -537,7 +537,7 @@ def test_nobody_without_a_role_goes_away_and_what_was_asked_twice_ends_once(door
     door.says("old", more[0])
     door.joins("new", again)
     door.says("new", more[1])
-    assert door.says("new", "/divang") == read(absence_vi.NO_ROLE)
+    assert door.says("new", "/divang") == read(absence_vi.NO_ROLE, CADRE)
     assert door.says("bt", "đúng người 2") == requests_vi.moved("old", "Telegram")
     assert door.all("SELECT id, person, state FROM request ORDER BY id") == [(1, old, "waiting"), (2, old, "granted"), (3, old, "refused")]
 

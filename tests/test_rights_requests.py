@@ -38,6 +38,7 @@ def test_an_open_request_is_asked_once_told_once_listed_and_noted_as_done(url: s
         province = next(u for u in units.everything(db) if u.level == "tinh")
         me, operator = people.add(db, NAME, MONDAY), people.add(db, "Quản", MONDAY)
         people.join(db, CHAT, me, MONDAY)
+        people.join(db, Peer("telegram", "1", "1002"), operator, MONDAY)
         roles.give(db, me, hamlet.id, "to_truong", MONDAY)
         roles.give(db, operator, province.id, "quan_tri", MONDAY)
         here = Here(db, Speaker(CHAT, NAME, people.find(db, me, MONDAY)), MONDAY)

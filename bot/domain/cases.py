@@ -14,6 +14,7 @@ OPEN = (NEW, ACCEPTED, IN_WORK, PASSED_ON)
 ENDED = (RESOLVED, TOLD_BACK, OVER, TAKEN_BACK)  # the states in which it is nobody's to do any more
 MOVES: dict[str, tuple[tuple[str, ...], str]] = {
     "nhan": ((NEW,), ACCEPTED),
+    "nhan_lai": ((ACCEPTED, IN_WORK, PASSED_ON), ACCEPTED),  # whoever held it is gone
     "giao": (OPEN, IN_WORK),
     "chuyen": (OPEN, PASSED_ON),
     "xong": (OPEN, RESOLVED),

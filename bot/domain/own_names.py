@@ -8,12 +8,13 @@ from bot.domain.vietnamese import clean
 
 LEAST, MOST = 2, 60  # characters
 _ODD = re.compile(r"[^\w\s.'\u2019-]|[\d_]")
+_LINK = re.compile(r"\.\S")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
 def is_name(text: str) -> bool:
-    """Letters, spaces, hyphens, apostrophes and dots, one letter at least."""
-    return LEAST <= len(text) <= MOST and not _ODD.search(text) and _LETTER.search(text) is not None
+    """Letters, spaces, hyphens, apostrophes and dots at the end of words, one letter at least."""
+    return LEAST <= len(text) <= MOST and not (_ODD.search(text) or _LINK.search(text)) and _LETTER.search(text) is not None
 
 
 def spaced(text: str) -> str:

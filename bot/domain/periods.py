@@ -48,6 +48,11 @@ def working_days_after(at: float, days: int, holidays: Container[date]) -> float
     return day.timestamp()
 
 
+def end_of_work(day: date) -> float:
+    """Five o'clock of that day, in epoch seconds."""
+    return datetime(day.year, day.month, day.day, EVENING, tzinfo=HERE).timestamp()
+
+
 def morning_of(at: float) -> float:
     """Seven o'clock of the local day of this moment, in epoch seconds."""
     return local(at).replace(hour=MORNING, minute=0, second=0, microsecond=0).timestamp()

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 
 from bot.domain.names import Span, replaced
+from bot.domain.privacy_numbers import GONE, MAIL_SIGNS, RULES, Rule
 from bot.domain.vietnamese import fold
 
 
@@ -24,6 +25,8 @@ class Marks:
     account: str
     email: str
     birth: str
+    insurance: str
+    passport: str
 
 
 class _Shadow(dict[int, str]):
@@ -37,123 +40,35 @@ class _Shadow(dict[int, str]):
         elif 0xFF01 <= code <= 0xFF5E:  # full-width
             plain = chr(code - 0xFEE0).lower()
         else:
-            plain = {"Pd": "-", "Zs": " "}.get(category) or fold(char)
+            plain = _SIGNS.get(char) or _SIGNS.get(category) or fold(char)
         plain = plain if len(plain) == 1 else char
         if code < 0x2100:
             self[code] = plain
         return plain
 
 
+_SIGNS = {"Pd": "-", "\u2212": "-", "Zs": " ", "Me": " ", "Mn": " ", "\u2024": "."}  # by character or by its category
 _SHADOW = _Shadow()
-_LETTER_O = re.compile(r"(?<![^\W\d_])o{1,12}(?=[ .\-]?\d)|(?<=\d)o{1,12}(?=\d|(?![^\W\d_]))")
+_LETTER_O = re.compile(r"o(?<![^\W\d_]o)o{0,11}(?=[ .\-]?\d)|o(?<=\do)o{0,11}(?=\d|(?![^\W\d_]))|o(?<=\d[ .\-]o)o{1,11}(?![^\W\d_])")
+_DIGIT = re.compile(r"\d")
+_LONG = re.compile(r"\d(?:[ .,/\-_()\u00b7\u2022*\t]{0,4}\d){6}")  # no shorter row of digits is anybody's number
 
-_SEP = r"[ .\-_()\u00b7\u2022*]{0,4}"
-_ID_WORD = r"(?:cmnd|cmtnd|cmt|cccd|chung minh(?: thu| nhan dan){0,2}|can cuoc(?: cong dan)?)(?![a-z])"
-_BANK_WORD = r"(?<![a-z])(?:stk|tk|tai khoan|so the|atm|agribank|bidv|vietinbank|vietcombank|vcb|techcombank|mb ?bank)(?![a-z])"
-_PHONE_WORD = r"(?<![a-z])(?:sdt|dt|dien thoai|so may|zalo|hotline)(?![a-z])"
-_BIRTH_WORD = r"(?<!hoc )(?<!ve )(?<!vi )(?<!khai )(?<!hy )(?<!phat )(?<!thi )(?<!tuyen )(?<![a-z])(?:sinh|sn)(?![a-z])[ :,]{0,3}"
-_VEHICLE = r"(?<![a-z])(?P<vehicle>xe|oto|o to|bks|bsx|bien so|bien kiem soat)(?![a-z])[^\d\n]{0,12}?"
-_DAY = (
-    r"\d{1,2} ?[/.\-] ?\d{1,2} ?[/.\-] ?(?:\d{4}|\d{2})|\d{1,2} thang \d{1,2}(?:,? nam \d{4})?"
-    r"|\d{1,2} ?[/\-] ?(?:19|20)\d\d|\d{1,2} nam (?:19|20)\d\d|(?:19|20)\d\d"
-)
-_UNIT = re.compile(r" {0,2}(?:d(?![/\w])|k\b|dong|vnd|usd|trieu|ty\b|ti\b|nghin|ngan\b(?! hang)|m2|m\u00b2|kg|cay\b|con\b|ho\b|khau|nguoi|luot)")
-_ROUND_MONEY = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3}){0,3}[.,]000")
-_DATE_FIRST = re.compile(r"\d{1,2} ?[.\-] ?\d{1,2} ?[.\-] ?(?:19|20)\d\d(?!\d)")
+_SPOKEN = {"khong": "0", "ko": "0", "mot": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4", "nam": "5", "lam": "5", "nham": "5"}
+_SPOKEN |= {"sau": "6", "bay": "7", "tam": "8", "chin": "9", "muoi": "1"}  # "muoi": that ten takes a digit, not which
+_WORD = rf"(?:{'|'.join(_SPOKEN)})\b"
+_NEXT = rf"[ ,.\-]{{1,3}}(?:(?:so|con|roi|le|linh) ){{0,2}}(?:{_WORD}|\d{{1,4}}(?![^\W_]))"
+_TWO_WORDS = re.compile(rf"\b{_WORD}[ ,.\-]{{1,3}}{_WORD}")
+_SAID = re.compile(rf"(?<=sinh nam ){_WORD}(?: {_WORD}){{3}}|(?<![^\W_])(?<!sinh )(?:{_WORD}|\d{{1,4}})(?:{_NEXT}){{3,30}}")
+_FIGURE = re.compile(rf"\b{_WORD}|\d")
+_A_NUMBER = re.compile(r"[035789]\d{8,14}")
 
 
-def _sizes(number: str) -> list[int]:
-    return [len(group) for group in re.findall(r"\d+", number)]
-
-
-def _even(number: str) -> bool:
-    """Whether a number is written as ids are: in one piece or in equal groups."""
-    sizes = _sizes(number)
-    return len(set(sizes)) == 1 or sizes in ([3, 9], [3, 3, 6], [3, 1, 2, 6])
-
-
-def _is_amount(found: re.Match[str], _: str) -> bool:
-    number = found["number"]
-    return number[0] != "0" and (_UNIT.match(found.string, found.end("number")) is not None or _ROUND_MONEY.fullmatch(number) is not None)
-
-
-def _is_account(found: re.Match[str], text: str) -> bool:
-    return not _is_amount(found, text) and not _DATE_FIRST.match(found["number"])
-
-
-def _is_named_id(found: re.Match[str], text: str) -> bool:
-    sizes = _sizes(found["number"])
-    return (_even(found["number"]) or min(sizes) > 1) and _is_account(found, text)
-
-
-def _has_province(found: re.Match[str], _: str) -> bool:
-    return _even(found["number"]) and 1 <= int(re.sub(r"\D", "", found["number"])[:3]) <= 96
-
-
-def _is_phone(found: re.Match[str], text: str) -> bool:
-    """A row of answers ("0 3 120 45 60 1") or a date before a number is no phone."""
-    number = found["number"].lstrip("(+")
-    sizes = _sizes(number.replace("(0)", ""))
-    if sizes[0] == 2 and number[0] == "0" and number[1].isdigit():
-        return set(sizes) == {2} and len(set(re.findall(r"\D+", number))) == 1
-    grouped = max(sizes) == 1 or min(sizes) > 1 or (sizes[0] == 1 and min(sizes[1:], default=9) > 2)
-    return (len(sizes) == 1 or grouped) and (number[0] == "0" or not _is_amount(found, text))
-
-
-def _is_plate(found: re.Match[str], text: str) -> bool:
-    """Small letters need a vehicle, a dash or a dot beside them ("15m2 15000" is none), four digits always a vehicle."""
-    if found["vehicle"] is not None:
-        return True
-    number = found["number"]
-    return len(found["tail"]) > 4 and ("-" in number or "." in number or text[slice(*found.span("letters"))].isupper())
-
-
-def _always(_: re.Match[str], __: str) -> bool:
-    return True
-
-
-def _number(pattern: str) -> str:
-    return rf"(?<!\d)(?P<number>{pattern})(?!\d)"
-
-
-def _digits(first: str, more: str) -> str:
-    return rf"{first}(?:{_SEP}\d){{{more}}}"
-
-
-_ACCOUNT = _number(r"\d{8,19}(?!\d)|" + _digits(r"\d", "7,18"))
-_NINE_OR_TWELVE = _number(_digits(r"\d", "11") + "|" + _digits(r"\d", "8"))
-_CALLED = rf"\(?(?:\+{_SEP}84|0084|84){_SEP}(?:\(0\){_SEP})?|\(?0{_SEP}"
-_PLATE = r"(?P<number>(?<![\w.,])[1-9]\d[ \-]{0,3}(?P<letters>[a-z]{1,2})\d?[ .\-]{0,3}(?P<tail>\d{3}[. ]?\d\d|\d{4}))"
-_RULES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str], str], bool]], ...] = tuple(
-    (kind, re.compile(pattern), counts)
-    for kind, pattern, counts in (
-        ("email", r"(?P<number>[\w.+\-]{1,64}(?:@| @ )[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,5})", _always),
-        ("account", rf"{_BANK_WORD}[^\d\n]{{0,30}}?{_ACCOUNT}", _is_account),
-        ("account", rf"{_ACCOUNT}(?= {{0,2}}(?:la )?(?:so )?{_BANK_WORD})", _is_account),
-        ("account", _number(rf"9{_SEP}7{_SEP}0{_SEP}4(?:(?:{_SEP}\d){{15}}|(?:{_SEP}\d){{12}})"), _always),
-        ("id_card", _number(_digits("0", "11")), _has_province),
-        ("id_card", rf"{_ID_WORD}[^\d\n]{{0,30}}?{_NINE_OR_TWELVE}", _is_named_id),
-        ("id_card", rf"{_NINE_OR_TWELVE}(?=[ ,(]{{0,2}}(?:la )?(?:so )?{_ID_WORD})", _is_named_id),
-        ("phone", _number(rf"(?:{_CALLED})(?:{_digits('[35789]', '8')}|{_digits('2', '9')})"), _is_phone),
-        ("phone", rf"{_PHONE_WORD}[^\d\n]{{0,15}}?{_number(_digits('[35789]', '8'))}", _is_named_id),
-        ("birth", rf"{_BIRTH_WORD}(?:(?:vao|ngay|thang|nam|hom)[ :]{{1,3}}){{0,3}}{_number(_DAY)}", _always),
-        ("birth", rf"{_BIRTH_WORD}nam {_number('[3-9][0-9]')}(?![/.][0-9])", lambda found, text: not _is_amount(found, text)),
-        (
-            "plate",
-            rf"(?:{_VEHICLE})?{_PLATE}(?![\d\w])",
-            _is_plate,
-        ),
-    )
-)
-
-
-def _found(rule: tuple[str, re.Pattern[str], Callable[[re.Match[str], str], bool]], shadow: str, text: str) -> Iterator[Span]:
+def _found(rule: Rule, shadow: str, text: str) -> Iterator[Span]:
     """Where a rule holds; a refused match may overlap a true one, so the search goes on one step later."""
-    _, pattern, counts = rule
     at = 0
-    while found := pattern.search(shadow, at):
+    while found := rule.pattern.search(shadow, at):
         start, end = found.span("number")
-        if not counts(found, text):
+        if not rule.counts(found, text):
             at = max(found.start(), at) + 1
             continue
         if shadow[start] == "(" and ")" not in shadow[start:end]:
@@ -162,24 +77,82 @@ def _found(rule: tuple[str, re.Pattern[str], Callable[[re.Match[str], str], bool
         at = end
 
 
-def mask(text: str, marks: Marks) -> str:
-    """The text with id cards, phones, plates, bank accounts, e-mail addresses and dates of birth replaced; clean it first (NFC).
+def _spans(shadow: str, text: str) -> list[tuple[int, int, str]]:
+    """What to mask, and as what."""
+    long = _LONG.search(shadow) is not None
+    spans: list[tuple[int, int, str]] = []
+    for rule in RULES:
+        if (rule.long and not long) or (rule.words and not rule.words_in(shadow)):
+            continue
+        new = list(_found(rule, shadow, text))
+        if new:
+            shadow = replaced(shadow, [(start, end, GONE * (end - start)) for start, end in new])
+            spans += [(start, end, rule.kind) for start, end in new]
+            long = long and _LONG.search(shadow) is not None
+    return spans
 
-    Spaces, dots, dashes, the letter O and full-width digits do not hide them. Money, areas, document numbers and plain dates stay.
+
+def _spoken(shadow: str) -> list[re.Match[str]]:
+    """Rows of digits in words, some perhaps in figures, as long as a telephone number; or a year of birth."""
+    if not _TWO_WORDS.search(shadow):
+        return []
+    rows = [(row, _FIGURE.findall(row[0])) for row in _SAID.finditer(shadow)]
+    return [row for row, figures in rows if len(figures) > 8 or (len(figures) == 4 and shadow.endswith("sinh nam ", 0, row.start()))]
+
+
+def _in_figures(shadow: str, said: list[re.Match[str]]) -> tuple[str, list[Span]]:
+    """The same with spoken digits as figures, one space apart; and where each of its characters stands."""
+    chars: list[str] = []
+    places: list[Span] = []
+    done = 0
+    for row in said:
+        chars += shadow[done : row.start()]
+        places += [(at, at + 1) for at in range(done, row.start())]
+        for figure in _FIGURE.finditer(shadow, *row.span()):
+            chars += [_SPOKEN.get(figure[0], figure[0]), " "]
+            places += [figure.span(), (figure.end(), figure.end())]
+        chars, places, done = chars[:-1], places[:-1], row.end()
+    chars += shadow[done:]
+    places += [(at, at + 1) for at in range(done, len(shadow))]
+    return "".join(chars), places
+
+
+def _spoken_spans(shadow: str, text: str, said: list[re.Match[str]]) -> list[tuple[int, int, str]]:
+    """What to mask in a text with spoken digits: a row goes to its end, and one that no rule knows is a telephone number."""
+    figures, places = _in_figures(shadow, said)
+    as_typed = "".join(text[start:end] if end - start == 1 else " " for start, end in places)
+    spans = [(places[start][0], places[end - 1][1], kind) for start, end, kind in _spans(figures, as_typed)]
+    for row in said:
+        inside = sorted(span for span in spans if span[0] < row.end() and row.start() < span[1])
+        spans = [span for span in spans if span not in inside] + _whole(row, inside)
+    return spans
+
+
+def _whole(row: re.Match[str], inside: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """A few digits before a number were said of something else; all behind its beginning is hidden with it."""
+    if not inside:
+        digits = "".join(_SPOKEN.get(figure, figure) for figure in _FIGURE.findall(row[0]))
+        return [(*row.span(), "phone")] if _A_NUMBER.fullmatch(digits) else []
+    start, _, kind = inside[0]
+    few = len(_FIGURE.findall(row.string, row.start(), max(row.start(), start))) < 4
+    return [(start if few else row.start(), max(row.end(), inside[-1][1]), kind)]
+
+
+def mask(text: str, marks: Marks) -> str:
+    """The text with numbers of cards, phones, plates and accounts, e-mail addresses and dates of birth replaced; clean it first (NFC).
+
+    Spaces, dots, dashes, the letter O, full-width digits and digits in words do not hide them. Money, areas, numbers of documents and
+    plain dates stay.
     """
     shadow = text.lower() if text.isascii() else text.translate(_SHADOW)
-    if "@" not in shadow and not re.search(r"\d", shadow):
+    said = _spoken(shadow)
+    if not (said or _DIGIT.search(shadow) or any(sign in shadow for sign in MAIL_SIGNS)):
         return text
     shadow = _LETTER_O.sub(lambda found: "0" * len(found[0]), shadow)
     for mark in astuple(marks) if "[" in text else ():  # what was masked before says nothing about its neighbours
-        shadow = replaced(shadow, [(at.start(), at.end(), "\n" * len(mark)) for at in re.finditer(re.escape(mark), text)])
-    spans: list[tuple[int, int, str]] = []
-    for rule in _RULES:
-        new = list(_found(rule, shadow, text))
-        if new:
-            shadow = replaced(shadow, [(start, end, "\n" * (end - start)) for start, end in new])
-            spans += [(start, end, getattr(marks, rule[0])) for start, end in new]
-    return replaced(text, spans)
+        shadow = replaced(shadow, [(at.start(), at.end(), GONE * len(mark)) for at in re.finditer(re.escape(mark), text)])
+    spans = _spoken_spans(shadow, text, said) if said else _spans(shadow, text)
+    return replaced(text, [(start, end, getattr(marks, kind)) for start, end, kind in spans])
 
 
 class Secrecy:

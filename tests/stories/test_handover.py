@@ -39,7 +39,7 @@ async def test_a_role_passes_with_its_cases_and_drafts_and_a_list_that_both_see(
     successor.sees(vi.tell_draft(cases_vi.ASK_TITLE, leader.name))
     assert (held_by(house, leader), held_by(house, successor)) == ([], ["truong_khoi"])
     assert house.one("SELECT holder FROM incident") == successor.person
-    member.sees(vi.tell_reporter(cases_vi.named(1, DARK), successor.name))
+    member.sees(vi.tell_reporter(cases_vi.named_case(1, DARK), successor.name))
     await successor.picks(common.GO_ON.label)
     await successor.says("Điện có lại chưa bác?")
     member.sees("Điện có lại chưa bác?")
@@ -55,7 +55,7 @@ async def test_who_waits_to_be_let_in_is_asked_of_the_successor(house: House, le
     with house.other.begin() as db:
         made = invitations.make(db, house.commune.id, "thu_ky", 1, house.clock.now() + 86400, by=leader.person, now=house.clock.now())
     await newcomer.says(made)
-    await newcomer.says("đồng ý")
+    await newcomer.agrees()
     ((number, name),) = house.rows("SELECT q.id, p.name FROM request q JOIN person p ON p.id = q.person WHERE q.state = 'waiting'")
     await leader.says("bàn giao")
     await leader.picks(f"{successor.name}, {members_vi.role_at('thanh_vien_khoi', house.commune.title)}")

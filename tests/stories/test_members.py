@@ -6,6 +6,7 @@ import re
 
 from messages_vi import directory as directory_vi
 from messages_vi import members as vi
+from messages_vi import members_codes as codes_vi
 from storage import absences, members, people, roles, units
 from storage.units import Unit
 from tests.house import Chat, House
@@ -171,14 +172,14 @@ async def test_a_code_is_made_printed_used_and_taken_back(house: House) -> None:
     assert [f for m in head.seen for f in m["files"]] == [f"Giấy mời {house.hamlets[0].title}.docx"]
     newcomer = house.stranger("Người Mới")
     await newcomer.says(code[0])
-    await newcomer.says("đồng ý")
+    await newcomer.agrees()
     newcomer.sees(f"tổ viên {house.hamlets[0].title}")
     await head.says("danh sách")
     await head.picks(vi.CODES)
     assert f"{code[0]}: tổ viên, còn 9 lượt" in lines(head)
     await head.says("1")
     await head.says("thu hồi mã")
-    head.sees(vi.REVOKED)
+    head.sees(codes_vi.REVOKED)
     assert house.one("SELECT count(*) FROM invitation WHERE revoked_at IS NOT NULL") == 1
 
 

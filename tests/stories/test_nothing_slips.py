@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from messages_vi import cases as cases_vi
+from messages_vi import cases_ending as ending_vi
 from messages_vi import common
 from messages_vi import report as vi
 from messages_vi.kinds import KINDS
@@ -32,7 +33,10 @@ async def test_where_nothing_may_be_written_nothing_is_asked_in_writing(house: H
     await member.says("trả lời 1 nhà cuối xóm dưới")
     member.sees(cases_vi.CALL_INSTEAD)
     await leader.says("xong 1 đã gặp gia đình cuối xóm dưới")
-    leader.sees(cases_vi.resolved(1))
+    leader.sees(ending_vi.was_there(1))
+    await leader.picks(ending_vi.CALLED.label)
+    leader.sees(ending_vi.ended(1))
+    member.sees("Ngoài đó đã ổn chưa ạ?")
     assert "xóm dưới" not in kept(house)
 
 

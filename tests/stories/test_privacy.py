@@ -70,8 +70,8 @@ async def test_a_draft_outlives_the_question_what_is_to_be_erased(house: House, 
     member.sees(common.CANCELLED)
     assert house.one("SELECT count(*) FROM draft WHERE state = 'open'") == 0
     await member.says("xóa")
-    await member.picks(vi.DROP.label)
-    member.sees(vi.NO_DRAFT)
+    member.sees(vi.ONLY_LEAVE)
+    assert vi.DROP.label not in member.last["text"]
 
 
 async def test_a_case_is_taken_back_once_and_whoever_was_alarmed_hears_of_it(house: House, member: Chat, leader: Chat) -> None:
@@ -82,7 +82,7 @@ async def test_a_case_is_taken_back_once_and_whoever_was_alarmed_hears_of_it(hou
     await member.picks("rút 1" if not house.line.buttons else "Rút 1")
     await member.picks(vi.YES_WITHDRAW.label)
     member.sees(vi.withdrawn(1, told=True))
-    leader.sees(vi.tell_withdrawn(cases_vi.named(1, THEFT)))
+    leader.sees(vi.tell_withdrawn(cases_vi.named_case(1, THEFT)))
     await leader.says("xong 1")
     leader.sees(cases_vi.STATUS["rut_lai"])
     await leader.says("hỏi 1 sao lại rút")
@@ -116,7 +116,7 @@ async def test_who_leaves_leaves_no_trace_and_comes_back_as_somebody_new(house: 
     with house.other.begin() as db:
         code = invitations.make(db, house.hamlets[0].id, "to_vien", 1, house.clock.now() + 86400)
     await member.says(code)
-    await member.picks("Đồng ý")
+    await member.agrees()
     assert house.one("SELECT person FROM account WHERE peer LIKE :p", p=f"%:{member.id}") > member.person
 
 

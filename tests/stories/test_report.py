@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from messages_vi import cases as cases_vi
+from messages_vi import cases_ending as ending_vi
 from messages_vi import common
 from messages_vi import report as vi
 from messages_vi.kinds import KINDS
@@ -72,8 +73,8 @@ async def test_the_answer_comes_back(house: House, member: Chat, leader: Chat) -
     member.sees(cases_vi.answered(1))
     leader.sees("“Nước đang rút”")
     await leader.says("xong 1 đã đưa 5 hộ về nhà văn hóa")
-    leader.sees(cases_vi.resolved(1))
-    member.sees("“đã đưa 5 hộ về nhà văn hóa”")
+    leader.sees(ending_vi.ended(1))
+    member.has_seen("“đã đưa 5 hộ về nhà văn hóa”")
     assert [r[0] for r in house.rows("SELECT what FROM incident_event ORDER BY id")] == ["moi", "da_nhan", "hoi", "tra_loi", "da_giai_quyet"]
 
 

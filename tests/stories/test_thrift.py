@@ -224,6 +224,7 @@ async def test_at_a_full_bot_a_stranger_is_led_to_the_next_and_leaves_nothing(ho
     await last.says(code(house))
     last.sees("Đảng ủy")
     await last.picks("Đồng ý")
+    await last.is_asked_for_a_name()
     last.sees("tổ viên")
 
 

@@ -1,0 +1,104 @@
+"""What the clock does about cases: tells of delay one rung after the other, reminds those who owe a word, asks the reporter, and closes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import Connection
+
+from bot.domain.cases import NEW, RESOLVED, Tick, last_rung, who_hears
+from bot.domain.roles import Person, may_answer_for
+from bot.jobs import Job, JobKind, Moment
+from bot.talk import Notice
+from handlers import report
+from messages_vi import cases as cases_vi
+from messages_vi import cases_clock as vi
+from messages_vi import cases_ending as ending_vi
+from messages_vi.kinds import KINDS
+from storage import case_life, deadlines, incidents, notices, people, roles
+from storage.case_life import Entry
+from storage.incidents import Case
+
+DAY = 86400.0
+KIND = "case"
+
+
+def _plan(db: Connection, at: Moment) -> Sequence[Job]:
+    return [Job(KIND, since, f"{KIND}:{row}:{since:.3f}", {"case": row}) for row, since in case_life.to_look_at(db, at.now)]
+
+
+def _run(db: Connection, at: Moment, job: Job) -> bool:
+    """One thing; the next, if it is due as well, comes with the next round."""
+    row = int(job.payload["case"])
+    case = incidents.any_locked(db, row)
+    tick = case_life.pending(db, row) if case else None
+    does = tick is not None and tick.at <= at.now
+    if case and tick and does:
+        _DO[tick.sort](db, at.now, case, tick)
+    case_life.watch(db, row)
+    return does
+
+
+# late ----------------------------------------------------------------------------------------------------------------
+def _climb(db: Connection, now: float, case: Case, _tick: Tick) -> None:
+    """To the next rung on which somebody stands who may hear of it."""
+    most = last_rung(case_life.life(db, case.id))
+    rung, heard = next(((n, found) for n in range(case.rung + 1, most + 1) if (found := _on_rung(db, now, case, n))), (most, []))
+    case_life.mark(db, case.id, rung=rung, rung_at=now)
+    above = rung > 3
+    text = _late_above(case) if above else _late(db, now, case, rung, most)
+    choices = cases_vi.look(case.number) if above else cases_vi.buttons(case.number, KINDS[case.kind], case.status)
+    told = Notice("alert", text, "", choices, f"id:{case.id}")
+    report.tell_each(db, told, {p.id for p in heard}, f"overdue:{case.id}:", now)
+
+
+def _on_rung(db: Connection, now: float, case: Case, rung: int) -> list[Person]:
+    """Whoever answers for it knows of it; of a confidential one only those hear who may read it."""
+    found = roles.holding(db, who_hears(rung), case.path, now)
+    return [p for p in found if p.id != case.holder and (rung > 3 or may_answer_for(p, case.path, confidential=case.confidential))]
+
+
+def _late(db: Connection, now: float, case: Case, rung: int, most: int) -> str:
+    terms = deadlines.terms(db, case.path, case.kind, case.level)
+    accept = terms.accept
+    assert accept is not None, "without a time to accept nothing climbs"
+    following = next((who_hears(n)[0] for n in range(rung + 1, most + 1) if _on_rung(db, now, case, n)), "")
+    then = vi.told_next(deadlines.hours(db, case.path).after(now, accept), now, following) if following else ""
+    if case.status == NEW:
+        return vi.not_taken(case.number, case.text, case.unit_name, case.level, vi.allowed(accept.amount, accept.measure), then)
+    due = case_life.due(db, case.id) or now
+    return vi.not_done(case.number, case.text, case.unit_name, case.level, due, case.office or case.holder_name, then)
+
+
+def _late_above(case: Case) -> str:
+    return vi.above(case.number, KINDS[case.kind], case.commune_name, case.unit_name, taken=case.status != NEW)
+
+
+# a word is owed ------------------------------------------------------------------------------------------------------
+def _remind(db: Connection, now: float, case: Case, _tick: Tick) -> None:
+    since = case_life.life(db, case.id).moved_at or case.created_at
+    case_life.mark(db, case.id, reminded_at=now)
+    if case.holder is not None:
+        text = vi.remind(case.number, case.text, case.level, since)
+        once = f"remind:{case.id}:{since:.3f}"
+        notices.notify(db, case.holder, Notice("case", text, once, cases_vi.look(case.number), f"id:{case.id}", merge_key="remind"), now)
+
+
+# how it is -----------------------------------------------------------------------------------------------------------
+def _ask(db: Connection, now: float, case: Case, _tick: Tick) -> None:
+    begun = case_life.life(db, case.id).asked_at or now
+    case_life.mark(db, case.id, asked=case.asked + 1, asked_at=begun)
+    to = case.reporter if case.entered_by is None or people.linked(db, case.reporter) else case.entered_by
+    text = ending_vi.ask_how_it_is(case.number, case.text, resolved=case.status == RESOLVED)
+    once = f"how is it:{case.id}:{begun:.3f}:{case.asked}"
+    notices.notify(db, to, Notice("case", text, once, ending_vi.answers(case.number), f"id:{case.id}"), now)
+
+
+def _close(db: Connection, now: float, case: Case, _tick: Tick) -> None:
+    case_life.move(db, case.id, "da_bao", case.reporter, Entry("ket_thuc"), now)
+
+
+_DO: dict[str, Callable[[Connection, float, Case, Tick], None]] = {
+    "climb": _climb, "quick": _remind, "update": _remind, "ask": _ask, "close": _close,
+}  # fmt: skip
+JOBS: tuple[JobKind, ...] = (JobKind(KIND, late=3650 * DAY, plan=_plan, run=_run, owed=True),)

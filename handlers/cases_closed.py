@@ -1,0 +1,120 @@
+"""Marks on a case: that only a few may read it, that its reporter was called back, that many people are in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.domain.cases import ENDED, NEW
+from bot.domain.kinds import Level
+from bot.domain.roles import Person, may_answer_for
+from bot.story import Here, Reply, Said
+from bot.talk import Notice
+from handlers import cases, report
+from messages_vi import cases as cases_vi
+from messages_vi import cases_closed as vi
+from messages_vi.kinds import KINDS
+from storage import case_life, incidents, notices, people
+from storage.case_life import Entry
+from storage.incidents import Case
+
+CLOSE, OPEN, CALLED, CROWD = "kin", "bokin", "goi", "dongnguoi"
+
+
+# for a few readers alone ---------------------------------------------------------------------------------------------
+def _may_close(who: Person, case: Case) -> bool:
+    return may_answer_for(who, case.path, confidential=True)
+
+
+def _close(here: Here, case: Case, _said: Said) -> Reply:
+    """From now on only those read it who may read what is confidential, and its reporter; it leaves the event it was part of."""
+    who = here.who.person
+    if who is None or case.confidential:
+        return Reply(vi.closed_already(case.number))
+    stays = case.holder is None or _may_close(people.find(here.db, case.holder, here.now), case)
+    case_life.write(here.db, case.id, who.id, Entry(CLOSE, internal=True), here.now)
+    gone: dict[str, Any] = {} if stays else {"holder": None}
+    case_life.change(here.db, case.id, here.now, confidential=1, episode=None, **gone)
+    cases.noted(here, "changed case", case)
+    _silence(here, case)
+    choices = () if stays or case.status in ENDED else vi.to_be_held(case.number)
+    return Reply(vi.closed(case.number, "" if stays else case.holder_name), choices, f"id:{case.id}" if choices else "")
+
+
+def _silence(here: Here, case: Case) -> None:
+    """What waits to be told of it to those who may read it no more is not told."""
+    waiting = notices.waiting_about(here.db, f"id:{case.id}", [f"{word}:{case.id}:" for word in ("case", "overdue", "remind", "not well")])
+    readers = cases.readers(here, case, {person for _, person in waiting})
+    notices.end(here.db, [row for row, person in waiting if person not in readers], "withdrawn")
+
+
+def _open(here: Here, case: Case, _said: Said) -> Reply:
+    who = here.who.person
+    if who is None or not case.confidential:
+        return Reply(vi.open_already(case.number))
+    if KINDS[case.kind].confidential:
+        return Reply(vi.always_closed(case.number, KINDS[case.kind].label))
+    case_life.write(here.db, case.id, who.id, Entry("bo_kin", internal=True), here.now)
+    case_life.change(here.db, case.id, here.now, confidential=0)
+    cases.noted(here, "changed case", case)
+    return Reply(vi.opened(case.number))
+
+
+# a call back ---------------------------------------------------------------------------------------------------------
+def _called(here: Here, case: Case, _said: Said) -> Reply:
+    """That it happened, and when, is all that is kept; about what may not be written down it is the word that was owed."""
+    who = here.who.person
+    assert who is not None
+    case_life.write(here.db, case.id, who.id, Entry("goi_lai", internal=True), here.now)
+    if not KINDS[case.kind].free_text:
+        case_life.word(here.db, case.id, here.now)
+    cases.noted(here, "changed case", case)
+    return Reply(vi.called(case.number, here.now, new=case.status == NEW))
+
+
+_CALL = cases.on_case(CALLED, cases.handles, _called)
+
+
+def _call(here: Here, on: str, said: Said) -> Reply:
+    """ "đã gọi 113" of somebody who works on no case of that number tells of a call for help."""
+    who = here.who.person
+    if who and on in vi.URGENT_NUMBERS and not any(cases.handles(who, c) for c in incidents.by_number(here.db, who, int(on))):
+        return Reply(vi.a_call_told_of(on))
+    return _CALL(here, on, said)
+
+
+# many people ---------------------------------------------------------------------------------------------------------
+def _may_mark(who: Person, case: Case) -> bool:
+    return cases.reported(who, case) or cases.handles(who, case)
+
+
+def _crowd(here: Here, case: Case, _said: Said) -> Reply:
+    """Urgent at least; the highest level only when somebody says so."""
+    who = here.who.person
+    if who is None or case.status in ENDED:
+        return cases.already(here, case)
+    if case.crowd:
+        return Reply(vi.crowd_already(case.number, case.level))
+    level = max(case.level, Level.VANG, key=lambda one: one.urgency)
+    event = case_life.write(here.db, case.id, who.id, Entry("dong_nguoi"), here.now)
+    if level is not case.level:
+        case_life.write(here.db, case.id, who.id, Entry("nang_muc", office=str(level)), here.now)
+    case_life.change(here.db, case.id, here.now, crowd=1, level=str(level))
+    cases.noted(here, "changed case", case)
+    _alarm(here, case, level, who, event)
+    cases.tell_reporter(here, case, vi.tell_crowd(case.number, case.text, level), "dong_nguoi", event)
+    return Reply(vi.crowd(case.number, level))
+
+
+def _alarm(here: Here, case: Case, level: Level, who: Person, event: int) -> None:
+    text = vi.alarm_crowd(case.number, case.text, KINDS[case.kind].label, case.unit_name, level, who.name)
+    told = Notice("alert", text, "", cases_vi.buttons(case.number, KINDS[case.kind], case.status), f"id:{case.id}")
+    heard = cases.block(here, case) | ({case.holder} if case.holder else set())
+    report.notify_each(here, told, heard - {who.id, cases.hears_for_reporter(here, case)}, f"{report.announced(case.id)}crowd.{event}.")
+
+
+VERBS = {
+    CLOSE: cases.on_case(CLOSE, _may_close, _close),
+    OPEN: cases.on_case(OPEN, _may_close, _open),
+    CALLED: _call,
+    CROWD: cases.on_case(CROWD, _may_mark, _crowd),
+}

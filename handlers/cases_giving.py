@@ -1,0 +1,276 @@
+"""Who does it, and how soon: giving a case to a person or an office by a date, passing it on, and the level it is worked on at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection
+from typing_extensions import override
+
+from bot.domain.cases import ENDED, OPEN
+from bot.domain.kinds import Level
+from bot.domain.periods import end_of_work
+from bot.domain.roles import Person, Right, may_answer_for
+from bot.readers import line, one_of
+from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
+from bot.talk import Choice, Draft, Notice
+from handlers import cases, report
+from handlers.cases_talk import FOR_OTHERS
+from handlers.choosing import one_of_many
+from messages_vi import cases as cases_vi
+from messages_vi import cases_giving as vi
+from messages_vi import days
+from messages_vi.joining import ROLES
+from messages_vi.kinds import KINDS
+from messages_vi.names import hide_names
+from messages_vi.report import PERSON
+from storage import case_life, case_lists, deadlines, notices, people, roles
+from storage.case_life import Entry
+from storage.incidents import NOT_FOR_TEAMS, Case
+
+GIVE, PASS, LEVEL = "giao", "chuyen", "muc"
+_OFFICE = "o:"  # before the name of an office, as a value
+
+
+@dataclass(frozen=True)
+class Facts:
+    """``people``: who may work on it, (id, name, role) each; ``offices``: to which such cases went before; ``due``: the usual date."""
+
+    case: Case | None
+    people: tuple[tuple[int, str, str], ...] = ()
+    offices: tuple[str, ...] = ()
+    due: float | None = None
+    now: float = 0.0
+
+
+@dataclass(frozen=True)
+class Given:
+    """``office`` "" : to the person ``to``."""
+
+    to: int
+    name: str
+    office: str
+    until: float
+
+
+# giving --------------------------------------------------------------------------------------------------------------
+def gather(here: Here, draft: Draft) -> Facts:
+    case = cases.about(here, draft.about)
+    if case is None or here.who.person is None:
+        return Facts(None)
+    able = [(p.id, p.name, _role_at(p, case)) for p in who_may(here.db, case, here.now)]
+    due = deadlines.usual_due(here.db, case.path, case.kind, case.level, here.now)
+    return Facts(case, tuple(able), tuple(case_lists.offices(here.db, case.commune)), due, here.now)
+
+
+def who_may(db: Connection, case: Case, now: float) -> list[Person]:
+    """Whom it can be given to: the block, and the heads of its own hamlet where they may read it; not whoever is only expected."""
+    block = [p for p in roles.with_right(db, Right.HANDLE, case.path, now) if may_answer_for(p, case.path, confidential=case.confidential)]
+    shown = not case.confidential and case.kind not in NOT_FOR_TEAMS
+    heads = roles.holding(db, ("dang_uy_vien", "to_truong", "to_pho"), case.path, now) if shown else []
+    return list({p.id: p for p in (*block, *heads)}.values())
+
+
+def _role_at(p: Person, case: Case) -> str:
+    held = [r for r in p.roles if case.path.startswith(r.path)]
+    return ROLES.get(held[0].key, held[0].key) if held else ""
+
+
+def tell(ask: Ask, here: Facts) -> Given | None:
+    if here.case is None:
+        return None
+    listed = tuple(Choice(str(i), f"{name}, {role}") for i, name, role in here.people)
+    offices = tuple(Choice(_OFFICE + o, o) for o in here.offices)
+    names = {str(i): name for i, name, _ in here.people} | {_OFFICE + o: o for o in here.offices}
+    chosen = one_of_many(ask, "whom", vi.to_whom(here.case.number), listed, (*offices, vi.AN_OFFICE), vi.NOBODY_CALLED_SO, partial(vi.named, names))
+    office = ask("office", vi.WHICH_OFFICE, line(vi.WHICH_OFFICE, most=60)) if chosen == vi.AN_OFFICE.value else ""
+    office = office or chosen.removeprefix(_OFFICE) * chosen.startswith(_OFFICE)
+    until = ask("until", vi.by_when(here.due), ByWhen(vi.dates(here.due), vi.WHICH_DATE, now=here.now, usual=here.due))
+    return Given(0 if office else int(chosen), "" if office else names[chosen], office, until)
+
+
+@dataclass(frozen=True)
+class ByWhen(one_of):
+    """Kept is the moment: five o'clock of the day named; the usual one, or so many days from now."""
+
+    now: float = 0.0
+    usual: float | None = None
+
+    @override
+    def hear(self, said: Said, before: Any) -> Any:
+        if said.choice == vi.USUAL.value and self.usual is not None:
+            return self.usual
+        day = days.named(vi.so_many_days(said.choice) if said.choice and said.choice.isdecimal() else said.text, self.now)
+        return self.value(None if day is None else end_of_work(day))
+
+    @override
+    def value(self, kept: Any) -> Any:
+        if not isinstance(kept, int | float) or kept <= self.now - 86400.0:
+            raise Invalid(self.refusal)
+        return float(kept)
+
+
+def finish(here: Here, draft: Draft, given: Given | None) -> Reply:
+    case, who = _held(here, draft)
+    if given is None or case.status not in OPEN:
+        return cases.already(here, case)
+    if not given.office and given.to not in {p.id for p in who_may(here.db, case, here.now)}:
+        raise Invalid(vi.NOBODY_CALLED_SO)
+    holder = given.to or who.id
+    entry = Entry(GIVE, whom=given.to or None, office=given.office, until=given.until)
+    changes: dict[str, Any] = {"holder": holder, "office": given.office, "due_at": given.until, "moved_at": here.now}
+    event = case_life.move(here.db, case.id, GIVE, who.id, entry, here.now, **changes | _accepted(case, here.now))
+    cases.noted(here, "changed case", case)
+    notices.withdraw(here.db, report.announced(case.id))
+    day, doer = vi.day(given.until), given.office or given.name
+    if holder != who.id:
+        text = vi.given_to_you(case.number, case.text, KINDS[case.kind], case.unit_name, who.name, day)
+        choices = cases_vi.next_steps(case.number, KINDS[case.kind])
+        notices.notify(here.db, holder, Notice("case", text, f"given:{event}", (*cases_vi.look(case.number), *choices), f"id:{case.id}"), here.now)
+    if case.holder not in (None, who.id, holder):
+        notices.notify(here.db, case.holder or 0, Notice("case", vi.given_away(case.number, doer, who.name), f"given away:{event}"), here.now)
+    cases.tell_reporter(here, case, vi.tell_given(case.number, case.text, doer, day), GIVE, event)
+    return Reply(vi.given(case.number, doer, day, reached=bool(given.office or people.linked(here.db, holder))))
+
+
+def _accepted(case: Case, now: float) -> dict[str, Any]:
+    """Giving away what nobody had taken is taking it."""
+    return {"accepted_at": now} if case.status == "moi" else {}
+
+
+def _held(here: Here, draft: Draft) -> tuple[Case, Person]:
+    found = cases.held(here, draft.about, cases.handles)
+    if found is None:
+        raise Invalid(cases_vi.NOT_YOURS)
+    return found
+
+
+def _begin_giving(here: Here, case: Case, said: Said) -> Reply:
+    """ "giao 31 Hoa hạn 5/12": whom, and by when."""
+    if case.status not in OPEN:
+        return cases.already(here, case)
+    whom, until = vi.whom_and_when(said.text)
+    heard = ((Said(whom),) if whom else ()) + ((Said(until),) if whom and until else ())
+    return Reply(begin=Begin(GIVE, str(case.id), heard))
+
+
+# passing on ----------------------------------------------------------------------------------------------------------
+def _gather_case(here: Here, draft: Draft) -> Case | None:
+    return cases.about(here, draft.about)
+
+
+def _tell_where(ask: Ask, case: Case | None) -> tuple[str, str] | None:
+    if case is None:
+        return None
+    where = ask("where", vi.where_to(case.number), _Where(vi.PLACES, cases_vi.WHICH_OF_THESE))
+    return where, ask("why", vi.WHY, FOR_OTHERS)
+
+
+@dataclass(frozen=True)
+class _Where(one_of):
+    """Also by its words."""
+
+    @override
+    def hear(self, said: Said, before: Any) -> str:
+        return self.value(said.choice or vi.place_meant(said.text)[0])
+
+
+def _pass_on(here: Here, draft: Draft, meant: tuple[str, str] | None) -> Reply:
+    case, who = _held(here, draft)
+    if meant is None or case.status not in OPEN:
+        return cases.already(here, case)
+    where, why = meant[0], hide_names(meant[1], PERSON)
+    changes = {"holder": case.holder or who.id, "moved_at": here.now, **_accepted(case, here.now)}
+    event = case_life.move(here.db, case.id, PASS, who.id, Entry(PASS, why, office=where), here.now, **changes)
+    cases.noted(here, "changed case", case)
+    notices.withdraw(here.db, report.announced(case.id))
+    cases.tell_reporter(here, case, vi.tell_passed(case.number, case.text, where, why), PASS, event)
+    return Reply(vi.passed(case.number, where))
+
+
+def _begin_passing(here: Here, case: Case, said: Said) -> Reply:
+    """ "chuyển 31 UBND xã, cần kinh phí": where to, and why."""
+    if case.status not in OPEN:
+        return cases.already(here, case)
+    where, why = vi.place_meant(said.text)
+    heard = ((Said(choice=where),) if where else ()) + ((Said(why),) if where and why else ())
+    return Reply(begin=Begin(PASS, str(case.id), heard))
+
+
+# the level -----------------------------------------------------------------------------------------------------------
+def _tell_level(ask: Ask, case: Case | None) -> tuple[Level, str] | None:
+    """The block sets any, and says why where it is a lower one; whoever reported it may only raise it."""
+    if case is None:
+        return None
+    level = Level(ask("level", vi.which_level(case.number, case.level), one_of(vi.levels(case.level), cases_vi.WHICH_OF_THESE)))
+    return level, "" if level.urgency > case.level.urgency else ask("why", vi.WHY_LOWER, FOR_OTHERS)
+
+
+def _set_level(here: Here, draft: Draft, meant: tuple[Level, str] | None) -> Reply:
+    case, who = _held(here, draft)
+    if meant is None or case.status in ENDED:
+        return cases.already(here, case)
+    return _changed(here, case, who, meant[0], hide_names(meant[1], PERSON))
+
+
+def _changed(here: Here, case: Case, who: Person, level: Level, why: str) -> Reply:
+    lower = level.urgency < case.level.urgency
+    entry = Entry("ha_muc" if lower else "nang_muc", why, office=str(level))
+    event = case_life.write(here.db, case.id, who.id, entry, here.now)
+    case_life.change(here.db, case.id, here.now, level=str(level))
+    cases.noted(here, "changed case", case)
+    if not lower:
+        _alarm(here, case, level, who, event)
+    cases.tell_reporter(here, case, vi.tell_level(case.number, case.text, level, why), entry.what, event)
+    return Reply(vi.level_set(case.number, level))
+
+
+def _alarm(here: Here, case: Case, level: Level, who: Person, event: int) -> None:
+    """Those who hear of new cases hear that one has become more urgent; the levels above too, when it is the highest."""
+    text = vi.raised(case.number, case.text, KINDS[case.kind], level, case.unit_name, who.name)
+    told = Notice("alert", text, "", cases_vi.buttons(case.number, KINDS[case.kind], case.status), f"id:{case.id}")
+    block = [p for p in roles.with_right(here.db, Right.ALERTED, case.path, here.now) if may_answer_for(p, case.path, confidential=case.confidential)]
+    heard = {p.id for p in block} | ({case.holder} if case.holder else set())
+    report.notify_each(here, told, heard - {who.id}, f"{report.announced(case.id)}level.{event}.")
+    if level is Level.DO and not case.confidential:
+        above = {p.id for p in roles.with_right(here.db, Right.ALERTED_RED, case.path, here.now)} - heard - {who.id}
+        text = cases_vi.alert_above(case.number, KINDS[case.kind], case.commune_name, case.unit_name, reached=bool(heard))
+        report.notify_each(
+            here, Notice("alert", text, "", cases_vi.look(case.number), f"id:{case.id}"), above, f"{report.announced(case.id)}above.{event}."
+        )
+
+
+def _level(here: Here, case: Case, said: Said) -> Reply:
+    who = here.who.person
+    if case.status in ENDED or who is None:
+        return cases.already(here, case)
+    if may_answer_for(who, case.path, confidential=case.confidential):
+        return cases.begins(LEVEL)(here, case, Said())
+    return _raise(here, case, said)
+
+
+def _raise(here: Here, case: Case, _said: Said) -> Reply:
+    who, up = here.who.person, case.level.raised
+    if case.status in ENDED or who is None:
+        return cases.already(here, case)
+    return _changed(here, case, who, up, "") if up else Reply(vi.highest(case.number))
+
+
+def _may_raise(who: Person, case: Case) -> bool:
+    return cases.reported(who, case) or cases.handles(who, case)
+
+
+STORIES: tuple[Story[Any, Any], ...] = (
+    Story(GIVE, vi.GIVE_TITLE, gather, tell, finish, draft=cases.per_person(GIVE)),
+    Story(PASS, vi.PASS_TITLE, _gather_case, _tell_where, _pass_on, draft=cases.per_person(PASS)),
+    Story(LEVEL, vi.LEVEL_TITLE, _gather_case, _tell_level, _set_level, draft=cases.per_person(LEVEL)),
+)
+VERBS = {
+    GIVE: cases.on_case(GIVE, cases.handles, _begin_giving),
+    PASS: cases.on_case(PASS, cases.handles, _begin_passing, writes=True),
+    LEVEL: cases.on_case(LEVEL, _may_raise, _level),
+    "gap": cases.on_case("gap", _may_raise, _raise),
+}
+WORDY = frozenset({GIVE, PASS})  # the verbs that words may follow

@@ -1,0 +1,153 @@
+"""Words about a case: the block asks and the reporter answers, the block tells the reporter something, and notes for those who work on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from typing_extensions import override
+
+from bot.domain.cases import ENDED
+from bot.readers import line, one_of
+from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
+from bot.talk import Draft, Notice
+from handlers import cases, report
+from messages_vi import cases as vi
+from messages_vi import common
+from messages_vi.kinds import KINDS
+from messages_vi.names import hide_names
+from messages_vi.report import PERSON
+from storage import case_life, incidents, notices, people
+from storage.case_life import Entry
+from storage.incidents import Case
+
+ASK, ANSWER, MAYBE, NOTE, TELL = "hoi", "traloi", "traloi?", "ghi", "baolai"
+LINE = line(vi.WORDS_PLEASE, most=1000)
+
+
+@dataclass(frozen=True)
+class _ForOthers(line):
+    """Words that somebody else will read: a note for the block alone is refused, so that it does not get out."""
+
+    @override
+    def value(self, kept: Any) -> str:
+        if isinstance(kept, str) and vi.is_a_note(kept):
+            raise Invalid(vi.NOT_A_NOTE)
+        return super().value(kept)
+
+
+FOR_OTHERS = _ForOthers(vi.WORDS_PLEASE, most=1000)
+
+
+def _gather(here: Here, draft: Draft) -> Case | None:
+    return cases.about(here, draft.about)
+
+
+def _number(case: Case | None) -> int:
+    return case.number if case else 0
+
+
+def _tell_question(ask: Ask, case: Case | None) -> str:
+    return ask("question", vi.what_to_ask(_number(case)), FOR_OTHERS)
+
+
+def _tell_answer(ask: Ask, case: Case | None) -> str:
+    return ask("answer", vi.what_to_answer(_number(case)), LINE)
+
+
+def _tell_note(ask: Ask, case: Case | None) -> str:
+    return ask("note", vi.what_to_note(_number(case)), LINE)
+
+
+def _tell_word(ask: Ask, case: Case | None) -> str:
+    return ask("word", vi.what_to_tell(_number(case)), FOR_OTHERS)
+
+
+# the block speaks ------------------------------------------------------------------------------------------------------
+def _ask_back(here: Here, case: Case, said: Said) -> Reply:
+    return cases.already(here, case) if case.status in ENDED else cases.begins(ASK)(here, case, said)
+
+
+def _file_question(here: Here, draft: Draft, text: str) -> Reply:
+    case, text = _spoken_by_the_block(here, draft, text, ASK)
+    if case.status in ENDED:
+        return cases.already(here, case)
+    question = vi.question(case.number, case.text, text)
+    to = cases.hears_for_reporter(here, case)
+    notices.notify(here.db, to, Notice("case", question, f"asked:{draft.id}", vi.answer(case.number), f"id:{case.id}"), here.now)
+    return Reply(vi.asked(case.number, reached=bool(people.linked(here.db, to))))
+
+
+def _file_word(here: Here, draft: Draft, text: str) -> Reply:
+    case, text = _spoken_by_the_block(here, draft, text, TELL)
+    to = cases.hears_for_reporter(here, case)
+    notices.notify(here.db, to, Notice("case", vi.tell_word(case.number, case.text, text), f"word:{draft.id}"), here.now)
+    return Reply(vi.word_told(case.number, reached=bool(people.linked(here.db, to))))
+
+
+def _file_note(here: Here, draft: Draft, text: str) -> Reply:
+    case, _ = _spoken_by_the_block(here, draft, text, NOTE)
+    return Reply(vi.noted(case.number))
+
+
+def _spoken_by_the_block(here: Here, draft: Draft, text: str, what: str) -> tuple[Case, str]:
+    found = cases.held(here, draft.about, cases.handles)
+    if found is None:
+        raise Invalid(vi.NOT_YOURS)
+    case, who = found
+    text = hide_names(text, PERSON)
+    if not (what == ASK and case.status in ENDED):
+        case_life.write(here.db, case.id, who.id, Entry(what, text, internal=what == NOTE), here.now)
+        case_life.word(here.db, case.id, here.now)
+        cases.noted(here, "changed case", case)
+    return case, text
+
+
+# the reporter answers --------------------------------------------------------------------------------------------------
+def _file_answer(here: Here, draft: Draft, text: str) -> Reply:
+    found = cases.held(here, draft.about, cases.reported)
+    if found is None:
+        raise Invalid(vi.NOT_YOURS)
+    case, who = found
+    text = hide_names(text, PERSON)
+    asked_by = incidents.last_asked_by(here.db, case.id)
+    case_life.write(here.db, case.id, who.id, Entry("tra_loi", text), here.now)
+    cases.noted(here, "changed case", case)
+    if asked_by is not None:
+        choices, said = vi.buttons(case.number, KINDS[case.kind], case.status), vi.told_answer(case.number, case.text, text)
+        heard = cases.readers(here, case, [asked_by]) or cases.block(here, case)  # who asked may have left, or may read it no more
+        report.notify_each(here, Notice("case", said, "", choices, f"id:{case.id}"), heard - {who.id}, f"answered:{draft.id}:")
+    return Reply(vi.answered(case.number))
+
+
+def maybe_answer(here: Here, on: str, said: Said) -> Reply | None:
+    """What is said right after the block has asked may be the answer, or something new: asked, when the question is still open."""
+    row = on.removeprefix("id:")
+    waits = row.isdecimal() and bool(said.text) and incidents.awaits_answer(here.db, int(row))
+    return Reply(begin=Begin(MAYBE, row, (said,))) if waits else None
+
+
+def _tell_maybe(ask: Ask, _case: Case | None) -> tuple[str, bool]:
+    words = ask("words", vi.ANSWER_OR_NEW, LINE)
+    return words, ask("meant", vi.ANSWER_OR_NEW, one_of((vi.IT_ANSWERS, vi.IT_IS_NEW), common.PICK_ONE)) == vi.IT_ANSWERS.value
+
+
+def _finish_maybe(here: Here, draft: Draft, meant: tuple[str, bool]) -> Reply:
+    words, answers = meant
+    return Reply(begin=Begin(ANSWER, draft.about, (Said(words),))) if answers else report.begin(here, "", Said(words))
+
+
+STORIES: tuple[Story[Case | None, Any], ...] = (
+    Story(MAYBE, vi.ANSWER_TITLE, _gather, _tell_maybe, _finish_maybe, draft=cases.per_person(MAYBE)),
+    Story(ASK, vi.ASK_TITLE, _gather, _tell_question, _file_question, draft=cases.per_person(ASK)),
+    Story(ANSWER, vi.ANSWER_TITLE, _gather, _tell_answer, _file_answer, draft=cases.per_person(ANSWER)),
+    Story(NOTE, vi.NOTE_TITLE, _gather, _tell_note, _file_note, draft=cases.per_person(NOTE)),
+    Story(TELL, vi.TELL_TITLE, _gather, _tell_word, _file_word, draft=cases.per_person(TELL)),
+)
+VERBS = {
+    ASK: cases.on_case(ASK, cases.handles, _ask_back, writes=True),
+    ANSWER: cases.on_case(ANSWER, cases.reported, cases.begins(ANSWER), writes=True),
+    NOTE: cases.on_case(NOTE, cases.handles, cases.begins(NOTE), writes=True),
+    TELL: cases.on_case(TELL, cases.handles, cases.begins(TELL), writes=True),
+}
+WORDY = frozenset({ASK, ANSWER, NOTE, TELL})  # the verbs that words may follow

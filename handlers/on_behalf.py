@@ -1,0 +1,150 @@
+"""Entering a report for somebody else: for whom is asked here, then it is told as any report, and the case says who typed it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from sqlalchemy import Connection
+
+from bot.domain.roles import TEAM_ROLES, Person, Right, may, scope
+from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
+from bot.talk import Choice, Draft, Notice
+from handlers.choosing import one_of_many
+from messages_vi import absence as absence_vi
+from messages_vi import on_behalf as vi
+from messages_vi.joining import ROLES
+from storage import notices, people, roles, units
+from storage.roles import Member
+from storage.units import Unit
+
+COMMAND = "nhapho"
+REPORTING = "baoviec"  # the story it goes on in
+_HEADS = ("to_truong", "to_pho")
+_NOBODY = "0"  # stands for whom nobody names
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Whose report it is: a person of a place, in a role; ``by``: who types it for them. ``name`` "" : no person is named, ``by`` answers for it."""
+
+    place: Unit
+    role: str
+    person: int
+    name: str
+    by: int | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    hamlets: tuple[Unit, ...]
+    members: Mapping[int, tuple[Member, ...]]  # of each of them
+
+
+# who may, and for whom -----------------------------------------------------------------------------------------------
+def hamlets(db: Connection, who: Person) -> list[Unit]:
+    """Those for whose people this person may enter reports today: below where they handle cases, and whose team they lead."""
+    found: dict[int, Unit] = {}
+    for role in who.roles:
+        if role.key in _HEADS or may(who, Right.HANDLE, role.path):
+            for place in units.heirs(db, role.unit):
+                found |= {u.id: u for u in _hamlets_of(db, place)}
+    return list(found.values())
+
+
+def _hamlets_of(db: Connection, place: Unit) -> list[Unit]:
+    return [place] if place.level == "thon" else [u for below in units.children(db, place.id) for u in _hamlets_of(db, below)]
+
+
+def meant(db: Connection, who: Person | None, about: str, now: float) -> Whose | None:
+    """Whose report it is, by what the draft is about ("unit:person"); None: one may enter nothing for them, or not any more."""
+    unit, _, person = about.partition(":")
+    after = {u.id for u in units.heirs(db, int(unit))}
+    places = [u for u in hamlets(db, who) if u.id in after] if who else []
+    if who is None or len(places) != 1:
+        return None
+    if person == _NOBODY:
+        return Whose(places[0], _own_role(who, places[0]), who.id, "", who.id)
+    found = next((m for m in _team(db, who, now) if m.unit == places[0].id and str(m.person) == person), None)
+    return Whose(places[0], found.key, found.person, found.name, who.id) if found else None
+
+
+def _own_role(who: Person, place: Unit) -> str:
+    return next((r.key for r in who.roles if place.path.startswith(r.path)), who.roles[0].key)
+
+
+def _team(db: Connection, who: Person, now: float) -> list[Member]:
+    """Those of the teams this person sees, whoever is only expected too; not themselves."""
+    return [m for m in roles.members(db, who, now) if m.key in TEAM_ROLES and m.person != who.id]
+
+
+# the story -----------------------------------------------------------------------------------------------------------
+def gather(here: Here, _draft: Draft) -> Facts:
+    who = here.who.person
+    if who is None:
+        return Facts((), {})
+    places, team = hamlets(here.db, who), _team(here.db, who, here.now)
+    return Facts(tuple(places), {p.id: tuple({m.person: m for m in team if m.unit == p.id}.values()) for p in places})
+
+
+def tell(ask: Ask, here: Facts) -> str:
+    """What the report is about; "" where there is no place left."""
+    titles = {str(u.id): u.title for u in here.hamlets}
+    if not titles:
+        return ""
+    unit = _hamlet(ask, titles) if len(titles) > 1 else next(iter(titles))
+    names = {str(m.person): m.name for m in here.members[int(unit)]}
+    listed = [Choice(str(m.person), vi.member(m.name, ROLES[m.key], joined=m.joined_at > 0)) for m in here.members[int(unit)]]
+    find = partial(_named, names)
+    whom = one_of_many(ask, "whom", vi.for_whom(titles[unit]), listed, (vi.A_CITIZEN,), vi.PICK, find)
+    return f"{unit}:{_NOBODY if whom == vi.A_CITIZEN.value else whom}"
+
+
+def _hamlet(ask: Ask, titles: Mapping[str, str]) -> str:
+    listed = [Choice(*u) for u in titles.items()]
+    return one_of_many(ask, "unit", vi.WHICH_HAMLET, listed, (), vi.PICK, partial(_named, titles))
+
+
+def _named(names: Mapping[str, str], typed: str) -> str | None:
+    return absence_vi.named(typed, names)
+
+
+def finish(_here: Here, _draft: Draft, about: str) -> Reply:
+    if not about:
+        raise Invalid(vi.NOT_YOURS)
+    return Reply(begin=Begin(REPORTING, about))
+
+
+def begin(here: Here, _on: str, _said: Said) -> Reply:
+    """ "nhập hộ": words behind it are told once it is known for whom."""
+    who = here.who.person
+    return Reply(begin=Begin(COMMAND)) if who is not None and hamlets(here.db, who) else Reply(vi.NOT_YOURS)
+
+
+# what the report says of it -------------------------------------------------------------------------------------------
+def entering_for(whose: Whose) -> str:
+    return vi.entering_for(whose.name, whose.place.title)
+
+
+def told_by(here: Here, whose: Whose) -> str:
+    """Who reported it, as the block reads it."""
+    return vi.told_by(whose.name, whose.role, here.who.person.name if whose.by and here.who.person else "", citizen=not whose.name)
+
+
+def reaches(here: Here, whose: Whose) -> bool:
+    """Whether whoever it was entered for uses the bot themselves."""
+    return bool(whose.name and people.linked(here.db, whose.person))
+
+
+def tell_whom(here: Here, whose: Whose, case: int, number: int, text: str) -> str:
+    """Whom it was entered for hears of it; what to say of that to who typed it."""
+    reached = reaches(here, whose)
+    if reached and here.who.person is not None:
+        told = Notice("case", vi.tell_entered(number, text, here.who.person.name), f"entered:{case}")
+        notices.notify(here.db, whose.person, told, here.now)
+    return vi.entered(whose.name, reached=reached)
+
+
+STORY: Story[Facts, str] = Story(COMMAND, vi.TITLE, gather, tell, finish, draft=lambda who, _about: f"{COMMAND}:{who.person.id if who.person else 0}")
+COMMANDS = {COMMAND: begin}

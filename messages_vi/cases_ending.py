@@ -1,0 +1,100 @@
+"""A case comes to its end, and what its reporter says to that, in words."""
+
+from __future__ import annotations
+
+from bot.domain.kinds import Kind
+from bot.talk import Choice
+from messages_vi.cases import begun, named_case
+from messages_vi.common import BAC, BAC_
+
+END_TITLE, PARTLY_TITLE = "kết quả một việc", "chỗ còn lại của một việc"
+PROOF_PLEASE = f"{BAC_} gõ một câu kết quả, hoặc gửi một tấm ảnh giúp ạ."
+WITH_PICTURE = "(ảnh)"
+CALLED, NOT_YET = Choice("called", "Đã gặp, đã giải quyết"), Choice("not yet", "Chưa gặp")
+CALL_FIRST = f"Dạ, trợ lý để việc này còn mở. Gặp xong, {BAC} báo lại giúp."
+DONE_QUIETLY = "Khối đã gặp và giải quyết."
+WHAT_IS_LEFT_PLEASE = f"{BAC_} gõ vài chữ giúp: còn lại việc gì ạ?"
+
+
+def what_came(number: int) -> str:
+    return f"Việc số {number} kết quả thế nào ạ? {BAC_} gõ một câu, hoặc gửi ảnh; người báo sẽ được đọc."
+
+
+def was_there(number: int) -> str:
+    return f"Việc số {number} là việc kín, trợ lý không ghi chữ. Đã gặp người báo và giải quyết chưa ạ?"
+
+
+def ended(number: int) -> str:
+    return f"Đã ghi: việc số {number} đã giải quyết. Trợ lý hỏi lại người gửi xem đã ổn chưa."
+
+
+def reopened(number: int) -> str:
+    return f"Đã mở lại việc số {number}."
+
+
+def tell_reopened(number: int, text: str) -> str:
+    return f"{begun(number, text)}: khối mở lại, đang giải quyết tiếp."
+
+
+# to the reporter -----------------------------------------------------------------------------------------------------
+def answers(number: int) -> tuple[Choice, ...]:
+    return (Choice("onroi", "Xong", f"xong {number}"), Choice("motphan", "Một phần", f"một phần {number}"), Choice("chua", "Chưa", f"chưa {number}"))
+
+
+def tell_ended(number: int, text: str, result: str) -> str:
+    """The result, and the question that comes with it."""
+    said = f", xã trả lời: “{result.rstrip('.')}”." if result else " đã giải quyết."
+    return f"Cảm ơn {BAC} đã báo. {begun(number, text)}{said} Ngoài đó đã ổn chưa ạ?"
+
+
+def ask_how_it_is(number: int, text: str, *, resolved: bool) -> str:
+    """Once more; or at its date, where nobody has called it resolved."""
+    since = "xã báo đã giải quyết" if resolved else "đã đến hẹn giải quyết"
+    return f"Thưa {BAC}, {named_case(number, text)} {since}. Ngoài đó đã ổn chưa ạ?"
+
+
+def to_read_out(kind: Kind, unit: str, text: str, result: str) -> str:
+    """To be pasted in the group of the hamlet, or read on its loudspeaker; it names nobody."""
+    told = f" ({text})" if text else ""
+    return f"THÔNG BÁO: Việc bà con {unit} phản ánh{told}, khối dân vận xã trả lời: {result.rstrip('.')}. Xin cảm ơn bà con."
+
+
+def for_the_group(number: int) -> str:
+    return f"Lời báo bà con về việc số {number}, {BAC} dán vào nhóm của thôn hoặc đọc trên loa giúp:"
+
+
+def thanks(number: int, *, to_tell: bool) -> str:
+    then = f" Báo lại bà con xong, {BAC} gõ: đã báo {number}." if to_tell else ""
+    return f"Cảm ơn {BAC}. Trợ lý ghi việc số {number} đã ổn.{then}"
+
+
+def told_people(number: int) -> tuple[Choice, ...]:
+    return (Choice("dabao", "Đã báo bà con", f"đã báo {number}"),)
+
+
+def closed(number: int) -> str:
+    return f"Cảm ơn {BAC}. Việc số {number} kết thúc ở đây ạ."
+
+
+def what_is_left(number: int) -> str:
+    return f"Việc số {number} còn lại gì chưa xong ạ? {BAC_} gõ vài chữ."
+
+
+def goes_on(number: int, who: str) -> str:
+    """``who``: who hears of it, one higher than before; "" where nobody can be told."""
+    higher = f" và báo {who}" if who else ""
+    return f"Dạ, trợ lý đã báo lại khối{higher}: việc số {number} chưa xong. Có gì thêm, {BAC} gõ: bổ sung {number}."
+
+
+def nothing_to_answer(number: int, status: str) -> str:
+    return f"Việc số {number}: {status}. Chưa có gì chờ {BAC} trả lời ạ."
+
+
+# to the block --------------------------------------------------------------------------------------------------------
+def tell_well(number: int, text: str) -> str:
+    return f"Thưa {BAC}, người báo cho biết {named_case(number, text)} đã ổn."
+
+
+def tell_not_well(number: int, text: str, unit: str, left: str, *, partly: bool) -> str:
+    how = "mới được một phần" if partly else "chưa xong"
+    return f"Thưa {BAC}, người báo ở {unit} cho biết {named_case(number, text)} {how}.{f' Còn lại: “{left}”.' if left else ''} Việc được mở lại."

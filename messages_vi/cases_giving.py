@@ -1,0 +1,135 @@
+"""Giving a case to somebody, passing it on, and its level, in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from bot.domain.kinds import Kind, Level
+from bot.domain.periods import local
+from bot.domain.vietnamese import fold
+from bot.talk import Choice
+from messages_vi import absence
+from messages_vi.cases import PLACES as DONE_WITH
+from messages_vi.cases import begun, named_case
+from messages_vi.common import BAC, BAC_
+from messages_vi.days import WEEKDAYS
+from messages_vi.kinds import LEVEL_NAMES, LEVEL_WORDS
+
+GIVE_TITLE, PASS_TITLE, LEVEL_TITLE = "việc giao người làm", "việc chuyển nơi khác", "việc đổi mức"
+AN_OFFICE = Choice("office", "Một bộ phận khác, gõ tên")
+WHICH_OFFICE = f"Giao bộ phận nào ạ? {BAC_} gõ tên, ví dụ: địa chính xã."
+NOBODY_CALLED_SO = f"Trợ lý chưa rõ giao ai. {BAC_} chọn một số, gõ tên người trong danh sách, hoặc chọn: {AN_OFFICE.label}."
+USUAL = Choice("usual", "Theo lệ thường")
+WHICH_DATE = f"{BAC_} gõ ngày giúp, ví dụ: 5/12, 3 ngày nữa, thứ Sáu."
+WHY = f"Vì sao chuyển, đề nghị gì ạ? {BAC_} gõ một câu."
+WHY_LOWER = f"Vì sao hạ mức ạ? {BAC_} gõ một câu, người báo cũng được biết."
+PLACES = (Choice("ubnd", "Chuyển UBND xã"), Choice("cap_uy", "Tham mưu cấp ủy"), Choice("cap_tren", "Kiến nghị cấp trên"))
+_WHERE = (
+    ("ubnd", re.compile(r"^(?:cho |len |sang |ve )?(?:ubnd|uy ban(?: nhan dan)?)(?: (?:xa|phuong))?\b[\s,.:;-]*")),
+    ("cap_uy", re.compile(r"^(?:cho |len |sang |ve )?(?:tham muu )?(?:cap uy|dang uy|bi thu|thuong truc)(?: (?:xa|phuong))?\b[\s,.:;-]*")),
+    ("cap_tren", re.compile(r"^(?:cho |len |sang |ve )?(?:kien nghi )?(?:cap tren|tinh|huyen|len tren)\b[\s,.:;-]*")),
+)
+_DUE = re.compile(r"^(.*?)[\s,]*\b(?:hạn|han|trước|truoc|đến hết|den het|đến|den|xong trong|trong)\s+(?=\S)(.*)$", re.DOTALL | re.IGNORECASE)
+
+
+def to_whom(number: int) -> str:
+    return f"Giao việc số {number} cho ai ạ?"
+
+
+def named(people: Mapping[str, str], typed: str) -> str | None:
+    """Whom these words name, or an office that such cases went to; "bộ phận ..." is another one."""
+    if fold(typed).strip().startswith("bo phan"):
+        return AN_OFFICE.value
+    return absence.named(typed, people)
+
+
+def whom_and_when(text: str) -> tuple[str, str]:
+    """ "Hoa hạn 5/12" as whom and by when; "" for what is not there."""
+    found = _DUE.match(text.strip())
+    return (found[1].strip(" ,"), found[2].strip()) if found and found[1].strip(" ,") else (text.strip(), "")
+
+
+def by_when(usual: float | None) -> str:
+    return f"Hẹn xong ngày nào ạ? {BAC_} chọn, hoặc gõ ngày, ví dụ: 5/12." if usual else f"Hẹn xong ngày nào ạ? {BAC_} gõ ngày, ví dụ: 5/12."
+
+
+def dates(usual: float | None) -> tuple[Choice, ...]:
+    days_ = (Choice("3", "3 ngày nữa"), Choice("7", "1 tuần nữa"), Choice("14", "2 tuần nữa"))
+    return (*days_, Choice(USUAL.value, f"{USUAL.label}: {day(usual)}")) if usual else days_
+
+
+def so_many_days(number: str) -> str:
+    return f"{number} ngày nữa"
+
+
+def day(at: float) -> str:
+    """As "thứ Sáu 5/12"."""
+    when = local(at)
+    return f"{WEEKDAYS[when.weekday()]} {when.day}/{when.month}"
+
+
+def given(number: int, doer: str, day_: str, *, reached: bool) -> str:
+    call = "" if reached else f" {doer} chưa dùng máy, {BAC} nói trực tiếp giúp."
+    return f"Đã ghi: việc số {number} giao {doer}, hẹn xong {day_}. Trợ lý đã báo người gửi.{call}"
+
+
+def given_to_you(number: int, text: str, kind: Kind, unit: str, by: str, day_: str) -> str:
+    return f"Thưa {BAC}, {by} giao {BAC} {named_case(number, text)}: {kind.label}, {unit}. Hẹn xong {day_}."
+
+
+def given_away(number: int, doer: str, by: str) -> str:
+    return f"Thưa {BAC}, việc số {number} nay {by} giao {doer}."
+
+
+def tell_given(number: int, text: str, doer: str, day_: str) -> str:
+    return f"{begun(number, text)}: đang giải quyết, giao {doer}, hẹn xong {day_}."
+
+
+def where_to(number: int) -> str:
+    return f"Việc số {number} chuyển đi đâu ạ?"
+
+
+def place_meant(text: str) -> tuple[str, str]:
+    """Where these words send a case, and what else they say; "" for what is not there."""
+    plain = fold(text)
+    for value, pattern in _WHERE:
+        if (found := pattern.match(plain)) and len(plain) == len(text):
+            return value, text[found.end() :].strip()
+    return "", text.strip()
+
+
+def passed(number: int, where: str) -> str:
+    return f"Đã ghi: việc số {number} {DONE_WITH[where]}. Trợ lý đã báo người gửi. Có kết quả, {BAC} gõ: xong {number}."
+
+
+def tell_passed(number: int, text: str, where: str, why: str) -> str:
+    return f"{begun(number, text)}: khối {DONE_WITH[where]}. “{why}”. Có kết quả, trợ lý báo {BAC}."
+
+
+def which_level(number: int, level: Level) -> str:
+    return f"Việc số {number} đang ở mức {LEVEL_NAMES[level]}. Đổi thành mức nào ạ?"
+
+
+@cache
+def levels(now: Level) -> tuple[Choice, ...]:
+    return tuple(Choice(str(level), LEVEL_WORDS[level]) for level in (Level.DO, Level.VANG, Level.XANH) if level is not now)
+
+
+def level_set(number: int, level: Level) -> str:
+    return f"Đã ghi: việc số {number} nay ở mức {LEVEL_WORDS[level]}."
+
+
+def highest(number: int) -> str:
+    return f"Việc số {number} đã ở mức ĐỎ, cao nhất rồi ạ. Nguy hiểm đến người thì {BAC} gọi 112."
+
+
+def tell_level(number: int, text: str, level: Level, why: str) -> str:
+    reason = f" Lý do: “{why}”." if why else ""
+    return f"{begun(number, text)}: nay ở mức {LEVEL_WORDS[level]}.{reason}"
+
+
+def raised(number: int, text: str, kind: Kind, level: Level, unit: str, who: str) -> str:
+    """To the block: a case has become more urgent."""
+    return f"Thưa {BAC}, {named_case(number, text)} nay ở mức {LEVEL_NAMES[level]}: {kind.label}, {unit}. Người nâng mức: {who}."

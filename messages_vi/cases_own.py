@@ -1,0 +1,94 @@
+"""What a reporter does with a case of their own, in words: adds to it, corrects it."""
+
+from __future__ import annotations
+
+from bot.talk import Choice
+from messages_vi.cases import begun, named_case
+from messages_vi.common import BAC, BAC_
+from messages_vi.report import HIDDEN, SHORTENED
+
+OUTSIDE = f"Vị trí này ở ngoài tỉnh, trợ lý không ghi. {BAC_} kể chỗ ấy bằng chữ giúp."
+ADD_TITLE, PHOTOS_TITLE, CORRECT_TITLE, LATE_TITLE = "lời bổ sung", "ảnh gửi thêm", "việc sửa lại lời báo", "ảnh vừa gửi"
+WAY_OUT = "Không gửi nữa thì gõ: hủy."
+ADD_FIRST = f"{BAC_} gõ vài chữ, hoặc gửi ảnh, tin thoại đã ạ. {WAY_OUT}"
+ADD_ON = f"{BAC_} gửi thêm, hoặc hết rồi thì gõ: xong. {WAY_OUT}"
+TOO_MUCH = f"Nhiều quá, trợ lý chưa ghi thêm được. {BAC_} gõ: xong, rồi bổ sung lần nữa giúp."
+PLEASE = f"{BAC_} gõ lại cả việc trong một tin giúp, không quá 3.000 chữ cái. Không sửa nữa thì gõ: hủy."
+THIS_CASE, A_NEW_ONE = Choice("this", "Đúng"), Choice("new", "Việc mới")
+PICK = f"{BAC_} trả lời bằng một trong hai ý dưới đây giúp ạ."
+PLACE = "vị trí"
+
+
+def what_to_add(number: int) -> str:
+    return f"{BAC_} bổ sung gì cho việc số {number} ạ? Gõ lời, gửi ảnh hoặc tin thoại; hết thì gõ: xong. Xin không ghi tên người."
+
+
+def what_else(number: int) -> str:
+    return f"Trợ lý đã ghi lời {BAC} cho việc số {number}. Còn ảnh hay gì nữa thì gửi luôn; hết thì gõ: xong."
+
+
+def which_photos(number: int) -> str:
+    return f"{BAC_} gửi ảnh cho việc số {number}, mấy ảnh cũng được; hết thì gõ: xong."
+
+
+def of_this_case(number: int) -> str:
+    return f"Ảnh này của việc số {number} ạ?"
+
+
+def what_came(media: str, *, place: bool) -> str:
+    """As "2 ảnh, vị trí"; ``media``: as it is said with the words."""
+    return ", ".join([x for x in (media.removeprefix("kèm "), PLACE if place else "") if x])
+
+
+def written(text: str, came: str) -> str:
+    """An addition, as the timeline holds it."""
+    return f"{text} (kèm {came})" if text and came else text or f"({came})"
+
+
+def added(number: int, text: str, came: str, told: str, *, hidden: bool) -> str:
+    """``told``: who of the block has heard, "" for nobody."""
+    words = f"{'lời ' + BAC if text else ''}{', ' if text and came else ''}{came}"
+    heard = f" và báo {told}" if told else ""
+    return f"Dạ, trợ lý đã ghi thêm {words} vào việc số {number}{heard}.{f' {HIDDEN}' if hidden else ''}"
+
+
+def tell_added(number: int, case: str, text: str, came: str) -> str:
+    """To whoever works on it."""
+    said = f": “{text}”" if text else ""
+    return f"Thưa {BAC}, người báo bổ sung {named_case(number, case)}{said}{f' (kèm {came})' if came else ''}."
+
+
+def added_for_you(number: int, case: str, text: str, came: str, by: str) -> str:
+    """To the reporter, whose case somebody else has typed."""
+    return f"{begun(number, case)}: {by} bổ sung hộ {BAC}: “{written(text, came)}”"
+
+
+def nothing_more(number: int, status: str) -> str:
+    return f"Việc số {number}: {status}. Có việc mới thì {BAC} cứ gõ ra đây."
+
+
+# correcting ------------------------------------------------------------------------------------------------------------
+def tell_anew(number: int, old: str) -> str:
+    shown = " ".join(old.split())
+    short = shown if len(shown) <= 2 * SHORTENED else f"{shown[: 2 * SHORTENED].rpartition(' ')[0]}…"
+    return f"Việc số {number} đang ghi: “{short}”. {BAC_} gõ lại cả việc trong một tin, tin ấy thay lời cũ. Xin không ghi tên người."
+
+
+def not_any_more(number: int, status: str) -> str:
+    return f"Việc số {number}: {status}, nên không sửa được nữa ạ. Có gì thêm thì {BAC} gõ: bổ sung {number}."
+
+
+def corrected(number: int, text: str, told: str, *, hidden: bool) -> str:
+    heard = f" Trợ lý đã báo {told}." if told else ""
+    return f"Đã sửa việc số {number} thành: “{text}”.{heard}{f' {HIDDEN}' if hidden else ''}"
+
+
+def tell_corrected(number: int, text: str) -> str:
+    return f"Thưa {BAC}, người báo đã sửa lời việc số {number}, nay là: “{text}”."
+
+
+def corrected_for_you(number: int, text: str, by: str) -> str:
+    return f"{by} đã sửa hộ {BAC} việc số {number}, nay là: “{text}”."
+
+
+THE_BLOCK = "khối"

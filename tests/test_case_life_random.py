@@ -1,0 +1,182 @@
+"""Random people do random things to cases, by real turns: no state that there is not, every change in the timeline with who made it, the reporter
+told once of each, and nobody outside reads a word. What must hold is written down here once more, apart from the product's rules."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import random
+import time
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Engine, text
+
+from bot.clock import run_jobs
+from bot.jobs import Moment
+from bot.talk import Incoming, Outgoing, Peer
+from bot.turn import take
+from handlers import BOOK, JOBS, sample
+from storage import engines, people, roles, talks, units
+from storage.inbox import Row
+from storage.memory import Memory
+
+SEED = int(os.environ.get("DANVAN_SEED") or time.localtime().tm_yday)
+START = 1_795_500_000.0  # a morning in November 2026
+LEGAL = {
+    "moi": {"da_nhan", "dang_giai_quyet", "da_chuyen", "da_giai_quyet", "rut_lai", "da_bao_lai", "ket_thuc"},
+    "da_nhan": {"dang_giai_quyet", "da_chuyen", "da_giai_quyet", "rut_lai", "da_bao_lai", "ket_thuc"},
+    "dang_giai_quyet": {"da_nhan", "da_chuyen", "da_giai_quyet", "rut_lai", "da_bao_lai", "ket_thuc"},
+    "da_chuyen": {"da_nhan", "dang_giai_quyet", "da_giai_quyet", "rut_lai", "da_bao_lai", "ket_thuc"},
+    "da_giai_quyet": {"da_bao_lai", "dang_giai_quyet"},
+    "da_bao_lai": {"ket_thuc", "dang_giai_quyet"},
+    "ket_thuc": {"dang_giai_quyet", "da_nhan", "moi", "da_chuyen"},
+    "rut_lai": set[str](),
+}
+TOLD = {"da_nhan", "giao", "chuyen", "da_giai_quyet", "nang_muc", "ha_muc", "mo_lai"}  # lines of a timeline that its reporter hears of
+BLOCK = ("Hoa", "Bình", "Mười")
+SECRET = "nhà thầu làm ẩu"  # what the block notes for itself
+SAYS = (
+    "nhận {n}", "nhận {n}", "giao {n} Hoa hạn 3 ngày nữa", "giao {n} Bình", "3 ngày nữa", "giao {n} bộ phận", "1", "2", "địa chính xã",
+    "chuyển {n} UBND xã, cần kinh phí", "chuyển {n}", "xong {n} đã làm xong", "xong {n}", "một phần {n} còn một đoạn", "một phần {n}", "chưa {n}",
+    "đã báo {n}", "mở lại {n}", "gấp {n}", "hạ mức {n}", "đã đỡ nhiều rồi", f"ghi {{n}} {SECRET}", "báo lại {n} mai xã xuống", "hỏi {n} còn ai không",
+    "trả lời {n} không còn ai", "xem {n}", "xem {n}", "rút lại {n}", "hủy", "gửi", "việc của tôi", "bàn giao", "đồng ý",
+)  # fmt: skip
+
+
+class World:
+    """A commune, another one, and people of both at their phones; the clock is ours."""
+
+    def __init__(self, db: Connection) -> None:
+        self.db, self.now, self.row = db, START, itertools.count(1)
+        sample.load(db, START)
+        all_units = list(units.everything(db))
+        commune = next(u for u in all_units if u.level == "xa")
+        hamlets = [u for u in all_units if u.level == "thon"]
+        province = next(u for u in all_units if u.level == "tinh")
+        other = units.add(db, "xa", "xã", "Khác", province, "2025-07-01")
+        who = {
+            "An": ("to_vien", hamlets[0]), "Tám": ("to_truong", hamlets[0]), "Cúc": ("to_vien", hamlets[1]), "Hoa": ("truong_khoi", commune),
+            "Bình": ("pho_truong_khoi", commune), "Mười": ("thu_ky", commune), "Tỉnh": ("can_bo_tinh", province), "Ngoài": ("truong_khoi", other),
+            "Lạ": ("to_vien", units.add(db, "thon", "thôn", "Xa", other, "2025-07-01")),
+        }  # fmt: skip
+        self.id = {}
+        for name, (role, unit) in who.items():
+            self.id[name] = people.add(db, f"Người {name}", START)
+            people.join(db, self.peer(name), self.id[name], START)
+            roles.give(db, self.id[name], unit.id, role, START)
+
+    def peer(self, name: str) -> Peer:
+        return Peer("phone", "demo", name)
+
+    def does(self, name: str, words: str) -> list[Outgoing]:
+        self.now += 60
+        memory = Memory(self.db, [self.peer(name)], self.now)
+        memory.talks[self.peer(name)] = talks.recall(self.db, [self.peer(name)], self.now)[self.peer(name)]
+        said = Incoming(self.peer(name), str(next(self.row)), self.now, name, name, words)
+        out = take(self.db, BOOK, Row(next(self.row), "me", False, 0, said, self.now, 0), memory, self.now, self.now)
+        memory.keep()
+        memory.write(self.db)
+        return out
+
+    def tells(self, name: str) -> bool:
+        """Whether they are in the middle of an account, which is taken in silently."""
+        return talks.recall(self.db, [self.peer(name)], self.now)[self.peer(name)].asked in ("told", "retold")
+
+    def ticks(self, seconds: float) -> None:
+        self.now += seconds
+        run_jobs(self.db, JOBS, Moment(self.now, self.now), lambda _kind, _outcome: None)
+
+    def rows(self, sql: str, **values: Any) -> list[Any]:
+        return list(self.db.execute(text(sql), values).all())
+
+    def cases(self) -> dict[int, Any]:
+        return {r.id: r for r in self.rows("SELECT * FROM incident")}
+
+    def events(self) -> dict[int, Any]:
+        return {r.id: r for r in self.rows("SELECT * FROM incident_event")}
+
+
+@pytest.fixture
+def world(url: str) -> Iterator[World]:
+    engine: Engine = engines.writer(url)
+    with engine.connect() as db:
+        begun = db.begin()
+        yield World(db)
+        begun.rollback()
+    engine.dispose()
+
+
+@pytest.mark.parametrize("turn", range(6))
+def test_whatever_people_do_to_cases_the_rules_hold(world: World, turn: int) -> None:
+    chance = random.Random(100 * SEED + turn)
+    for name, told in (("An", "gãy lan can cầu tràn, 15 hộ phải đi vòng"), ("Cúc", "nước lũ lên nhanh, ngập 5 nhà"), ("An", "mất trộm xe máy")):
+        world.does(name, told)
+        world.does(name, "gửi")
+    assert len(world.cases()) == 3
+    done = Counter[str]()
+    for _ in range(300):
+        if chance.random() < 0.1:
+            quietly_the_clock(world, chance)
+            continue
+        name = chance.choice([*world.id, "An", "An", "Cúc", "Hoa", "Hoa", "Bình", "Mười"])
+        words = chance.choice(SAYS).format(n=chance.choice([1, 1, 2, 2, 3, 4]))
+        if SECRET not in words or name in BLOCK:  # who says it reads it
+            done += step(world, name, words)
+    assert sum(done.values()) > 12, done
+
+
+def quietly_the_clock(world: World, chance: random.Random) -> None:
+    """The clock moves no case but to its end, and speaks only to those who may hear."""
+    before, heard = world.cases(), world.rows("SELECT id FROM notice")
+    world.ticks(chance.choice([600.0, 4000.0, 90_000.0, 800_000.0]))
+    for row, case in world.cases().items():
+        assert case.status == before[row].status or (before[row].status, case.status) == ("da_bao_lai", "ket_thuc")
+    nobody_outside(world, {r.id for r in heard})
+
+
+def step(world: World, name: str, words: str) -> Counter[str]:
+    before, lines, heard = world.cases(), world.events(), {r.id for r in world.rows("SELECT id FROM notice")}
+    out = world.does(name, words)
+    after, new = world.cases(), [e for i, e in world.events().items() if i not in lines]
+    assert out or world.tells(name), f"{name} said {words!r} and got no answer"
+    for row, case in after.items():
+        was = before.get(row)
+        if was is None:
+            continue
+        assert case.status == was.status or case.status in LEGAL[was.status], f"{name}: {words}: {was.status} -> {case.status}"
+        changed = [c for c in ("status", "holder", "level", "due_at", "office", "text") if getattr(case, c) != getattr(was, c)]
+        own = [e for e in new if e.incident == row]
+        assert not changed or own, f"{name}: {words}: {changed} changed without a line"
+        assert all(e.person == world.id[name] and e.at == world.now for e in own)
+        told_once(world, row, own, heard)
+        if name in ("Ngoài", "Lạ"):
+            assert not own
+            assert not changed
+    for old in lines.values():
+        assert world.events()[old.id] == old, "the timeline is never rewritten"
+    nobody_outside(world, heard)
+    if name in ("Ngoài", "Lạ", "Cúc", "An", "Tám"):
+        read = " ".join(o.text for o in out)
+        assert SECRET not in read, f"{name} read what the block notes for itself"
+    if name in ("Ngoài", "Lạ"):
+        assert not any(c.text in " ".join(o.text for o in out) for c in after.values() if c.text)
+    return Counter(e.what for e in new)
+
+
+def told_once(world: World, row: int, own: list[Any], heard: set[int]) -> None:
+    """Of each change by somebody else, one sentence to the reporter."""
+    case = world.cases()[row]
+    told = [n for n in world.rows("SELECT id, once FROM notice WHERE person = :p", p=case.reporter) if n.id not in heard]
+    for e in own:
+        about = [n for n in told if n.once.startswith(f"told:{row}:") and n.once.endswith(f".{e.id}")]
+        assert len(about) == (e.what in TOLD and e.person != case.reporter), f"{e.what}: {[n.once for n in told]}"
+
+
+def nobody_outside(world: World, heard: set[int]) -> None:
+    fresh = [n for n in world.rows("SELECT id, person, once, body FROM notice") if n.id not in heard]
+    outside = {world.id["Ngoài"], world.id["Lạ"]}
+    assert not [n.once for n in fresh if n.person in outside]
+    assert not [n.once for n in fresh if SECRET in (n.body or "")]
