@@ -31,7 +31,7 @@ _AROUND = " .,;:!?()"
 def door(said: Incoming) -> Incoming:
     """Before anything is stored: cleaned, masked; what bears a state secret's mark is not kept at all."""
     text = vi.unmarked(clean(said.text))
-    name, tapped = clean(said.name)[:80], said.tapped and clean(said.tapped)[:64]
+    name, tapped = privacy.without_numbers(clean(said.name))[:80], said.tapped and clean(said.tapped)[:64]
     if is_secret(text):
         return replace(said, name=name, tapped=tapped, text=SECRET_MARK, media=(), place=None)
     masked = privacy.mask(text, MARKS)

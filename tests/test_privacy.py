@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from bot.domain.privacy import mask
 from bot.domain.vietnamese import clean
+from bot.inbox import door
+from bot.talk import Incoming, Peer
 from messages_vi.names import hide_names, names
 from messages_vi.privacy import MARKS, is_secret
 from messages_vi.report import PERSON
@@ -77,7 +79,7 @@ HOSTILE = [
     "." * 100_000 + "1",
     "ông " * 25_000, "Ông A " * 17_000, "ÔNG LÊ " * 14_000, "mật " * 25_000, "\n" * 100_000, " " * 100_000 + "mật", "công văn " * 11_000,
     "( " * 50_000 + "0", "không " * 16_000, "một hai 3 " * 10_000, "0 1 " * 25_000, "AN SINH 1950 " * 7_700, "bhxh 1" * 16_000, "GD4 3 8 " * 12_000,
-    "hộ chiếu b" * 10_000, "a cong " * 14_000, "c. " * 33_000, "ông nguyễn văn " * 7_000,
+    "hộ chiếu b" * 10_000, "a cong " * 14_000, "c. " * 33_000, "0912345678GD4" * 7_700, "nam@gmail" * 11_000, "ông nguyễn văn " * 7_000,
 ]  # fmt: skip
 
 
@@ -157,3 +159,10 @@ def test_a_masked_number_in_a_shouted_text_makes_no_names_of_its_words() -> None
 )  # fmt: skip
 def test_places_groups_and_people_all_know_are_no_persons(text: str) -> None:
     assert names(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("shown", "kept"), [("Anh Ba 0912 345 678", "Anh Ba"), ("Bác Sáu", "Bác Sáu"), ("Hoa a.b@mau.vn", "Hoa"), ("0912345678", ""), ("Tổ 3", "Tổ 3")]
+)
+def test_the_name_of_a_chat_is_kept_without_the_numbers_in_it(shown: str, kept: str) -> None:
+    assert door(Incoming(Peer("phone", "demo", "1"), "1", 0.0, "1", shown, "chào")).name == kept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_APART = re.compile(r"[\s.\-/()]+")
+_APART = re.compile(r"[\s.,\-/()]+")
 _ONE = re.compile(r"(?:\+?84|0084|0)?([35789][0-9]{8}|2[0-9]{9})")
 
 

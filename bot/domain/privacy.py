@@ -96,8 +96,13 @@ def _spoken(shadow: str) -> list[re.Match[str]]:
     """Rows of digits in words, some perhaps in figures, as long as a telephone number; or a year of birth."""
     if not _TWO_WORDS.search(shadow):
         return []
-    rows = [(row, _FIGURE.findall(row[0])) for row in _SAID.finditer(shadow)]
-    return [row for row, figures in rows if len(figures) > 8 or (len(figures) == 4 and shadow.endswith("sinh nam ", 0, row.start()))]
+    return [row for row in _SAID.finditer(shadow) if _is_spoken(row)]
+
+
+def _is_spoken(row: re.Match[str]) -> bool:
+    figures = _FIGURE.findall(row[0])
+    year = len(figures) == 4 and row.string.endswith("sinh nam ", 0, row.start())
+    return (len(figures) > 8 or year) and sum(map(str.isalpha, figures)) > 2
 
 
 def _in_figures(shadow: str, said: list[re.Match[str]]) -> tuple[str, list[Span]]:
@@ -138,6 +143,20 @@ def _whole(row: re.Match[str], inside: list[tuple[int, int, str]]) -> list[tuple
     return [(start if few else row.start(), max(row.end(), inside[-1][1]), kind)]
 
 
+def _spans_now(shadow: str, text: str) -> list[tuple[int, int, str]]:
+    said = _spoken(shadow)
+    return _spoken_spans(shadow, text, said) if said else _spans(shadow, text)
+
+
+_BLANKS = Marks(*["[]"] * 8)
+
+
+def without_numbers(name: str) -> str:
+    """The name of a chat as its app shows it, without what would be masked in a text."""
+    masked = mask(name, _BLANKS)
+    return name if masked == name else " ".join(masked.replace("[]", " ").split())
+
+
 def mask(text: str, marks: Marks) -> str:
     """The text with numbers of cards, phones, plates and accounts, e-mail addresses and dates of birth replaced; clean it first (NFC).
 
@@ -145,13 +164,18 @@ def mask(text: str, marks: Marks) -> str:
     plain dates stay.
     """
     shadow = text.lower() if text.isascii() else text.translate(_SHADOW)
-    said = _spoken(shadow)
-    if not (said or _DIGIT.search(shadow) or any(sign in shadow for sign in MAIL_SIGNS)):
+    if not (_DIGIT.search(shadow) or any(map(shadow.__contains__, MAIL_SIGNS)) or _spoken(shadow)):
         return text
     shadow = _LETTER_O.sub(lambda found: "0" * len(found[0]), shadow)
     for mark in astuple(marks) if "[" in text else ():  # what was masked before says nothing about its neighbours
         shadow = replaced(shadow, [(at.start(), at.end(), GONE * len(mark)) for at in re.finditer(re.escape(mark), text)])
-    spans = _spoken_spans(shadow, text, said) if said else _spans(shadow, text)
+    spans: list[tuple[int, int, str]] = []
+    for _ in range(8):  # what is masked may have hidden where its neighbour begins or ends; longer chains nobody writes
+        new = _spans_now(shadow, text)
+        if not new:
+            break
+        shadow = replaced(shadow, [(start, end, GONE * (end - start)) for start, end, _ in new])
+        spans += new
     return replaced(text, [(start, end, getattr(marks, kind)) for start, end, kind in spans])
 
 

@@ -110,13 +110,13 @@ def is_abroad(found: re.Match[str], _: str) -> bool:
 def is_card(found: re.Match[str], text: str) -> bool:
     """A card of health insurance: letters in capitals or joined to the digits, unless its name is near."""
     number = found["number"]
-    if _INSURANCE_NEAR.search(found.string[max(0, found.start() - 40) : found.start()]):
+    if _INSURANCE_NEAR.search(found.string[max(0, found.start() - 40) : found.start()]) is not None:
         return True
     sizes = _sizes(number)
     return number[2].isdigit() or ((len(sizes) == 1 or max(sizes) > 2) and text[found.start("number") : found.start("number") + 2].isupper())
 
 
-_INSURANCE_NEAR = re.compile(r"(?<![a-z])(?:bhxh|bhyt|bao hiem|the bh)(?![a-z])")
+_INSURANCE_NEAR = re.compile(r"(?<![a-z])(?:bhxh|bhyt|bao hiem|the bh)(?![a-z])[^\d\0]*\Z")
 
 _COMPOUND = re.compile(r"(?<![a-z])(hoc|ve|vi|khai|hy|phat|thi|tuyen|an|dan|giang|ky|khang|so|nay|nu|phuc|nghien cuu|giao) ?\Z")
 _MAYBE_NAMES = frozenset({"vi", "khai", "hy", "phat", "thi", "an", "dan", "giang", "ky", "phuc", "giao"})

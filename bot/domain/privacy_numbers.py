@@ -46,7 +46,7 @@ class Rule:
     long: bool = True
 
     def words_in(self, shadow: str) -> bool:
-        return any(word in shadow for word in self.words)
+        return any(map(shadow.__contains__, self.words))
 
 
 _SEP = r"[ .\-_()\u00b7\u2022*\t]{0,4}"
@@ -81,7 +81,7 @@ _ID = (
     *("cmnd", "cmtnd", "cmt", "cccd", r"chung minh(?: thu(?! nhap)| nhan dan){0,2}(?! thu nhap)", "can cuoc(?: cong dan)?", "dinh danh"),
     *("giay cm", "so cm"),
 )
-_ID_PARTS = ("cm", "cccd", "chung minh", "can cuoc", "dinh danh")
+_ID_PARTS = ("cmnd", "cmt", "so cm", "giay cm", "cccd", "chung minh", "can cuoc", "dinh danh")
 _INSURANCE = ("bhxh", "bhyt", "bao hiem(?: xa hoi| y te)?", "so so bh", "the bh")
 _INSURANCE_PARTS = ("bhxh", "bhyt", "bao hiem", "so bh", "the bh")
 _PASSPORT = ("ho chieu", "passport", "hochieu", "thong hanh", "visa", "hc")
@@ -137,7 +137,7 @@ RULES = (
     ),
     Rule("account", re.compile(rf"{_any(_BANK)}{_gap(45)}{_ACCOUNT}"), is_account, _BANK_PARTS),
     Rule("account", re.compile(rf"{_ACCOUNT}{_IS_OF}{_any(_BANK)})"), is_account, _BANK_PARTS),
-    Rule("account", re.compile(_number(rf"9{_SEP}7{_SEP}0{_SEP}4(?:(?:{_SEP}\d){{15}}|(?:{_SEP}\d){{12}})"))),
+    Rule("account", re.compile(_number(rf"9{_SEP}7{_SEP}0{_SEP}4(?:(?:{_SEP}\d){{15}}|(?:{_SEP}\d){{12}})")), words=("97", "9 7", "9.7", "9-7")),
     Rule(
         "account",
         re.compile(rf"{_any(('so tai khoan', 'stk'))}{_gap(30)}\d{{1,2}} [a-z][^\d\0]{{0,15}}?{_ACCOUNT}"),
@@ -148,7 +148,7 @@ RULES = (
     Rule("id_card", re.compile(rf"{_any(_ID)}{_gap(30)}{_NINE_OR_TWELVE}"), is_named, _ID_PARTS),
     Rule("id_card", re.compile(rf"{_NINE_OR_TWELVE}{_IS_OF}{_any(_ID)})"), is_named, _ID_PARTS),
     Rule("phone", re.compile(_number(rf"(?:{_PREFIX})(?:{_MOBILE})")), is_phone),
-    Rule("phone", re.compile(_number(_digits("01[2-9]", "8"))), is_phone),
+    Rule("phone", re.compile(_number(_digits("01[2-9]", "8"))), is_phone, ("01",)),
     Rule("phone", re.compile(rf"{_any(_PHONE)}[^\d\0]{{0,15}}?{_number(rf'0{_SEP}' + _digits('[35789]', '8'))}"), words=_PHONE_PARTS),
     Rule("phone", re.compile(rf"(?<![\d)])(?P<number>\+[1-9]\d{{0,2}}(?:{_SEP}\d){{7,12}})(?!\d)"), is_abroad, ("+",)),
     Rule("phone", re.compile(rf"{_any(_PHONE)}[^\d\0]{{0,15}}?{_number(_digits('[35789]', '8'))}"), is_named, _PHONE_PARTS),
