@@ -65,9 +65,14 @@ EVENTS = {
     "ban_giao": "bàn giao việc", "nhan_ban_giao": "nhận bàn giao", "rut_lai": "người báo đã rút", "giao": "giao", "chuyen": "chuyển",
     "ghi": "ghi riêng trong khối", "baolai": "khối báo người gửi", "nang_muc": "nâng mức", "ha_muc": "hạ mức", "on_roi": "người báo thấy đã ổn",
     "mot_phan": "người báo thấy mới được một phần", "chua": "người báo thấy chưa xong", "da_bao": "đã báo lại bà con", "ket_thuc": "kết thúc",
-    "mo_lai": "khối mở lại", "goi_lai": "đã gọi lại người báo", "kin": "ghi là việc kín", "bo_kin": "thôi kín",
-    "dong_nguoi": "ghi là việc đông người",
+    "mo_lai": "khối mở lại", "goi_lai": "đã gọi lại người báo", "bo_sung": "người báo bổ sung", "sua": "người báo sửa lời",
+    "kin": "ghi là việc kín", "bo_kin": "thôi kín",
+    "dong_nguoi": "ghi là việc đông người", "gop": "gộp vào việc số", "gop_vao": "gộp thêm việc số", "tach": "tách khỏi việc số",
+    "tach_ra": "tách ra việc số",
 }  # fmt: skip
+
+
+MOVING = frozenset(EVENTS) - {"hoi", "tra_loi", "ghi", "baolai", "nang_muc", "ha_muc", "goi_lai", "ban_giao", "nhan_ban_giao", "gop_vao", "tach_ra"}
 
 
 def buttons(number: int, kind: Kind, status: str = "moi") -> tuple[Choice, ...]:
@@ -82,7 +87,11 @@ def next_steps(number: int, kind: Kind) -> tuple[Choice, ...]:
     """For a case that somebody has; where nothing may be written, a call back is noted."""
     called = (Choice("goi", "Đã gọi lại người báo", f"đã gọi {number}"),)
     written = (Choice("hoi", "Hỏi lại", f"hỏi {number}"), Choice("chuyen", "Chuyển nơi khác", f"chuyển {number}"))
-    return (Choice("giao", "Giao người làm", f"giao {number}"), *(written if kind.free_text else called), Choice("xong", "Đã giải quyết", f"xong {number}"))
+    return (
+        Choice("giao", "Giao người làm", f"giao {number}"),
+        *(written if kind.free_text else called),
+        Choice("xong", "Đã giải quyết", f"xong {number}"),
+    )
 
 
 def look(number: int) -> tuple[Choice, ...]:
@@ -238,6 +247,8 @@ def event(e: Entry) -> str:
         done = PLACES[e.office]
     if e.what in ("nang_muc", "ha_muc"):
         done = f"{done} thành {LEVEL_NAMES[Level(e.office)]}"
+    if e.what in ("gop", "gop_vao", "tach", "tach_ra"):
+        done = f"{done} {e.office}"
     return f"- {moment(e.at)}: {done} ({e.by})" + (f": “{e.text}”" if e.text else "")
 
 

