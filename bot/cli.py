@@ -12,8 +12,10 @@ from typing_extensions import override
 
 from bot.cli_audit import audit
 from bot.cli_backup import backup, restore
+from bot.cli_cases import COMMANDS as OF_CASES
 from bot.cli_export import export
 from bot.cli_invite import codes, invite
+from bot.cli_keeping import retention
 from bot.cli_people import people
 from bot.cli_rights import rights
 from bot.cli_shared import MADE_UP, NO_OPERATOR, exists, has_made_up_numbers, has_operator, load_sample, say, settings, unusable
@@ -94,7 +96,7 @@ def check() -> None:
     say("the settings can be used")
 
 
-for command in (units, people, invite, codes, export, audit, backup, restore, rights):
+for command in (units, people, invite, codes, export, audit, backup, restore, rights, *OF_CASES, retention):
     cli.add_command(command)
 
 

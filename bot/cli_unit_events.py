@@ -257,8 +257,10 @@ def _notes(seen: Preview) -> Iterator[str]:
         yield f"note: {_called(seen, u)} will have {n} {key}: the {_WHO_CHOOSES[key]} has to choose one"
     if seen.vacant:
         yield "note: roles that nobody will hold: " + _listed(f"{key} in {_called(seen, u)}" for u, key in seen.vacant)
-    if seen.unread:
-        yield "note: open cases that nobody of a block can read: " + _listed(f"{n} of {_called(seen, u)}" for u, n in seen.unread)
+    if told := [f"{n} of {_called(seen, u)}" for u, n in seen.unread if n]:
+        yield "note: open cases that nobody of a block can read: " + _listed(told)
+    if any(n == 0 for _, n in seen.unread):
+        yield "note: confidential cases that nobody can read; which and where is not shown"
     yield from (f"note: event {e.id} ({e.event.kind}) waits for {e.event.on} and speaks of the same units" for e in seen.waiting)
 
 

@@ -15,9 +15,15 @@ from handlers import (
     cases_closed,
     cases_ending,
     cases_giving,
+    cases_list,
+    cases_merging,
+    cases_own,
     cases_talk,
     consent,
     directory,
+    episode_clock,
+    episode_report,
+    episodes,
     guide,
     handover,
     joining,
@@ -26,6 +32,7 @@ from handlers import (
     members,
     members_change,
     members_codes,
+    on_behalf,
     places,
     privacy,
     report,
@@ -44,8 +51,12 @@ STORIES: tuple[Story[Any, Any], ...] = (
     *cases_talk.STORIES,
     *cases_giving.STORIES,
     *cases_ending.STORIES,
+    *cases_list.STORIES,
+    *cases_own.STORIES,
+    on_behalf.STORY,
     *members_change.STORIES,
     directory.STORY,
+    episode_report.STORY,
     handover.STORY,
     *privacy.STORIES,
 )
@@ -58,18 +69,25 @@ BOOK = Book(
         **joining.COMMANDS,
         **linking.COMMANDS,
         **absence.COMMANDS,
+        **cases_list.COMMANDS,
         **directory.COMMANDS,
+        **episodes.COMMANDS,
         **members.COMMANDS,
         **members_change.COMMANDS,
         **members_codes.COMMANDS,
         **handover.COMMANDS,
+        **on_behalf.COMMANDS,
         **privacy.COMMANDS,
     },
     verbs=cases.VERBS
     | cases_talk.VERBS
     | cases_giving.VERBS
     | cases_ending.VERBS
+    | cases_list.VERBS
+    | cases_merging.VERBS
+    | cases_own.VERBS
     | cases_closed.VERBS
+    | episodes.VERBS
     | linking.VERBS
     | requests.VERBS
     | consent.VERBS
@@ -82,7 +100,7 @@ BOOK = Book(
     words=common.WORDS,
     verb_words=common.VERBS,
     ways=common.WAYS,
-    wordy=cases_talk.WORDY | cases_giving.WORDY | cases_ending.WORDY,
+    wordy=cases_talk.WORDY | cases_giving.WORDY | cases_ending.WORDY | cases_own.WORDY | cases_merging.WORDY,
     particles=common.PARTICLES,
     done_words=frozenset({report.DONE_WORD}),
     at_rest=requests.once_in(guide.at_rest),
@@ -94,5 +112,18 @@ BOOK = Book(
 )
 JOBS = {
     kind.name: kind
-    for kind in (*report_clock.JOBS, *cases_clock.JOBS, *upkeep.JOBS, *keeping.JOBS, *bots.JOBS, *audit.JOBS, *requests.JOBS, *absence.JOBS, *privacy.JOBS, *places.JOBS)
+    for kind in (
+        *report_clock.JOBS,
+        *cases_own.JOBS,
+        *cases_clock.JOBS,
+        *episode_clock.JOBS,
+        *upkeep.JOBS,
+        *keeping.JOBS,
+        *bots.JOBS,
+        *audit.JOBS,
+        *requests.JOBS,
+        *absence.JOBS,
+        *privacy.JOBS,
+        *places.JOBS,
+    )
 }

@@ -9,10 +9,12 @@ from bot.domain.cases import ENDED, NEW
 from bot.domain.roles import Person, Right, may_answer_for
 from bot.story import Begin, Here, Reply, Said
 from bot.talk import Choice, Notice, Speaker
-from handlers import files, report
+from handlers import cases_shared, files, report
 from messages_vi import cases as vi
+from messages_vi import cases_alike as alike_vi
 from messages_vi import common
 from messages_vi import handover as handover_vi
+from messages_vi import on_behalf as on_behalf_vi
 from messages_vi.kinds import KINDS
 from storage import attachments, audit, case_life, incidents, notices, people, roles
 from storage.case_life import Entry
@@ -47,9 +49,7 @@ def on_case(verb: str, allowed: Allowed, do: Do, *, writes: bool = False) -> Cal
         if who is None:
             return Reply(vi.NOT_YOURS)
         known, _, row = on.rpartition(":")
-        number = int(row) if row.isdecimal() else 0
-        found = [incidents.by_id(here.db, who, number)] if known else incidents.by_number(here.db, who, number)
-        cases = [c for c in found if c is not None]
+        cases = _meant(here, who, verb, known=bool(known), number=int(row) if row.isdecimal() else 0)
         if len({c.commune for c in cases}) > 1 and not known:
             return Reply(vi.WHICH, tuple(Choice(f"{verb}:id:{c.id}", f"{c.commune_name}, {c.unit_name}") for c in cases[:10]))
         if not cases:
@@ -58,10 +58,20 @@ def on_case(verb: str, allowed: Allowed, do: Do, *, writes: bool = False) -> Cal
             return Reply(vi.NOT_YOURS)
         if writes and not KINDS[cases[0].kind].free_text:
             return Reply(vi.CALL_INSTEAD)
+        if (shared := cases_shared.acted_on(here, who, cases[0], verb, leads=handles(who, cases[0]))) is not None:
+            return cases_shared.in_own_words(do(here, shared, said), shared, cases[0])
         held = incidents.locked(here.db, who, cases[0].id)
         return do(here, held or cases[0], said)
 
     return action
+
+
+def _meant(here: Here, who: Person, verb: str, *, known: bool, number: int) -> list[Case]:
+    """Those that may be meant by a row (``known``) or a number; of a case that theirs was put to, and is not theirs to act on, it is their own."""
+    found = [incidents.by_id(here.db, who, number)] if known else incidents.by_number(here.db, who, number)
+    cases = [c for c in found if c is not None]
+    theirs = any(reported(who, c) or handles(who, c) for c in cases) if verb in cases_shared.ANSWERS else bool(cases)
+    return cases if known or theirs else cases_shared.own_in(here.db, who, number) or cases
 
 
 def begins(story: str) -> Do:
@@ -93,16 +103,19 @@ def noted(here: Here, what: str, case: Case) -> None:
 
 # who hears of it -----------------------------------------------------------------------------------------------------
 def tell_reporter(here: Here, case: Case, text: str, what: str, event: int, choices: tuple[Choice, ...] = (), photos: tuple[str, ...] = ()) -> None:
-    """One sentence for each change (``event``: its line of the timeline); whoever typed it for them hears instead of one who has no phone here."""
-    to = hears_for_reporter(here, case)
-    if here.who.person is None or to != here.who.person.id:
-        told = Notice("case", text, f"told:{case.id}:{what}.{event}", choices, f"id:{case.id}", photos)
-        notices.notify(here.db, to, told, here.now)
+    """One sentence for each change (``event``: its line of the timeline), to each who told of it, by their own number.
+
+    Whoever typed it for them hears instead of one who has no phone here.
+    """
+    for to, own in cases_shared.hearers(here.db, case):
+        if here.who.person is None or to != here.who.person.id:
+            said = text if own.id == case.id else alike_vi.for_another(text, case.number, case.text, own.number, own.text)
+            typed = choices if own.id == case.id else alike_vi.typed_for_another(choices, case.number, own.number)
+            notices.notify(here.db, to, Notice("case", said, f"told:{own.id}:{what}.{event}", typed, f"id:{own.id}", photos), here.now)
 
 
 def hears_for_reporter(here: Here, case: Case) -> int:
-    reached = case.entered_by is None or people.linked(here.db, case.reporter)
-    return case.reporter if reached or case.entered_by is None else case.entered_by
+    return cases_shared.hears(here.db, case)
 
 
 def readers(here: Here, case: Case, some: Iterable[int]) -> set[int]:
@@ -118,14 +131,15 @@ def block(here: Here, case: Case) -> set[int]:
 
 def already(here: Here, case: Case) -> Reply:
     """Two people at once: the second sees what happened."""
-    last = next((e for e in reversed(incidents.events(here.db, case.id)) if e.what == case.status), None)
-    return Reply(
-        vi.already(case.number, last.by if last else "", case.status, own=bool(last and here.who.person and last.person == here.who.person.id))
-    )
+    last = next((e for e in reversed(incidents.events(here.db, case.id)) if e.what in vi.MOVING), None)
+    by, own = last.by if last else "", bool(last and here.who.person and last.person == here.who.person.id)
+    if case.merged_into is not None:
+        return Reply(alike_vi.merged_already(case.number, incidents.top(here.db, case.id).number, by, own=own))
+    return Reply(vi.already(case.number, by, case.status, own=own))
 
 
 # taking and reading --------------------------------------------------------------------------------------------------
-def _accept(here: Here, case: Case, _said: Said) -> Reply:
+def accept(here: Here, case: Case, _said: Said) -> Reply:
     """A new case, or one whose holder is gone, by whoever may answer for it."""
     who = here.who.person
     if who is None or not (case.status == NEW or _is_nobodys(here, case)):
@@ -149,24 +163,35 @@ def _look(here: Here, case: Case, _said: Said) -> Reply:
     noted(here, "read case", case)
     who = here.who.person
     leads = who is not None and handles(who, case)
-    lines = [_whole(case), *(vi.event(e) for e in incidents.events(here.db, case.id)[1:] if leads or not e.internal)]
-    kept = attachments.of_incident(here.db, case.id)
+    lines = [_whole(here, case), *(vi.event(e) for e in incidents.events(here.db, case.id)[1:] if leads or not e.internal)]
+    others = [c for c in incidents.together(here.db, case.id)[1:] if who is not None and incidents.by_id(here.db, who, c.id)]
+    lines += [alike_vi.with_others([alike_vi.with_other(c.number, c.text, c.unit_name) for c in others])] if others else []
+    kept = {c: attachments.of_incident(here.db, c.id) for c in (case, *others)}
     free = leads and _is_nobodys(here, case)
     choices = vi.buttons(case.number, KINDS[case.kind], NEW if free else case.status) if leads else ()
     lines += [handover_vi.NOBODYS] if free else []
-    return Reply("\n".join(lines), choices, f"id:{case.id}" if choices else "", files.photos(kept), files.voices(kept, case.number))
+    photos = tuple(p for found in kept.values() for p in files.photos(found))
+    voices = tuple(v for c, found in kept.items() for v in files.voices(found, c.number))
+    return Reply("\n".join(lines), choices, f"id:{case.id}" if choices else "", photos, voices)
 
 
-def _whole(case: Case) -> str:
+def told_by(case: Case) -> str:
+    """Who reported it, and who typed it for them."""
+    return on_behalf_vi.told_by(case.reporter_name, case.reporter_role, case.entered_by_name, citizen=case.entered_by == case.reporter)
+
+
+def _whole(here: Here, case: Case) -> str:
     where = vi.place(case.place.latitude, case.place.longitude) if case.place else ""
-    now = vi.standing(case.status, case.holder_name, case.office, case.due_at if case.status not in ENDED else None)
-    who = vi.reporter(case.reporter_name, case.reporter_role)
+    top = incidents.top(here.db, case.id) if case.merged_into is not None else case
+    now = vi.standing(top.status, top.holder_name, top.office, top.due_at if top.status not in ENDED else None)
+    now = now if top is case else alike_vi.standing(top.number, now)
+    who = told_by(case)
     told = vi.told(case.text, closed=case.confidential, expired=case.erased and KINDS[case.kind].free_text)
     return vi.whole(case.number, KINDS[case.kind], case.level, now, case.unit_name, told, who, case.created_at, where, crowd=case.crowd)
 
 
 VERBS = {
-    "nhan": on_case("nhan", handles, _accept),
+    "nhan": on_case("nhan", handles, accept),
     "xem": on_case("xem", reads, _look),
 }
 
@@ -174,7 +199,8 @@ VERBS = {
 def mine(here: Here, _on: str, _said: Said) -> Reply:
     """/vieccuatoi: what one has reported, the newest first."""
     found = incidents.mine(here.db, here.who.person) if here.who.person else []
-    lines = [vi.line(c.number, c.text, KINDS[c.kind], c.status) for c in found]
+    stand = {c.id: incidents.top(here.db, c.id).status if c.merged_into is not None else c.status for c in found}
+    lines = [vi.line(c.number, c.text, KINDS[c.kind], stand[c.id]) for c in found]
     return Reply(vi.mine(lines)) if lines else Reply(vi.NOTHING_YET)
 
 

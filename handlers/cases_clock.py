@@ -7,15 +7,16 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import Connection
 
 from bot.domain.cases import NEW, RESOLVED, Tick, last_rung, who_hears
+from bot.domain.hours import Allowance
 from bot.domain.roles import Person, may_answer_for
 from bot.jobs import Job, JobKind, Moment
 from bot.talk import Notice
-from handlers import report
+from handlers import cases_shared, episode_clock, report
 from messages_vi import cases as cases_vi
 from messages_vi import cases_clock as vi
 from messages_vi import cases_ending as ending_vi
 from messages_vi.kinds import KINDS
-from storage import case_life, deadlines, incidents, notices, people, roles
+from storage import case_life, deadlines, incidents, likeness, notices, roles
 from storage.case_life import Entry
 from storage.incidents import Case
 
@@ -44,6 +45,9 @@ def _climb(db: Connection, now: float, case: Case, _tick: Tick) -> None:
     """To the next rung on which somebody stands who may hear of it."""
     most = last_rung(case_life.life(db, case.id))
     rung, heard = next(((n, found) for n in range(case.rung + 1, most + 1) if (found := _on_rung(db, now, case, n))), (most, []))
+    if case.episode is not None:
+        episode_clock.climb(db, now, case, rung, {p.id for p in heard}, _then(db, now, case, rung, min(most, 3)))
+        return
     case_life.mark(db, case.id, rung=rung, rung_at=now)
     above = rung > 3
     text = _late_above(case) if above else _late(db, now, case, rung, most)
@@ -59,15 +63,23 @@ def _on_rung(db: Connection, now: float, case: Case, rung: int) -> list[Person]:
 
 
 def _late(db: Connection, now: float, case: Case, rung: int, most: int) -> str:
-    terms = deadlines.terms(db, case.path, case.kind, case.level)
-    accept = terms.accept
-    assert accept is not None, "without a time to accept nothing climbs"
-    following = next((who_hears(n)[0] for n in range(rung + 1, most + 1) if _on_rung(db, now, case, n)), "")
-    then = vi.told_next(deadlines.hours(db, case.path).after(now, accept), now, following) if following else ""
+    accept, then = _accept_within(db, case), _then(db, now, case, rung, most)
     if case.status == NEW:
         return vi.not_taken(case.number, case.text, case.unit_name, case.level, vi.allowed(accept.amount, accept.measure), then)
     due = case_life.due(db, case.id) or now
     return vi.not_done(case.number, case.text, case.unit_name, case.level, due, case.office or case.holder_name, then)
+
+
+def _then(db: Connection, now: float, case: Case, rung: int, most: int) -> str:
+    """Who hears next, and when."""
+    following = next((who_hears(n)[0] for n in range(rung + 1, most + 1) if _on_rung(db, now, case, n)), "")
+    return vi.told_next(deadlines.hours(db, case.path).after(now, _accept_within(db, case)), now, following) if following else ""
+
+
+def _accept_within(db: Connection, case: Case) -> Allowance:
+    accept = deadlines.terms(db, case.path, case.kind, case.level).accept
+    assert accept is not None, "without a time to accept nothing climbs"
+    return accept
 
 
 def _late_above(case: Case) -> str:
@@ -76,6 +88,9 @@ def _late_above(case: Case) -> str:
 
 # a word is owed ------------------------------------------------------------------------------------------------------
 def _remind(db: Connection, now: float, case: Case, _tick: Tick) -> None:
+    if case.episode is not None:
+        episode_clock.remind(db, now, case)
+        return
     since = case_life.life(db, case.id).moved_at or case.created_at
     case_life.mark(db, case.id, reminded_at=now)
     if case.holder is not None:
@@ -88,10 +103,12 @@ def _remind(db: Connection, now: float, case: Case, _tick: Tick) -> None:
 def _ask(db: Connection, now: float, case: Case, _tick: Tick) -> None:
     begun = case_life.life(db, case.id).asked_at or now
     case_life.mark(db, case.id, asked=case.asked + 1, asked_at=begun)
-    to = case.reporter if case.entered_by is None or people.linked(db, case.reporter) else case.entered_by
-    text = ending_vi.ask_how_it_is(case.number, case.text, resolved=case.status == RESOLVED)
-    once = f"how is it:{case.id}:{begun:.3f}:{case.asked}"
-    notices.notify(db, to, Notice("case", text, once, ending_vi.answers(case.number), f"id:{case.id}"), now)
+    well = likeness.well(db, case.id)
+    for to, own in cases_shared.hearers(db, case):
+        if to not in well:
+            text = ending_vi.ask_how_it_is(own.number, own.text, resolved=case.status == RESOLVED)
+            once = f"how is it:{own.id}:{begun:.3f}:{case.asked}"
+            notices.notify(db, to, Notice("case", text, once, ending_vi.answers(own.number), f"id:{own.id}"), now)
 
 
 def _close(db: Connection, now: float, case: Case, _tick: Tick) -> None:

@@ -106,7 +106,7 @@ def _crowd(here: Here, case: Case, _said: Said) -> Reply:
 
 
 def _alarm(here: Here, case: Case, level: Level, who: Person, event: int) -> None:
-    text = vi.alarm_crowd(case.number, case.text, KINDS[case.kind].label, case.unit_name, level, who.name)
+    text = vi.alarm_crowd(case.number, case.text, case.unit_name, level, who.name)
     told = Notice("alert", text, "", cases_vi.buttons(case.number, KINDS[case.kind], case.status), f"id:{case.id}")
     heard = cases.block(here, case) | ({case.holder} if case.holder else set())
     report.notify_each(here, told, heard - {who.id, cases.hears_for_reporter(here, case)}, f"{report.announced(case.id)}crowd.{event}.")

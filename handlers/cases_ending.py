@@ -11,8 +11,9 @@ from bot.domain.roles import Person, may_answer_for
 from bot.readers import one_of
 from bot.story import Ask, Here, Invalid, Reply, Said, Story, Whole
 from bot.talk import Choice, Draft, Notice
-from handlers import cases, files, report
+from handlers import cases, cases_shared, files, report
 from messages_vi import cases as cases_vi
+from messages_vi import cases_alike as alike_vi
 from messages_vi import cases_ending as vi
 from messages_vi.canned_answers import shipped
 from messages_vi.joining import ROLES
@@ -110,10 +111,10 @@ def _end(here: Here, case: Case, who: Person, text: str, photos: tuple[int, ...]
 
 
 def _for_the_group(here: Here, case: Case, result: str, event: int) -> None:
-    """A text of its own, that can be passed on as it is."""
-    if result and not case.confidential:
-        told = f"{vi.for_the_group(case.number)}\n\n{vi.to_read_out(KINDS[case.kind], case.unit_name, case.text, result)}"
-        notices.notify(here.db, cases.hears_for_reporter(here, case), Notice("case", told, f"loud:{case.id}.{event}"), here.now)
+    """A text of its own, that can be passed on as it is; each who told of it has one about their own report."""
+    for to, own in cases_shared.hearers(here.db, case) if result and not case.confidential else ():
+        told = f"{vi.for_the_group(own.number)}\n\n{vi.to_read_out(KINDS[own.kind], own.unit_name, own.text, result)}"
+        notices.notify(here.db, to, Notice("case", told, f"loud:{own.id}.{event}"), here.now)
 
 
 def _ends(here: Here, case: Case, said: Said) -> Reply:
@@ -138,8 +139,12 @@ def _well(here: Here, case: Case, _said: Said) -> Reply:
     who = here.who.person
     if who is None or not _awaits(case):
         return Reply(vi.nothing_to_answer(case.number, cases_vi.STATUS[case.status]))
-    case_life.move(here.db, case.id, "on_roi", who.id, Entry("on_roi"), here.now, told_at=here.now)
     cases.noted(here, "changed case", case)
+    if not cases_shared.tells_back(here, case, who):
+        case_life.write(here.db, case.id, who.id, Entry("on_roi"), here.now)
+        return Reply(alike_vi.noted_well(case.number))
+    event = case_life.move(here.db, case.id, "on_roi", who.id, Entry("on_roi"), here.now, told_at=here.now)
+    cases.tell_reporter(here, case, alike_vi.tell_well_too(case.number, case.text), "on_roi", event, alike_vi.not_yet(case.number))
     if case.holder not in (None, who.id):
         told = Notice("case", vi.tell_well(case.number, case.text), f"well:{case.id}:{here.now:.3f}", urgency="morning", merge_key="well")
         notices.notify(here.db, case.holder or 0, told, here.now)
@@ -180,11 +185,12 @@ def _finish_partly(here: Here, draft: Draft, left: Result | None) -> Reply:
     found = cases.held(here, draft.about, cases.reported)
     if found is None or left is None:
         raise Invalid(cases_vi.NOT_YOURS)
-    case, _ = found
+    own, who = found
+    case = cases_shared.acted_on(here, who, own, PARTLY, leads=False) or own
     if not _awaits(case):
-        return Reply(vi.nothing_to_answer(case.number, cases_vi.STATUS[case.status]))
+        return Reply(vi.nothing_to_answer(own.number, cases_vi.STATUS[case.status]))
     attachments.join(here.db, left.photos, case.id)
-    return Reply(vi.goes_on(case.number, _reopen(here, case, "mot_phan", left.text or vi.WITH_PICTURE)))
+    return Reply(vi.goes_on(own.number, _reopen(here, case, "mot_phan", left.text or vi.WITH_PICTURE)))
 
 
 def _reopen(here: Here, case: Case, what: str, left: str) -> str:
@@ -197,6 +203,7 @@ def _reopen(here: Here, case: Case, what: str, left: str) -> str:
     again = {"rung": rung, "rung_at": here.now, "asked": 0, "asked_at": None, "told_at": None, "due_at": due, "reminded_at": None}
     event = case_life.move(here.db, case.id, "chua", who.id, Entry(what, left), here.now, **again)
     cases.noted(here, "changed case", case)
+    cases.tell_reporter(here, case, alike_vi.tell_not_yet(case.number, case.text), what, event)
     text = vi.tell_not_well(case.number, case.text, case.unit_name, left, partly=what == "mot_phan")
     told = Notice("alert", text, "", cases_vi.next_steps(case.number, KINDS[case.kind]), f"id:{case.id}")
     heard = {p.id for p in higher} | ({case.holder} if case.holder else set()) or cases.block(here, case)

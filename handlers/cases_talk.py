@@ -11,7 +11,7 @@ from bot.domain.cases import ENDED
 from bot.readers import line, one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
 from bot.talk import Draft, Notice
-from handlers import cases, report
+from handlers import cases, cases_shared, report
 from messages_vi import cases as vi
 from messages_vi import common
 from messages_vi.kinds import KINDS
@@ -80,9 +80,10 @@ def _file_question(here: Here, draft: Draft, text: str) -> Reply:
 
 def _file_word(here: Here, draft: Draft, text: str) -> Reply:
     case, text = _spoken_by_the_block(here, draft, text, TELL)
-    to = cases.hears_for_reporter(here, case)
-    notices.notify(here.db, to, Notice("case", vi.tell_word(case.number, case.text, text), f"word:{draft.id}"), here.now)
-    return Reply(vi.word_told(case.number, reached=bool(people.linked(here.db, to))))
+    heard = cases_shared.hearers(here.db, case)
+    for to, own in heard:
+        notices.notify(here.db, to, Notice("case", vi.tell_word(own.number, own.text, text), f"word:{draft.id}:{own.id}"), here.now)
+    return Reply(vi.word_told(case.number, reached=any(people.linked(here.db, to) for to, _ in heard)))
 
 
 def _file_note(here: Here, draft: Draft, text: str) -> Reply:

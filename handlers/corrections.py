@@ -82,7 +82,7 @@ def tell(ask: Ask, here: Facts) -> str:
 def finish(here: Here, draft: Draft, new: str) -> Reply:
     who = here.who.person
     assert who is not None
-    rights_requests.add(here.db, who.id, "sua", here.now, rights.due(here.now), done=True)
+    rights_requests.add(here.db, who.id, "sua", here.now, rights.due(here.db, here.now), done=True)
     audit.note(here.db, who.id, f"changed {'number' if draft.about == PHONE else draft.about}", f"person:{who.id}", None, here.now)
     if draft.about == NAME:
         people.set_name(here.db, who.id, new)

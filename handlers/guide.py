@@ -9,7 +9,7 @@ from bot.domain.vietnamese import words
 from bot.readers import line, one_of
 from bot.story import Ask, Begin, Here, Reply, Said, Story
 from bot.talk import Draft
-from handlers import absence, cases_talk, joining, members, report, requests, whom_to_call
+from handlers import absence, cases_list, cases_own, cases_talk, episodes, joining, members, report, requests, whom_to_call
 from messages_vi import cases as cases_vi
 from messages_vi import common
 from messages_vi import report as report_vi
@@ -33,10 +33,9 @@ def at_rest(here: Here, on: str, said: Said) -> Reply:
         return maybe
     if joining.is_code(said):
         return joining.begin(here, on, said)
-    if (moved := absence.heard(here, said)) is not None:
-        return moved
-    if (listed := members.heard(here, said)) is not None:
-        return listed
+    for hears in (cases_own.late_picture, episodes.heard, absence.heard, members.heard, cases_list.heard):
+        if (meant := hears(here, said)) is not None:
+            return meant
     if (wished := _wished(said)) is not None:
         return wished
     if report.looks_like_one(said):

@@ -13,7 +13,7 @@ from bot.domain.vietnamese import words
 from bot.readers import line, one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
 from bot.talk import Choice, Draft, Notice
-from handlers import cases_talk, report, requests
+from handlers import cases, cases_talk, report, requests
 from handlers.choosing import one_of_many
 from handlers.members import LISTING
 from messages_vi import cases as cases_vi
@@ -243,10 +243,9 @@ def _pass_role(here: Here, me: Person, h: Held, to: int) -> None:
 def _pass_case(here: Here, me: Person, case: Case, to: Person) -> None:
     case_life.change(here.db, case.id, here.now, holder=to.id)
     case_life.write(here.db, case.id, me.id, Entry(GIVEN), here.now)
-    case_life.write(here.db, case.id, to.id, Entry(TAKEN), here.now)
-    if case.reporter not in (me.id, to.id):
-        told = vi.tell_reporter(cases_vi.named_case(case.number, case.text), to.name)
-        notices.notify(here.db, case.reporter, Notice("case", told, f"told:{case.id}:{GIVEN}:{to.id}"), here.now)
+    event = case_life.write(here.db, case.id, to.id, Entry(TAKEN), here.now)
+    if case.reporter != to.id:
+        cases.tell_reporter(here, case, vi.tell_reporter(cases_vi.named_case(case.number, case.text), to.name), TAKEN, event)
 
 
 # cases that nobody answers for -------------------------------------------------------------------------------------------

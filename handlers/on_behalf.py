@@ -8,7 +8,8 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot.domain.roles import TEAM_ROLES, Person, Right, may, scope
+from bot.domain.roles import TEAM_ROLES, Person, Right, may
+from bot.domain.vietnamese import words
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
 from bot.talk import Choice, Draft, Notice
 from handlers.choosing import one_of_many
@@ -103,7 +104,14 @@ def tell(ask: Ask, here: Facts) -> str:
 
 def _hamlet(ask: Ask, titles: Mapping[str, str]) -> str:
     listed = [Choice(*u) for u in titles.items()]
-    return one_of_many(ask, "unit", vi.WHICH_HAMLET, listed, (), vi.PICK, partial(_named, titles))
+    return one_of_many(ask, "unit", vi.WHICH_HAMLET, listed, (), vi.PICK, partial(_called, titles))
+
+
+def _called(titles: Mapping[str, str], typed: str) -> str | None:
+    """By its title, or the end of it."""
+    said = words(typed)
+    fits = [unit for unit, title in titles.items() if said and words(title)[-len(said) :] == said]
+    return fits[0] if len(fits) == 1 else None
 
 
 def _named(names: Mapping[str, str], typed: str) -> str | None:

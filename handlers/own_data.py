@@ -23,7 +23,7 @@ def see(here: Here, _on: str, _said: Said) -> Reply:
     """A file of one's own data, made now; the request is answered at once."""
     who = here.who.person
     assert who is not None
-    rights_requests.add(here.db, who.id, COMMAND, here.now, rights.due(here.now), done=True)
+    rights_requests.add(here.db, who.id, COMMAND, here.now, rights.due(here.db, here.now), done=True)
     audit.note(here.db, who.id, "exported own data", f"person:{who.id}", None, here.now)
     made = book(pages(own_data.of(here.db, who.id), rights_requests.of_person(here.db, who.id), here.now))
     return Reply(vi.HERE_IT_IS, files=(files.hand_over(here, made, vi.FILE, MIME),))

@@ -47,7 +47,7 @@ class Preview:
     ``leading``, ``ending``: invitations and requests. ``expected``: commune -> teams before and after. ``alike``: units called alike in one place.
     ``unheard``: communes in which nobody will hear of new cases until roles are given there. ``vacant``: (unit, key) of roles that nobody holds
     in what others become, though somebody did in those. ``both``: of the carried those also held on where they were, for the open cases left there.
-    ``unread``: (unit, how many) of open cases that nobody of a block could read. ``crowded``: (unit, key, how many) hold a role that is for one.
+    ``unread``: (unit, how many; 0: confidential ones) of cases no block could read. ``crowded``: (unit, key, how many) hold a role that is for one.
     """
 
     plan: Plan
@@ -83,16 +83,16 @@ def preview(db: Connection, event: Event, now: float) -> Preview:
     paths = [kept[u] for u in _tops(before, touched) if u in kept]
     leading, ending = _lead(db, planned, now)
     carried, ended, staying = _parted(planned, unit_stakes.held(db, list(unit_changes.heirs_in(planned)), now))
-    cases = unit_stakes.open_cases(db, paths)
-    left = unit_changes.left_behind(planned, after, cases, kept)
+    cases, shown = unit_stakes.open_cases(db, paths), unit_stakes.open_to_many(db, paths)
     people, drafts = unit_stakes.people(db, paths, now), unit_stakes.open_drafts(db, paths, now)
-    waits = [e for e in unit_events.waiting(db) if e.event.on >= event.on and e.involved & planned.involved]
+    left = unit_changes.left_behind(planned, after, cases, kept)
+    unread = [(u, shown.get(u, 0)) for u in _unread(db, planned, after, cases, left, now)]
     return Preview(
-        planned, before, after, len(touched), people, carried, ended, staying, sum(cases.values()), drafts, leading, ending,
+        planned, before, after, len(touched), people, carried, ended, staying, sum(shown.values()), drafts, leading, ending,
         unit_stakes.numbers(db, planned.closed), _expected(before, after), list(_alike(planned, after)),
         _unheard(db, planned, after, [*carried, *ended, *staying], now), list(_vacant(db, planned, after, [*carried, *staying], now)),
-        [h for h in carried if unit_changes.holders_of(h.unit, h.key, left)], list(_unread(db, planned, after, cases, left, now)),
-        places_told.crowded(db, planned, now), waits,
+        [h for h in carried if unit_changes.holders_of(h.unit, h.key, left)], unread,
+        places_told.crowded(db, planned, now), [e for e in unit_events.waiting(db) if e.event.on >= event.on and e.involved & planned.involved],
     )  # fmt: skip
 
 
@@ -143,7 +143,7 @@ def _vacant(db: Connection, planned: Plan, after: Tree, held: Sequence[Held], no
     yield from sorted(lost - there)
 
 
-def _unread(db: Connection, planned: Plan, after: Tree, cases: Mapping[int, int], left: unit_changes.Left, now: float) -> Iterator[tuple[int, int]]:
+def _unread(db: Connection, planned: Plan, after: Tree, cases: Mapping[int, int], left: unit_changes.Left, now: float) -> Iterator[int]:
     heirs, above = unit_changes.heirs_in(planned), {u: after.line(u) for u in cases}
     there = {u for line in above.values() for u in line if u > 0} | set(heirs)
     readers: set[int] = set()
@@ -153,7 +153,7 @@ def _unread(db: Connection, planned: Plan, after: Tree, cases: Mapping[int, int]
             stays = not goes or h.unit not in planned.closed
             readers |= {h.unit} if stays else unit_changes.holders_of(h.unit, h.key, left)
             readers |= set(heirs[h.unit] if goes else ())
-    yield from ((u, n) for u, n in sorted(cases.items()) if readers.isdisjoint(above[u]))
+    yield from (u for u in sorted(cases) if readers.isdisjoint(above[u]))
 
 
 def _expected(before: Tree, after: Tree) -> dict[int, tuple[int, int]]:

@@ -9,15 +9,16 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.domain.cases import ENDED
-from bot.domain.roles import from_commune_up
+from bot.domain.roles import Person, from_commune_up
 from bot.jobs import Job, JobKind, Moment
 from bot.readers import one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
 from bot.talk import Draft, Notice, Peer
-from handlers import cases, corrections, own_data, report, rights
+from handlers import cases, cases_merging, corrections, own_data, report, rights
 from handlers.handover import without_holder
 from messages_vi import cases as cases_vi
 from messages_vi import common
+from messages_vi import on_behalf as on_behalf_vi
 from messages_vi import privacy_rights as vi
 from messages_vi.kinds import KINDS
 from messages_vi.members import role_at
@@ -25,7 +26,7 @@ from storage import audit, case_life, erasure, handover, incidents, notices, rig
 from storage import own_data as store
 from storage.case_life import Entry
 from storage.incidents import Case
-from storage.own_data import OwnCase, OwnRole
+from storage.own_data import OwnRole
 
 COMMAND, TAKE_BACK, LEAVE = "xoa", "rutviec", "xoaten"
 _AGAIN = 60.0  # seconds
@@ -37,7 +38,7 @@ class Facts:
     """What there is to drop, take back or leave behind."""
 
     draft: int = 0  # the row of the draft being written; 0: none
-    cases: Mapping[str, OwnCase] = field(default_factory=dict)  # those one may still take back, by number
+    cases: Mapping[str, Case] = field(default_factory=dict)  # those one may still take back, by number
     reported: int = 0  # cases in all
     answers_for: int = 0  # open cases of others
     roles: tuple[OwnRole, ...] = ()  # held now
@@ -49,7 +50,7 @@ class Meant:
     """What is to be done in the end; ``case``: its number as people say it."""
 
     what: str
-    case: OwnCase | None = None
+    case: Case | None = None
 
 
 def gather(here: Here, _draft: Draft) -> Facts:
@@ -60,12 +61,17 @@ def gather(here: Here, _draft: Draft) -> Facts:
     held = tuple(r for r in store.roles_of(here.db, who.id) if r.holds(here.now))
     return Facts(
         store.draft_being_written(here.db, who.id, COMMAND) or 0,
-        {str(c.number): c for c in reported if c.status not in ENDED},
+        {n: c for n, c in _own(here.db, who).items() if c.status not in ENDED},
         len(reported),
         len(handover.held_cases(here.db, who.id)),
         held,
         tuple(r for r in held if not roles.may_be_ended(here.db, who, r.id, here.now)),
     )
+
+
+def _own(db: Connection, who: Person) -> dict[str, Case]:
+    """What they reported, by number; of several years' an open one, else the last."""
+    return {str(c.number): c for c in sorted(incidents.reported_by(db, who), key=lambda c: (c.status not in ENDED, c.id))}
 
 
 # telling -----------------------------------------------------------------------------------------------------------------
@@ -80,7 +86,7 @@ def tell(ask: Ask, here: Facts) -> Meant:
     return Meant(what)
 
 
-def _which_case(ask: Ask, here: Facts) -> OwnCase:
+def _which_case(ask: Ask, here: Facts) -> Case:
     latest = sorted(here.cases.values(), key=lambda c: c.id, reverse=True)[:10]
     reader = one_of(tuple(vi.case(c.number) for c in latest), vi.PICK, known=frozenset(here.cases))
     case = here.cases[ask("case", vi.which_case([_named(c) for c in latest]), reader)]
@@ -88,7 +94,7 @@ def _which_case(ask: Ask, here: Facts) -> OwnCase:
     return case
 
 
-def _named(case: OwnCase | Case) -> str:
+def _named(case: Case) -> str:
     return cases_vi.named_case(case.number, case.text or KINDS[case.kind].label)
 
 
@@ -102,21 +108,28 @@ def finish(here: Here, draft: Draft, meant: Meant) -> Reply:
 
 
 # taking a case back ------------------------------------------------------------------------------------------------------
-def _withdraw(here: Here, chosen: OwnCase) -> Reply:
+def _withdraw(here: Here, chosen: Case) -> Reply:
     who = here.who.person
     case = incidents.locked(here.db, who, chosen.id) if who is not None else None
-    if who is None or case is None or case.reporter != who.id:
+    if who is None or case is None or not cases.reported(who, case):
         raise Invalid(vi.not_yours(str(chosen.number)))
     if case.status in ENDED:
         raise Invalid(vi.not_open(str(chosen.number)))
-    case_life.move(here.db, case.id, "rut", who.id, Entry("rut_lai"), here.now)
+    cases_merging.set_free(here, case)
+    event = case_life.move(here.db, case.id, "rut", who.id, Entry("rut_lai"), here.now)
     audit.note(here.db, who.id, "changed case", f"incident:{case.id}", case.unit, here.now)
-    notices.withdraw(here.db, report.announced(case.id))
-    heard = {*notices.heard(here.db, report.announced(case.id)), *(e.person for e in incidents.events(here.db, case.id))} - {who.id}
-    heard = cases.readers(here, case, heard)
-    for leader in sorted(heard):
-        notices.notify(here.db, leader, Notice("case", vi.tell_withdrawn(_named(case)), f"withdrawn:{case.id}:{leader}"), here.now)
+    for waiting in (report.announced(case.id), f"copy:{case.id}."):
+        notices.withdraw(here.db, waiting)
+    heard = _worked(here, case) - {who.id, case.reporter, case.entered_by}
+    report.notify_each(here, Notice("case", vi.tell_withdrawn(_named(case)), ""), heard, f"withdrawn:{case.id}:")
+    cases.tell_reporter(here, case, on_behalf_vi.withdrawn_for_you(_named(case), who.name), "rut_lai", event)
     return Reply(vi.withdrawn(case.number, told=bool(heard)))
+
+
+def _worked(here: Here, case: Case) -> set[int]:
+    """Who has read of it, done something about it, or answers for it, and may still read it."""
+    heard = {*notices.heard(here.db, report.announced(case.id)), *(e.person for e in incidents.events(here.db, case.id))}
+    return cases.readers(here, case, heard | ({case.holder} if case.holder else set()))
 
 
 # leaving -----------------------------------------------------------------------------------------------------------------
@@ -139,7 +152,7 @@ def _leave(here: Here) -> Reply:
     who = here.who.person
     assert who is not None
     if rights_requests.open_one(here.db, who.id, "xoa") is None:
-        rights_requests.add(here.db, who.id, "xoa", here.now, rights.due(here.now))
+        rights_requests.add(here.db, who.id, "xoa", here.now, rights.due(here.db, here.now))
     rights_requests.finish_all(here.db, who.id, here.now)
     without_holder(here, who.id, leaves=True)
     chats = erasure.erase(here.db, who.id, vi.LEFT, here.now)
@@ -175,7 +188,7 @@ def begin(here: Here, _on: str, _said: Said) -> Reply:
 def take_back(here: Here, on: str, _said: Said) -> Reply:
     """/rutviec, or rút and a number: the second of the three."""
     assert here.who.person is not None
-    own = {str(c.number): c for c in store.cases_of(here.db, here.who.person.id)}
+    own = _own(here.db, here.who.person)
     if on and on not in own:
         return Reply(vi.not_yours(on))
     if on and own[on].status in ENDED:

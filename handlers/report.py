@@ -12,7 +12,8 @@ from bot.domain.roles import Person, Right, may
 from bot.readers import BLANK_ACCOUNT, Account, account_of_it, one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
 from bot.talk import Choice, Draft, Notice, Speaker
-from handlers import files, on_behalf, whom_to_call
+from handlers import cases_alike, episode_alerts, files, on_behalf, team_copies, whom_to_call
+from handlers.cases_alike import Alike
 from handlers.in_the_province import account_from_here
 from handlers.on_behalf import Whose
 from messages_vi import cases as cases_vi
@@ -177,8 +178,11 @@ def file(here: Here, draft: Draft, r: Report | None) -> Reply:
         attachments.join(here.db, r.told.media, case)
     else:
         attachments.erase(here.db, r.told.media)
-    reached = _tell_the_block(here, r, person, whose, commune, case, number)
-    return Reply(_receipt(here, r, whose, case, number, reached=reached))
+    alike = cases_alike.found(here, new, case, number)
+    reached = _tell_the_block(here, r, person, whose, commune, case, number, alike)
+    team_copies.tell(here, new, r.unit.path, case, number, on_behalf.told_by(here, whose), {person.id})
+    cases_alike.warn(here, new, commune)
+    return Reply(alike.told(_receipt(here, r, whose, case, number, reached=reached)))
 
 
 def _receipt(here: Here, r: Report, whose: Whose, case: int, number: int, *, reached: bool) -> str:
@@ -194,12 +198,12 @@ def announced(case: int) -> str:
     return f"case:{case}:"
 
 
-def _tell_the_block(here: Here, r: Report, person: Person, whose: Whose, commune: Unit, case: int, number: int) -> bool:
+def _tell_the_block(here: Here, r: Report, person: Person, whose: Whose, commune: Unit, case: int, number: int, alike: Alike) -> bool:
     """Whether anybody of the block can hear of it now."""
     text = cases_vi.alert(number, r.kind, r.level, r.unit.title, r.text, r.media, on_behalf.told_by(here, whose))
     kept = attachments.of_incident(here.db, case) if r.told.media else []
     photos, voices = files.photos(kept), files.voices(kept, number)
-    notice = Notice("alert", text, "", cases_vi.buttons(number, r.kind), f"id:{case}", photos, voices)
+    notice = Notice("alert", alike.alerted(text), "", (*cases_vi.buttons(number, r.kind), *alike.choices), f"id:{case}", photos, voices)
     if r.level is Level.XANH:
         notice = replace(notice, urgency="morning", merge_key="new")
     alerts = [
@@ -208,7 +212,9 @@ def _tell_the_block(here: Here, r: Report, person: Person, whose: Whose, commune
         if leader.id not in (person.id, whose.person) and (not r.kind.confidential or may(leader, Right.READ_CONFIDENTIAL, r.unit.path))
     ]
     reached = bool(people.chats_of(here.db, [leader for leader, _ in alerts]))
-    notices.notify_all(here.db, alerts + _alerts_above(here, r, commune, case, number, reached=reached), here.now)
+    alerts, grouped = episode_alerts.stream(here.db, case, alerts, r.media, alike.to_block, here.now)
+    above = [] if grouped else _alerts_above(here, r, commune, case, number, reached=reached)
+    notices.notify_all(here.db, alerts + above, here.now)
     return reached
 
 

@@ -13,7 +13,7 @@ from bot.jobs import Job, JobKind, Moment
 from bot.story import Here
 from bot.talk import Notice
 from messages_vi import privacy_rights as vi
-from storage import bots, holidays, jobs, notices, people, rights_requests, roles
+from storage import bots, deadlines, jobs, notices, people, rights_requests, roles
 from storage.rights_requests import RightsRequest
 
 OPERATE, ALERTED = Right.OPERATE, Right.ALERTED
@@ -22,9 +22,9 @@ _DUE, _LATE = "rights_due", 7 * 86400.0
 LISTED = ("id", "what", "at", "due", "done_at", "state", "person")
 
 
-def due(now: float) -> float:
+def due(db: Connection, now: float) -> float:
     """Until when something asked now must be answered."""
-    return working_days_after(now, WITHIN, holidays.known())
+    return working_days_after(now, WITHIN, deadlines.closed_days(db))
 
 
 def wait(here: Here, what: str, held: Sequence[str]) -> RightsRequest:
@@ -34,7 +34,8 @@ def wait(here: Here, what: str, held: Sequence[str]) -> RightsRequest:
     known = rights_requests.open_one(here.db, who.id, what)
     if known is not None:
         return known
-    asked = RightsRequest(rights_requests.add(here.db, who.id, what, here.now, due(here.now)), who.id, what, here.now, due(here.now), None)
+    until = due(here.db, here.now)
+    asked = RightsRequest(rights_requests.add(here.db, who.id, what, here.now, until), who.id, what, here.now, until, None)
     _tell_helpers(here.db, asked, vi.waits(asked.id, who.name, held, what, asked.due), f"rights:{asked.id}", here.now)
     jobs.plan(here.db, [Job(_DUE, morning_of(asked.due), f"{_DUE}:{asked.id}", {"id": asked.id})])
     return asked

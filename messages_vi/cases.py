@@ -68,11 +68,13 @@ EVENTS = {
     "mo_lai": "khối mở lại", "goi_lai": "đã gọi lại người báo", "bo_sung": "người báo bổ sung", "sua": "người báo sửa lời",
     "kin": "ghi là việc kín", "bo_kin": "thôi kín",
     "dong_nguoi": "ghi là việc đông người", "gop": "gộp vào việc số", "gop_vao": "gộp thêm việc số", "tach": "tách khỏi việc số",
-    "tach_ra": "tách ra việc số",
+    "tach_ra": "tách ra việc số", "vao_dot": "vào đợt", "ra_dot": "ra khỏi đợt",
 }  # fmt: skip
 
 
-MOVING = frozenset(EVENTS) - {"hoi", "tra_loi", "ghi", "baolai", "nang_muc", "ha_muc", "goi_lai", "ban_giao", "nhan_ban_giao", "gop_vao", "tach_ra"}
+MOVING = frozenset(EVENTS) - {
+    "hoi", "tra_loi", "ghi", "baolai", "nang_muc", "ha_muc", "goi_lai", "ban_giao", "nhan_ban_giao", "gop_vao", "tach_ra", "vao_dot", "ra_dot",
+}  # fmt: skip
 
 
 def buttons(number: int, kind: Kind, status: str = "moi") -> tuple[Choice, ...]:
@@ -152,6 +154,8 @@ def accepted(number: int) -> str:
 
 
 def already(number: int, name: str, status: str, *, own: bool) -> str:
+    if status == "moi":
+        return f"Việc số {number}: {STATUS[status]} ạ."
     if own:
         return f"Việc số {number} {BAC} {OWN[status]} rồi ạ."
     if status == "rut_lai":

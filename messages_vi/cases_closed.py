@@ -6,7 +6,7 @@ from bot.domain.kinds import Level
 from bot.talk import Choice
 from messages_vi.cases import begun, moment, named_case
 from messages_vi.common import BAC
-from messages_vi.kinds import CROWD, LEVEL_NAMES, LEVEL_WORDS
+from messages_vi.kinds import LEVEL_NAMES, LEVEL_WORDS
 
 URGENT_NUMBERS = frozenset({"111", "112", "113", "114", "115"})  # whoever has called one of these tells of no case
 READERS = "Trưởng khối, Phó trưởng khối, Bí thư, trực ban và người báo"
@@ -67,6 +67,6 @@ def tell_crowd(number: int, text: str, level: Level) -> str:
     return f"{begun(number, text)}: khối ghi là việc đông người, bức xúc kéo dài, mức {LEVEL_WORDS[level]}."
 
 
-def alarm_crowd(number: int, text: str, kind: str, unit: str, level: Level, who: str) -> str:
+def alarm_crowd(number: int, text: str, unit: str, level: Level, who: str) -> str:
     """To the block."""
-    return f"Thưa {BAC}, {named_case(number, text)}, {kind}, {unit}: {who} báo là “{CROWD}”. Nay mức {LEVEL_NAMES[level]}."
+    return f"Thưa {BAC}, {named_case(number, text)}, {unit}: {who} báo có đông người, bức xúc kéo dài. Nay mức {LEVEL_NAMES[level]}."

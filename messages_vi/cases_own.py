@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from bot.domain.vietnamese import fold
 from bot.talk import Choice
 from messages_vi.cases import begun, named_case
 from messages_vi.common import BAC, BAC_
@@ -16,7 +19,7 @@ TOO_MUCH = f"Nhiều quá, trợ lý chưa ghi thêm được. {BAC_} gõ: xong,
 PLEASE = f"{BAC_} gõ lại cả việc trong một tin giúp, không quá 3.000 chữ cái. Không sửa nữa thì gõ: hủy."
 THIS_CASE, A_NEW_ONE = Choice("this", "Đúng"), Choice("new", "Việc mới")
 PICK = f"{BAC_} trả lời bằng một trong hai ý dưới đây giúp ạ."
-PLACE = "vị trí"
+PLACE, THE_BLOCK = "vị trí", "khối"
 
 
 def what_to_add(number: int) -> str:
@@ -43,6 +46,11 @@ def what_came(media: str, *, place: bool) -> str:
 def written(text: str, came: str) -> str:
     """An addition, as the timeline holds it."""
     return f"{text} (kèm {came})" if text and came else text or f"({came})"
+
+
+def with_more(text: str, more: Sequence[str]) -> str:
+    """What a case says, with what was added since."""
+    return "\n".join([text, *(f"Bổ sung: {one}" for one in more)])
 
 
 def added(number: int, text: str, came: str, told: str, *, hidden: bool) -> str:
@@ -91,4 +99,23 @@ def corrected_for_you(number: int, text: str, by: str) -> str:
     return f"{by} đã sửa hộ {BAC} việc số {number}, nay là: “{text}”."
 
 
-THE_BLOCK = "khối"
+# "thêm 12 hộ" tells how many, and names no case ------------------------------------------------------------------------
+_COUNTED = frozenset(
+    {
+        "hộ", "nhà", "người", "con", "cái", "chiếc", "cây", "cột", "mét", "m", "m2", "km", "ha", "sào", "trường",
+        "lớp", "thôn", "xóm", "bản", "điểm", "chỗ", "lần", "ngày", "giờ", "tuần", "tháng", "triệu", "nghìn", "trăm", "đồng", "tấn", "tạ", "kg", "xe",
+        "gia", "khẩu", "đoạn", "vụ", "ca", "căn",
+    }
+)  # fmt: skip
+_FOLDED = frozenset(fold(w) for w in _COUNTED)
+
+
+def counts(words: str) -> bool:
+    """Whether these words behind a number say what is counted."""
+    first = words.split(maxsplit=1)[:1]
+    return bool(first) and (first[0].casefold() in _COUNTED or (first[0].isascii() and first[0].casefold() in _FOLDED))
+
+
+def told_more(number: str, words: str) -> str:
+    """As it was typed."""
+    return f"thêm {number} {words}"

@@ -104,6 +104,11 @@ WORDS = {
     "batdau": "batdau", "start": "batdau", "bắt đầu": "batdau",
     "baoviec": "baoviec", "baocao": "baoviec", "báo việc": "baoviec", "báo cáo": "baoviec", "báo việc mới": "baoviec",
     "vieccuatoi": "vieccuatoi", "việc của tôi": "vieccuatoi", "xem việc đã gửi": "vieccuatoi",
+    "viec": "viec", "việc": "viec", "danh sách việc": "viec", "việc của khối": "viec", "việc đang mở": "viec",
+    "nhanhet": "nhanhet", "nhận hết": "nhanhet", "nhận hết việc mới": "nhanhet", "tim": "tim", "tìm": "tim",
+    "modot": "modot", "mở đợt": "modot", "xemdot": "xemdot", "xem đợt": "xemdot", "nhandot": "nhandot", "nhận đợt": "nhandot",
+    "danhsachdot": "danhsachdot", "danh sách đợt": "danhsachdot", "ketthucdot": "ketthucdot", "kết thúc đợt": "ketthucdot",
+    "baocaonhanh": "baocaonhanh", "báo cáo nhanh": "baocaonhanh", "viết báo cáo nhanh": "baocaonhanh",
     "danhba": "danhba", "danh bạ": "danhba", "số trực ban": "danhba", "số điện thoại": "danhba",
     "giup": "giup", "giúp": "giup", "help": "giup", "trợ giúp": "giup",
     "quyền riêng tư": "riengtu", "máy giữ gì": "riengtu", "máy giữ gì về tôi": "riengtu", "ai được xem": "riengtu", "ai xem được": "riengtu",
@@ -120,6 +125,7 @@ WORDS = {
     "aichuavao": "aichuavao", "ai chưa vào": "aichuavao", "lauchuacotin": "lauchuacotin", "ai lâu chưa có tin": "lauchuacotin",
     "moinguoi": "moinguoi", "mời người": "moinguoi", "lấy mã mời": "moinguoi", "thêm người": "moinguoi", "mã mời": "moinguoi",
     "thoivaitro": "thoivaitro", "thôi vai trò": "thoivaitro", "thôi làm": "thoivaitro", "bangiao": "bangiao", "bàn giao": "bangiao",
+    "nhapho": "nhapho", "nhập hộ": "nhapho", "báo hộ": "nhapho",
     "suadanhba": "suadanhba", "sửa danh bạ": "suadanhba",
     "dulieu": "dulieu", "dữ liệu": "dulieu", "dữ liệu của tôi": "dulieu", "xoa": "xoa", "xóa": "xoa", "xoá": "xoa",
     "xoaten": "xoaten", "xóa tên tôi": "xoaten", "xoá tên tôi": "xoaten", "xóa tên": "xoaten", "thôi dùng": "xoaten",
@@ -130,20 +136,23 @@ WORDS = {
     "số điện thoại của tôi": "suadienthoai", "số của tôi": "suadienthoai",
 }  # fmt: skip
 VERBS = {
-    "nhận": "nhan", "đã nhận": "nhan", "xem": "xem", "xem việc": "xem", "hỏi": "hoi", "hỏi lại": "hoi", "xong": "xong",
+    "nhận": "nhan", "đã nhận": "nhan", "xem": "xem", "xem việc": "xem", "việc": "xem", "tìm": "xem", "hỏi": "hoi", "hỏi lại": "hoi", "xong": "xong",
     "đã giải quyết": "xong", "giải quyết xong": "xong", "trả lời": "traloi", "tra loi": "traloi",
     "giao": "giao", "giao việc": "giao", "chuyển": "chuyen", "chuyển việc": "chuyen", "ghi": "ghi", "ghi thêm": "ghi", "báo lại": "baolai",
     "mức": "muc", "đổi mức": "muc", "hạ mức": "muc", "gấp": "gap", "gấp hơn": "gap", "nâng mức": "gap",
     "một phần": "motphan", "được một phần": "motphan", "chưa": "chua", "chưa xong": "chua", "chưa được": "chua", "đã báo": "dabao",
     "đã báo bà con": "dabao", "mở lại": "molai",
     "kín": "kin", "đánh dấu kín": "kin", "bỏ kín": "bokin", "đã gọi": "goi", "đã gọi lại": "goi", "đông người": "dongnguoi",
-    "rút": "rut", "rút lại": "rut",
+    "gộp": "gop", "gộp việc": "gop", "tách": "tach", "tách việc": "tach",
+    "rút": "rut", "rút lại": "rut", "bổ sung": "bosung", "thêm": "them", "thêm ảnh": "themanh", "gửi thêm ảnh": "themanh", "bổ sung ảnh": "themanh",
+    "sửa": "sua", "sửa lại": "sua",
     "đúng người": "dungnguoi", "không phải": "khongphai", "cho vào": "chovao", "đồng ý cho vào": "chovao", "từ chối": "tuchoi",
 }  # fmt: skip
 PARTICLES = frozenset({"nhe", "nha", "a", "roi", "di", "voi", "roi nhe", "roi a", "giup", "luon"})
 MENU = (
     ("baoviec", "Báo việc mới"),
     ("vieccuatoi", "Việc tôi đã gửi"),
+    ("viec", "Việc của khối, của tổ"),
     ("danhba", "Số điện thoại cần gọi"),
     ("danhsach", "Danh sách tổ, khối"),
     ("bangiao", "Bàn giao vai trò, việc đang phụ trách"),
@@ -161,7 +170,7 @@ HELP_REST = """Lúc nào cũng gõ được: báo việc, việc của tôi, dan
 Đang viết dở: quay lại (sửa câu trước), hủy (bỏ), nói lại.
 Khác: kết nối (Zalo, Telegram), riêng tư, dữ liệu của tôi, sửa tên tôi, xóa."""
 HELP = f"{HELP_FIRST}\n{HELP_REST}"
-HELP_LEADER = "Với một việc, gõ kèm số: xem 12, nhận 12, hỏi 12, xong 12."
+HELP_LEADER = "Xem chung: gõ việc. Gõ kèm số: xem 12, nhận 12, hỏi 12, xong 12."
 HELP_LIST = "Người: danh sách, ai chưa vào, ai lâu chưa có tin, bàn giao."
 _YOU = ("chau", "bac", "em", "anh", "chi", "chu", "ban", "tro ly", "dong chi", "moi nguoi")
 COURTESY = frozenset(

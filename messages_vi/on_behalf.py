@@ -47,3 +47,8 @@ def tell_entered(number: int, text: str, by: str) -> str:
     if not text:
         return f"{by} đã nhập hộ {BAC} việc số {number}, một việc kín, không ghi chữ. Không đúng thì {BAC} gõ: rút {number}."
     return f"{by} đã nhập hộ {BAC} việc số {number}: “{text}”. Chưa đúng thì {BAC} gõ: sửa {number}, bổ sung {number}, hoặc rút {number}."
+
+
+def withdrawn_for_you(case: str, by: str) -> str:
+    """``case``: with its number and first words."""
+    return f"{by} đã rút {case} nhập hộ {BAC}."

@@ -10,7 +10,7 @@ from bot.domain.periods import local, next_morning
 from bot.domain.vietnamese import fold
 from bot.talk import Choice
 from messages_vi.common import BAC, BAC_, PICK_ONE, says_no
-from messages_vi.kinds import LEVEL_WORDS, clear
+from messages_vi.kinds import LEVEL_NAMES, LEVEL_WORDS, clear
 from messages_vi.wishes import type_it_alone, wish
 
 TITLE = "tin báo việc"
@@ -122,6 +122,11 @@ def _nobody(level: Level, duty_phone: str | None) -> str:
 def morning(now: float) -> str:
     """The one in which green matters are told."""
     return "sáng nay" if local(next_morning(now)).date() == local(now).date() else "sáng mai"
+
+
+def copied(number: int, level: Level, text: str, who: str) -> str:
+    """To the head of the team: what a member has reported to the block."""
+    return f"Thưa {BAC}, tổ ta có việc số {number}, mức {LEVEL_NAMES[level]}, đã gửi khối: “{text}”. Người báo: {who}."
 
 
 def unconfirmed(unit: str, text: str, who: str, kind: Kind) -> str:

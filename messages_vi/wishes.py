@@ -30,7 +30,7 @@ _REST = {
     "vieccuatoi": re.compile(r"(?:da )?(?:den dau|the nao|gui|bao|sao roi)(?: roi)?"),
     "moinguoi": re.compile(r"(?:moi )?(?:vao|cho|lam|thon|to|khoi|ban)(?: [^ ]+){0,3}"),
 }
-_NEVER = frozenset({"start", "bao cao", "bao viec", "bao viec moi", "bat dau"})  # a report often begins so
+_NEVER = frozenset({"start", "bao cao", "bao viec", "bao viec moi", "bat dau", "bao ho", "nhan het", "nhan het viec moi"})  # a report often begins so
 _FIRST_WORDS = {fold(w): c for w, c in WORDS.items() if fold(w) not in _NEVER and (" " in w or c == "giup")}
 _LONGEST = max(len(w.split()) for w in _FIRST_WORDS)
 

@@ -12,6 +12,7 @@ from bot.domain.cases import MOVES, Life, Terms, Tick, next_tick
 from bot.domain.hours import Hours
 from bot.domain.kinds import Level
 from storage import deadlines
+from storage.roles import within
 from storage.tables import incident, incident_event, unit
 
 _I = incident.c
@@ -25,6 +26,7 @@ _LIFE = (
 )  # fmt: skip
 _WATCH = update(incident).where(_I.id == bindparam("row")).values(watch_at=bindparam("at"))
 _TO_LOOK_AT = select(_I.id, _I.watch_at).where(_I.watch_at <= bindparam("now")).order_by(_I.watch_at).limit(bindparam("most"))
+_NOT_OVER = select(_I.id).join_from(incident, unit, unit.c.id == _I.unit).where(_I.status.in_((*cases.OPEN, cases.RESOLVED))).order_by(_I.id)
 _ADD_EVENT = insert(incident_event).returning(incident_event.c.id)
 
 
@@ -78,6 +80,12 @@ def watch(db: Connection, case: int) -> None:
     """Finds out anew when that is; at once for a case whose terms have changed."""
     tick = pending(db, case)
     db.execute(_WATCH, {"row": case, "at": tick.at if tick else None})
+
+
+def watch_below(db: Connection, path: str) -> None:
+    """The same for every case that is not over in this subtree, whose deadlines or hours have changed."""
+    for case in db.execute(_NOT_OVER.where(within([path]))).scalars().all():
+        watch(db, case)
 
 
 def pending(db: Connection, case: int) -> Tick | None:

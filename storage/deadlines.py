@@ -35,7 +35,8 @@ _HOURS = (
     .join_from(office_hours, unit, unit.c.id == office_hours.c.unit)
     .where(unit.c.path.in_(_PATHS))
 )
-_DAYS_OFF = select(day_off.c.date, day_off.c.closed)
+_DAYS_OFF = select(day_off.c.date, day_off.c.name, day_off.c.closed)
+_ALL_HOURS = select(office_hours.c.unit, office_hours.c.spans, office_hours.c.days).join(unit, unit.c.id == office_hours.c.unit).order_by(unit.c.path)
 _ALL = (
     select(deadline.c.unit, deadline.c.kind, deadline.c.level, deadline.c.what, deadline.c.amount, deadline.c.measure)
     .join_from(deadline, unit, unit.c.id == deadline.c.unit)
@@ -68,7 +69,7 @@ def hours(db: Connection, path: str) -> Hours:
     """When the office of this place works."""
     rows = sorted(db.execute(_HOURS, {"paths": line_of(path)}).all(), key=lambda r: len(r.path))
     written, days = (rows[-1].spans, rows[-1].days) if rows else (USUAL_HOURS, USUAL_DAYS)
-    return Hours(spans(written), frozenset(int(d) - 1 for d in days), _closed(db))
+    return Hours(spans(written), frozenset(int(d) - 1 for d in days), closed_days(db))
 
 
 def usual_due(db: Connection, path: str, kind: str, level: Level, now: float) -> float | None:
@@ -77,8 +78,9 @@ def usual_due(db: Connection, path: str, kind: str, level: Level, now: float) ->
     return hours(db, path).after(now, allowed) if allowed else None
 
 
-def _closed(db: Connection) -> frozenset[date]:
-    changed = {date.fromisoformat(r.date): bool(r.closed) for r in db.execute(_DAYS_OFF)}
+def closed_days(db: Connection) -> frozenset[date]:
+    """The days on which offices are closed besides Saturdays and Sundays: those of the sheet, and what was set instead."""
+    changed = {day: closed for day, (_, closed) in days_set(db).items()}
     return frozenset({day for day, closed in changed.items() if closed} | {day for day in holidays.known() if changed.get(day, True)})
 
 
@@ -112,10 +114,20 @@ def put_hours(db: Connection, unit_id: int, written: str, days: str) -> None:
     db.execute(added.on_conflict_do_update(index_elements=["unit"], set_={"spans": written, "days": days}))
 
 
+def hours_set(db: Connection) -> Iterator[tuple[int, str, str]]:
+    """(unit, spans, days) of each that has its own, from the top of the tree down."""
+    yield from ((r.unit, r.spans, r.days) for r in db.execute(_ALL_HOURS))
+
+
 def put_day(db: Connection, day: date, name: str, *, closed: bool) -> None:
     """A day on which offices are closed, or work although the sheet says that they do not."""
     given = {"name": name, "closed": int(closed)}
     db.execute(insert(day_off).values(date=day.isoformat(), **given).on_conflict_do_update(index_elements=["date"], set_=given))
+
+
+def days_set(db: Connection) -> dict[date, tuple[str, bool]]:
+    """What was set about days: what each is called, and whether offices are closed on it."""
+    return {date.fromisoformat(r.date): (r.name, bool(r.closed)) for r in db.execute(_DAYS_OFF)}
 
 
 def forget_day(db: Connection, day: date) -> None:

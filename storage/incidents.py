@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, insert, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, insert, literal, or_, select
 
 from bot.domain.cases import ENDED
 from bot.domain.kinds import Level
@@ -17,18 +17,18 @@ from bot.talk import Place
 from storage import case_life, counters
 from storage.case_life import Entry
 from storage.roles import within
-from storage.tables import attachment, incident, incident_event, person, unit
+from storage.tables import account, attachment, incident, incident_event, person, unit
 
 NOT_FOR_TEAMS = ("CS",)  # contributions, procedures: it may be the head of the team that is spoken of
 
 _I = incident.c
-_commune, _holder = unit.alias("commune"), person.alias("holder_person")
+_commune, _holder, _typist = unit.alias("commune"), person.alias("holder_person"), person.alias("typist")
 _CASE = (
     select(
         _I.id, _I.number, _I.year, _I.kind, _I.level, _I.confidential, _I.status, _I.text, _I.households, _I.latitude, _I.longitude, _I.reporter,
         _I.reporter_role, _I.created_at, _I.updated_at, _I.unit, _I.commune, unit.c.path, _I.holder, _I.office, _I.due_at, _I.asked, _I.merged_into,
         _I.episode, _I.crowd, _I.rung, _I.entered_by, _I.erased_at, _holder.c.name.label("holder_name"),
-        unit.c.kind.label("unit_kind"), unit.c.name.label("unit_name"),
+        _typist.c.name.label("entered_by_name"), unit.c.kind.label("unit_kind"), unit.c.name.label("unit_name"),
         _commune.c.kind.label("commune_kind"), _commune.c.name.label("commune_name"), person.c.name.label("reporter_name"),
         person.c.address.label("reporter_address"),
     )
@@ -36,7 +36,14 @@ _CASE = (
     .join(_commune, _commune.c.id == _I.commune)
     .join(person, person.c.id == _I.reporter)
     .outerjoin(_holder, _holder.c.id == _I.holder)
+    .outerjoin(_typist, _typist.c.id == _I.entered_by)
 )  # fmt: skip
+_below = select(_I.id).where(_I.id == bindparam("row")).cte("below", recursive=True)
+_below = _below.union(select(_I.id).where(_I.merged_into == _below.c.id))
+_TOGETHER = _CASE.where(_I.id.in_(select(_below.c.id))).order_by(_I.id != bindparam("row"), _I.id)
+_above = select(_I.id, _I.merged_into).where(_I.id == bindparam("row")).cte("above", recursive=True)
+_above = _above.union(select(_I.id, _I.merged_into).where(_I.id == _above.c.merged_into))
+_TOP = _CASE.where(_I.id.in_(select(_above.c.id)), _I.merged_into.is_(None))
 _ADD = insert(incident).returning(_I.id)
 _E, _whom = incident_event.c, person.alias("whom")
 _EVENTS = (
@@ -59,7 +66,10 @@ _LAST_TALK = (
     .order_by(incident_event.c.id.desc())
     .limit(1)
 )
-_PHOTOS = select(func.count()).where(attachment.c.incident == bindparam("row"), attachment.c.kind == "photo", attachment.c.state.in_(("kept", "erased")))
+_IS_HERE = exists().where(account.c.person == _I.reporter)
+_PHOTOS = select(func.count()).where(
+    attachment.c.incident == bindparam("row"), attachment.c.kind == "photo", attachment.c.state.in_(("kept", "erased"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +125,7 @@ class Case:
     crowd: bool
     rung: int
     entered_by: int | None
+    entered_by_name: str
     erased: bool  # its words were kept long enough
 
 
@@ -174,9 +185,36 @@ def any_locked(db: Connection, case: int) -> Case | None:
     return found[0] if found else None
 
 
+def together(db: Connection, case: int) -> list[Case]:
+    """The case itself, then all that were put to it, also by way of another; whoever may read them."""
+    return [_case(r) for r in db.execute(_TOGETHER, {"row": case})]
+
+
+def top(db: Connection, case: int) -> Case:
+    """The one that it was put to, at the end of the chain; itself where it was put to none. Whoever may read it."""
+    return _case(db.execute(_TOP, {"row": case}).one())
+
+
 def mine(db: Connection, who: Person, most: int = 10) -> list[Case]:
     """What this person has reported, the newest first."""
-    return _cases(db, _CASE.where(_I.reporter == who.id).order_by(_I.id.desc()).limit(most))
+    return _cases(db, _CASE.where(_told_by(who)).order_by(_I.id.desc()).limit(most))
+
+
+def reported_by(db: Connection, who: Person) -> list[Case]:
+    """All of it, the oldest first."""
+    return _cases(db, _CASE.where(_told_by(who)).order_by(_I.id))
+
+
+def typed_last(db: Connection, who: Person, since: float) -> Case | None:
+    """The last case this person has filed since then, for themselves or for somebody else."""
+    typed = or_(_I.entered_by == who.id, and_(_I.reporter == who.id, _I.entered_by.is_(None)))
+    found = _cases(db, _CASE.where(typed, _I.created_at >= since).order_by(_I.id.desc()).limit(1))
+    return found[0] if found else None
+
+
+def _told_by(who: Person) -> ColumnElement[bool]:
+    """Reported by them; or typed by them for somebody who does not use the bot, and for whom they hear and speak."""
+    return or_(_I.reporter == who.id, and_(_I.entered_by == who.id, ~_IS_HERE))
 
 
 def select_for(who: Person) -> Any:
@@ -189,7 +227,7 @@ def _readable(who: Person) -> ColumnElement[bool]:
     team = and_(_I.kind.not_in(NOT_FOR_TEAMS), within(scope(who, Right.READ_TEAM)))
     open_ones = and_(_I.confidential == 0, or_(within(scope(who, Right.READ)), team, red))
     closed_ones = and_(_I.confidential == 1, within(scope(who, Right.READ_CONFIDENTIAL)))
-    return or_(_I.reporter == who.id, open_ones, closed_ones)
+    return or_(_told_by(who), open_ones, closed_ones)
 
 
 def _cases(db: Connection, query: Any) -> list[Case]:
@@ -203,7 +241,9 @@ def _case(r: Any) -> Case:
         r.id, r.number, r.year, r.kind, Level(r.level), bool(r.confidential), r.status, r.text, r.households, place, *reporter,
         r.created_at, r.updated_at,
         r.unit, r.path, f"{r.unit_kind} {r.unit_name}", r.commune, f"{r.commune_kind} {r.commune_name}",
-        r.holder, r.holder_name or "", r.office, r.due_at, r.asked, r.merged_into, r.episode, bool(r.crowd), r.rung, r.entered_by, r.erased_at is not None,
+        r.holder, r.holder_name or "", r.office, r.due_at, r.asked, r.merged_into, r.episode, bool(r.crowd), r.rung,
+        r.entered_by, r.entered_by_name or "",
+        r.erased_at is not None,
     )  # fmt: skip
 
 
@@ -218,6 +258,7 @@ def events(db: Connection, case: int) -> list[Event]:
 
 
 def photos(db: Connection, case: int) -> int:
+    """How many there were; those that were kept long enough count too."""
     return int(db.execute(_PHOTOS, {"row": case}).scalar_one())
 
 

@@ -114,7 +114,7 @@ def _media_over(db: Connection, now: float) -> ColumnElement[bool]:
 def _ended(db: Connection, what: str, now: float) -> ColumnElement[bool]:
     """Whether that time has passed since a case ended; one that was put to another waits for that one's end too."""
     kept = days(db, what)
-    latest = case(*[(_I.kind == kind, now - n * DAY) for kind, n in kept.items() if kind], else_=now - kept[""] * DAY)
+    latest = case({kind: now - n * DAY for kind, n in kept.items()}, value=_I.kind, else_=now - kept[""] * DAY)
     other = select(_into.c.id).where(_into.c.id == _I.merged_into, _is_over(_into.c, latest, now)).correlate(incident).exists()
     return and_(_is_over(_I, latest, now), or_(_I.merged_into.is_(None), other))
 

@@ -16,8 +16,8 @@ from storage.tables import absence, conversation, draft, incident, incident_even
 _WHO: Any = bindparam("who")
 _OWN: Mapping[str, Any] = {
     "case": union(
-        select(incident.c.id).where(or_(incident.c.reporter == _WHO, incident.c.holder == _WHO)),
-        select(incident_event.c.incident).where(incident_event.c.person == _WHO),
+        select(incident.c.id).where(or_(incident.c.reporter == _WHO, incident.c.holder == _WHO, incident.c.entered_by == _WHO)),
+        select(incident_event.c.incident).where(or_(incident_event.c.person == _WHO, incident_event.c.whom == _WHO)),
     ),
     "role": select(role.c.id).where(or_(role.c.person == _WHO, role.c.given_by == _WHO)),
     "request": select(request.c.id).where(or_(request.c.person == _WHO, request.c.decided_by == _WHO)),
@@ -27,10 +27,11 @@ _OWN: Mapping[str, Any] = {
     "person": select(person.c.id).where(person.c.id == _WHO),
 }
 _NAMED_AFTER = {  # in ``once``, ``act_on`` and the values of choices: the word before a number, and of what it is the number
-    "case": "case", "told": "case", "withdrawn": "case", "id": "case",
+    "case": "case", "told": "case", "withdrawn": "case", "id": "case", "given": "case", "given away": "case", "well": "case", "not well": "case",
+    "loud": "case", "entered": "case", "overdue": "case", "remind": "case", "how is it": "case", "own": "case", "copy": "case",
     "role": "role", "handover": "role", "p": "role", "bangiao": "role",
     "request": "request", "granted": "request", "refused": "request",
-    "asked": "draft", "answered": "draft", "unconfirmed": "draft", "taken back": "draft",
+    "asked": "draft", "answered": "draft", "word": "draft", "unconfirmed": "draft", "taken back": "draft",
     "absence": "absence", "rights": "rights", "rights due": "rights", "number": "person", "person": "person",
 }  # fmt: skip
 _NAMESAKES = select(func.count()).where(person.c.name == bindparam("called"), person.c.id != _WHO)

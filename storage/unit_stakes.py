@@ -65,8 +65,13 @@ def people(db: Connection, paths: Sequence[str], now: float) -> int:
 
 
 def open_cases(db: Connection, paths: Sequence[str]) -> dict[int, int]:
-    """Unit -> how many, of those in these subtrees that have any."""
+    """Unit -> how many, of those in these subtrees that have any: to see to it that all can be read; shown are those of ``open_to_many``."""
     return {r.id: r.open for r in db.execute(_OPEN_CASES.where(within(paths)))}
+
+
+def open_to_many(db: Connection, paths: Sequence[str]) -> dict[int, int]:
+    """The same without the confidential, of which no count is shown."""
+    return {r.id: r.open for r in db.execute(_OPEN_CASES.where(within(paths), incident.c.confidential == 0))}
 
 
 def open_drafts(db: Connection, paths: Sequence[str], now: float) -> int:
@@ -98,8 +103,10 @@ def references(db: Connection, entry: int, did: Mapping[str, Any]) -> dict[str, 
         return {}
     own_roles = [id_ for id_, _ in did["roles_begun"]]
     own_codes, own_requests = ([id_ for id_, _ in did.get(what, ())] for what in ("led", "moved"))
+    cases = _count(incident).where(or_(incident.c.unit.in_(made), incident.c.commune.in_(made)))
     queries = {
-        "cases": _count(incident).where(or_(incident.c.unit.in_(made), incident.c.commune.in_(made))),
+        "cases": cases.where(incident.c.confidential == 0),
+        "or more confidential cases": cases.with_only_columns(func.count(distinct(incident.c.confidential))).where(incident.c.confidential == 1),
         "roles": _count(role).where(_R.unit.in_(made), _R.id.not_in(own_roles)),
         "invitations": _count(invitation).where(_I.unit.in_(made), _I.id.not_in(own_codes)),
         "requests": _count(request).where(request.c.unit.in_(made), request.c.id.not_in(own_requests)),

@@ -35,7 +35,7 @@ LEGAL = {
     "ket_thuc": {"dang_giai_quyet", "da_nhan", "moi", "da_chuyen"},
     "rut_lai": set[str](),
 }
-TOLD = {"da_nhan", "giao", "chuyen", "da_giai_quyet", "nang_muc", "ha_muc", "mo_lai"}  # lines of a timeline that its reporter hears of
+TOLD = {"nhan_ban_giao", "da_nhan", "giao", "chuyen", "da_giai_quyet", "nang_muc", "ha_muc", "mo_lai"}  # lines of a timeline that its reporter hears of
 BLOCK, OUTSIDE = ("Hoa", "Bình", "Mười"), ("Ngoài", "Lạ")
 SECRET = "nhà thầu làm ẩu"  # what the block notes for itself
 SAYS = (

@@ -43,7 +43,7 @@ def test_an_open_request_is_asked_once_told_once_listed_and_noted_as_done(url: s
         roles.give(db, operator, province.id, "quan_tri", MONDAY)
         here = Here(db, Speaker(CHAT, NAME, people.find(db, me, MONDAY)), MONDAY)
         first, again = rights.wait(here, "xoa", ["to truong"]), rights.wait(here, "xoa", ["to truong"])
-        rights_requests.add(db, me, "dulieu", MONDAY, rights.due(MONDAY), done=True)
+        rights_requests.add(db, me, "dulieu", MONDAY, rights.due(db, MONDAY), done=True)
         assert first == again
         assert db.execute(notice.select()).mappings().one()["person"] == operator
     open_, done = listed(url, tmp_path)

@@ -23,6 +23,8 @@ MOVES: dict[str, tuple[tuple[str, ...], str]] = {
     "da_bao": ((TOLD_BACK,), OVER),  # the people have been told
     "mo_lai": ((RESOLVED, TOLD_BACK, OVER), IN_WORK),
     "gop": (OPEN, OVER),
+    "tach": ((OVER,), IN_WORK),  # put to another by mistake
+    "tach_moi": ((OVER,), NEW),  # the same, before anybody had it
     "rut": (OPEN, TAKEN_BACK),
 }  # what is done -> from which states, to which
 RUNGS: tuple[tuple[str, ...], ...] = (("pho_truong_khoi",), ("truong_khoi",), ("bi_thu",))  # who hears, one after the other, of what nobody does

@@ -115,3 +115,18 @@ async def test_who_ends_what_they_reported_themselves_is_asked_all_the_same(hous
     leader.sees(vi.ended(1))
     await leader.says("xong 1")
     assert status(house) == "da_bao_lai"
+
+
+async def test_the_head_of_the_team_has_a_copy_of_what_its_members_report(house: House) -> None:
+    member, head = house.person("Bác Sáu", "to_vien"), house.person("Bác Tám", "to_truong")
+    elsewhere = house.person("Bác Chín", "to_truong", house.hamlets[1])
+    await member.says("nước lũ lên nhanh, ngập 5 nhà")
+    await member.says("gửi")
+    head.sees("tổ ta có việc số 1, mức ĐỎ")
+    seen = len(head.seen)
+    for told in ("xã thu tiền làm đường sai quy định, 10 hộ kêu", "chồng đánh vợ ở xóm dưới từ tối qua"):
+        await member.says(told)
+        await member.says("gửi")
+    await house.later(days=1)
+    assert not [m for m in head.seen[seen:] if "tổ ta có" in m["text"]]
+    elsewhere.has_not_seen("việc số 1")

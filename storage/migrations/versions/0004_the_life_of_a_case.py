@@ -119,5 +119,5 @@ def _make_searchable() -> None:
 
     db = op.get_bind()
     for row, told in db.execute(sa.text("SELECT id, text FROM incident WHERE text <> ''")).all():
-        bare = "".join(c for c in unicodedata.normalize("NFD", told.casefold().replace("\u0111", "d")) if not unicodedata.combining(c))
+        bare = "".join(c for c in unicodedata.normalize("NFD", told.casefold().replace(chr(0x111), "d")) if not unicodedata.combining(c))
         db.execute(sa.text("UPDATE incident SET folded = :bare WHERE id = :row"), {"bare": " ".join(bare.split()), "row": row})

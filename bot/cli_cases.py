@@ -1,0 +1,257 @@
+"""Commands about how an office works on cases: deadlines, hours, days off, answers given often, and how long words are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.cli_invite import unit_of
+from bot.cli_shared import now, print_rows, reading, say, writing
+from bot.domain.hours import Allowance, Measure
+from bot.domain.kinds import Level
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+Row = dict[str, Any]
+WHATS, KEPT = ("accept", "quick", "update", "done"), ("words", "media")
+LISTED = click.option("--format", "how", type=click.Choice(["jsonl", "csv"]), default="jsonl")
+_DATE = click.DateTime(["%Y-%m-%d"])
+_UNIT = click.option("--unit", "unit_id", type=int, required=True, help="its id, as `units list` shows it; it holds in the unit and below it")
+_WHERE = click.option("--unit", "unit_id", type=int, help="only what may hold at this unit: what is set there and above it, and what ships")
+
+
+def _kind(_ctx: click.Context, _parameter: click.Parameter, value: str) -> str:
+    from messages_vi.kinds import KINDS
+
+    if value and value not in KINDS:
+        raise click.BadParameter(f"{value!r} is no kind of matter; they are {', '.join(KINDS)}")
+    return value
+
+
+KIND = click.option("--kind", default="", callback=_kind, help="only for this kind of matter, as CT; without it for any")
+
+
+def _places(db: Connection, unit_id: int | None) -> Callable[[int | None], bool]:
+    """Whether what was set for a unit (None: it ships) may hold at this one."""
+    from bot.domain.units import line_of
+    from storage import units
+
+    line = None if unit_id is None else set(line_of(unit_of(db, unit_id).path))
+    return lambda of: line is None or of is None or units.get(db, of).path in line
+
+
+def _looked_at_anew(db: Connection, path: str) -> None:
+    """How many they are is not told: some are confidential."""
+    from storage import case_life
+
+    case_life.watch_below(db, path)
+    say("set; the open cases go by it from now on")
+
+
+# deadlines -----------------------------------------------------------------------------------------------------------
+@click.group()
+def deadlines() -> None:
+    """By when what must happen to a case."""
+
+
+@deadlines.command("list")
+@_WHERE
+@LISTED
+def deadlines_list(unit_id: int | None, how: str) -> None:
+    """What ships with the bot, then what units have set; the nearest unit's goes first, then the kind's own before any's."""
+    from storage import deadlines as store
+
+    with reading() as db:
+        here = _places(db, unit_id)
+        rows = (
+            {"unit": r.unit, "kind": r.kind, "level": str(r.level), "what": r.what} | _allowed(r.allowed)
+            for r in store.everything(db)
+            if here(r.unit)
+        )
+        print_rows(("unit", "kind", "level", "what", "amount", "measure"), rows, how)
+
+
+def _allowed(allowed: Allowance) -> Row:
+    return {"amount": allowed.amount, "measure": str(allowed.measure)}
+
+
+@deadlines.command("set")
+@_UNIT
+@KIND
+@click.option("--level", type=click.Choice([str(one) for one in Level]), required=True)
+@click.option("--what", type=click.Choice(WHATS), required=True, help="taken, first word, next word, resolved")
+@click.option("--amount", type=click.FloatRange(0, 100_000), required=True, help="0: no limit")
+@click.option(
+    "--measure", type=click.Choice([str(one) for one in Measure]), default=str(Measure.HOURS), help="of the clock or of work (default: working_hours)"
+)
+def deadlines_set(unit_id: int, kind: str, level: str, what: str, amount: float, measure: str) -> None:
+    """Set one for a unit and all below it, in place of what was set there before."""
+    from storage import audit
+    from storage import deadlines as store
+
+    if measure == Measure.DAYS and amount != int(amount):
+        raise ValueError(f"--amount: working days are whole ones, not {amount:g}")
+    with writing() as db:
+        at = unit_of(db, unit_id)
+        store.put(db, store.Rule(unit_id, kind, Level(level), what, Allowance(amount, Measure(measure))))
+        audit.note(db, None, "changed deadline", f"unit:{unit_id}", unit_id, now())
+        _looked_at_anew(db, at.path)
+
+
+# hours ---------------------------------------------------------------------------------------------------------------
+@click.group()
+def hours() -> None:
+    """When offices work."""
+
+
+@hours.command("list")
+@LISTED
+def hours_list(how: str) -> None:
+    """The usual hours (no unit), then those that units have set."""
+    from storage import deadlines as store
+
+    with reading() as db:
+        found = [(None, store.USUAL_HOURS, store.USUAL_DAYS), *store.hours_set(db)]
+        print_rows(("unit", "spans", "days"), ({"unit": unit, "spans": spans, "days": days} for unit, spans, days in found), how)
+
+
+@hours.command("set")
+@_UNIT
+@click.option("--spans", "written", required=True, help='as "7:00-11:30, 13:30-17:00"')
+@click.option("--days", required=True, help="of the week, Monday is 1: 12345")
+def hours_set(unit_id: int, written: str, days: str) -> None:
+    """When a unit and all below it work, unless they have hours of their own."""
+    from bot.domain.hours import spans
+    from storage import audit
+    from storage import deadlines as store
+
+    try:
+        spans(written)
+    except ValueError as e:
+        raise ValueError(f'--spans: {str(e)!r} cannot be read; write it as "7:00-11:30, 13:30-17:00", one after the other') from None
+    if not days or set(days) - set("1234567") or len(set(days)) < len(days):
+        raise ValueError(f"--days: {days!r} are no days of a week; write them as 12345, Monday is 1")
+    with writing() as db:
+        at = unit_of(db, unit_id)
+        store.put_hours(db, unit_id, written, "".join(sorted(days)))
+        audit.note(db, None, "changed hours", f"unit:{unit_id}", unit_id, now())
+        _looked_at_anew(db, at.path)
+
+
+# days off ------------------------------------------------------------------------------------------------------------
+@click.group()
+def holidays() -> None:
+    """Days on which offices are closed besides Saturdays and Sundays."""
+
+
+@holidays.command("list")
+@click.option("--year", type=click.IntRange(2000, 2100))
+@LISTED
+def holidays_list(year: int | None, how: str) -> None:
+    """Each with its name; closed is false where the sheet that ships has a day off and the office works on it all the same."""
+    with reading() as db:
+        print_rows(("date", "name", "closed", "set"), (r for r in _days_off(db) if year is None or r["date"].startswith(str(year))), how)
+
+
+def _days_off(db: Connection) -> Iterator[Row]:
+    from storage import deadlines as store
+    from storage import holidays as sheet
+
+    ours = store.days_set(db)
+    for day in sorted({*sheet.named(), *ours}):
+        name, closed = ours.get(day) or (sheet.named()[day], True)
+        yield {"date": day.isoformat(), "name": name, "closed": closed, "set": day in ours}
+
+
+@holidays.command("add")
+@click.argument("day", type=_DATE)
+@click.argument("name")
+def holidays_add(day: datetime, name: str) -> None:
+    """Offices are closed on DAY (2027-02-05), which is called NAME."""
+    from storage import deadlines as store
+
+    if not name.strip():
+        raise ValueError("what is the day called?")
+    with writing() as db:
+        store.put_day(db, day.date(), name.strip(), closed=True)
+        _days_changed(db)
+
+
+@holidays.command("remove")
+@click.argument("day", type=_DATE)
+def holidays_remove(day: datetime) -> None:
+    """Offices work on DAY after all."""
+    from storage import deadlines as store
+    from storage import holidays as sheet
+
+    date = day.date()
+    with writing() as db:
+        if date not in store.closed_days(db):
+            raise ValueError(f"{date} is no day off; see: holidays list --year {date.year}")
+        store.forget_day(db, date)
+        if date in sheet.named():
+            store.put_day(db, date, sheet.named()[date], closed=False)
+        _days_changed(db)
+
+
+def _days_changed(db: Connection) -> None:
+    from storage import audit
+
+    audit.note(db, None, "changed days off", "", None, now())
+    _looked_at_anew(db, "/")
+
+
+# answers given often -------------------------------------------------------------------------------------------------
+@click.group()
+def answers() -> None:
+    """Answers offered to whoever ends a case."""
+
+
+@answers.command("list")
+@LISTED
+def answers_list(how: str) -> None:
+    """Those that units have added; kind is empty where it is for any."""
+    from storage import answers as store
+
+    with reading() as db:
+        print_rows(("id", "unit", "kind", "text"), (a._asdict() for a in store.everything(db)), how)
+
+
+@answers.command("add")
+@_UNIT
+@KIND
+@click.option("--text", required=True, help="at most 1000 characters")
+def answers_add(unit_id: int, kind: str, text: str) -> None:
+    """One more, for a unit and all below it; its number."""
+    from bot.domain.vietnamese import clean
+    from storage import answers as store
+    from storage import audit
+
+    said = clean(text).strip()
+    if not said or len(said) > 1000:
+        raise ValueError("--text: an answer has 1 to 1000 characters")
+    with writing() as db:
+        unit_of(db, unit_id)
+        say(str(store.add(db, unit_id, kind, said)))
+        audit.note(db, None, "changed answers", f"unit:{unit_id}", unit_id, now())
+
+
+@answers.command("remove")
+@click.argument("number", type=int)
+def answers_remove(number: int) -> None:
+    """Answer NUMBER is offered no more."""
+    from storage import answers as store
+    from storage import audit
+
+    with writing() as db:
+        if not store.remove(db, number):
+            raise ValueError(f"there is no answer {number}; see: answers list")
+        audit.note(db, None, "changed answers", "", None, now())
+    say("removed")
+
+
+COMMANDS = (deadlines, hours, holidays, answers)

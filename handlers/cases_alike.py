@@ -1,0 +1,75 @@
+"""What a new case has in common with others: one that is like it, and many of its kind in several hamlets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.domain.cases import ENDED
+from bot.domain.kinds import Level
+from bot.domain.likeness import STRETCH, Told
+from bot.domain.roles import Right
+from bot.story import Here
+from bot.talk import Choice, Notice
+from messages_vi import cases_alike as vi
+from messages_vi.alike_words import LIKENESS
+from messages_vi.kinds import KINDS
+from storage import incidents, likeness, notices, roles
+from storage.incidents import NOT_FOR_TEAMS, NewCase
+from storage.likeness import Seen
+from storage.units import Unit
+
+MANY, DAYS, WATCHED = 3, 3, 3 * 86400.0  # hamlets and cases that make a warning; within so many days, and seconds
+OF_ALL_SORTS = ("KH",)  # cases of this kind have nothing in common
+
+
+@dataclass(frozen=True)
+class Alike:
+    """What is said of a case that is like the new one; "" and nothing where there is none."""
+
+    to_reporter: str = ""
+    to_block: str = ""
+    choices: tuple[Choice, ...] = ()
+
+    def told(self, receipt: str) -> str:
+        return "\n".join(x for x in (receipt, self.to_reporter) if x)
+
+    def alerted(self, text: str) -> str:
+        return "\n".join(x for x in (text, self.to_block) if x)
+
+
+def found(here: Here, new: NewCase, case: int, number: int) -> Alike:
+    """The one most like it; its number alone goes to the reporter, and not even that where heads of teams may not read such a case."""
+    if new.confidential or not new.text:
+        return Alike()
+    others = likeness.before(here.db, new.commune, new.kind, here.now - STRETCH, case)
+    which = LIKENESS.most_alike(Told(new.text, new.unit, new.kind, here.now), [Told(o.text, o.unit, o.kind, o.at) for o in others])
+    return _said(here, new, case, number, others[which]) if which is not None else Alike()
+
+
+def _said(here: Here, new: NewCase, case: int, number: int, like: Seen) -> Alike:
+    at = incidents.top(here.db, like.id)
+    if at.confidential:  # it was put to one that is
+        return Alike()
+    if at.status in ENDED:
+        return Alike("", vi.to_block_ended(at.number, at.status))
+    known = new.kind not in NOT_FOR_TEAMS or (here.who.person is not None and incidents.by_id(here.db, here.who.person, at.id) is not None)
+    mine = vi.to_reporter(at.number) if known else ""
+    if new.level.urgency > at.level.urgency:
+        return Alike(mine, vi.to_block_swapped(number, at.number), (vi.merge(at.id, at.number, case, number),))
+    return Alike(mine, vi.to_block(number, at.number), (vi.merge(case, number, at.id, at.number),))
+
+
+def warn(here: Here, new: NewCase, commune: Unit) -> None:
+    """The block hears once in three days that one kind of matter is told of in several hamlets at once."""
+    if new.confidential or new.kind in OF_ALL_SORTS:
+        return
+    seen = likeness.on_their_own(here.db, commune.id, new.kind, here.now - WATCHED)
+    once, hamlets = f"many:{commune.id}:{new.kind}:", len({s.unit for s in seen})
+    if hamlets < MANY or likeness.said_since(here.db, once, here.now - WATCHED):
+        return
+    text = vi.early_warning(KINDS[new.kind], DAYS, hamlets, [vi.listed(s.number, s.unit_name, s.text) for s in seen])
+    told = Notice("alert", text, "", tuple(vi.look_at(s.id, s.number) for s in seen[-vi.LISTED :]))
+    if all(s.level is Level.XANH for s in seen):
+        told = replace(told, urgency="morning")
+    leaders = roles.with_right(here.db, Right.ALERTED, commune.path, here.now)
+    notices.notify_all(here.db, [(p.id, replace(told, once=f"{once}{here.now:.3f}:{p.id}")) for p in leaders], here.now)

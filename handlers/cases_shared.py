@@ -1,0 +1,75 @@
+"""One matter told of by several: who hears of a case that others were put to, and what an answer of one of them does.
+
+Each of them is told of every change, and answers, by the number of their own report. The first "not yet" or "partly" opens the case again, also
+after another has called it well, as long as who says so has not called it well themselves. It is told back when whoever reported the case itself
+says that it is well, or the last of those who can be asked; a yes before that is a line of its timeline and moves nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from bot.domain.cases import OPEN, OVER, RESOLVED, TOLD_BACK
+from bot.domain.roles import Person
+from bot.story import Here, Reply
+from messages_vi import cases_alike as vi
+from storage import incidents, likeness, people
+from storage.incidents import Case
+
+ANSWERS = ("xong", "onroi", "motphan", "chua", "dabao")  # what somebody says of the case that theirs was put to
+_YES, _NO = ("xong", "onroi"), ("motphan", "chua")
+
+
+def hears(db: Connection, case: Case) -> int:
+    """Who is told of it: its reporter, or whoever typed it for one who has no phone here."""
+    reached = case.entered_by is None or people.linked(db, case.reporter)
+    return case.reporter if reached or case.entered_by is None else case.entered_by
+
+
+def hearers(db: Connection, case: Case) -> list[tuple[int, Case]]:
+    """Everybody who is told of it, once, each with the case by whose number; what is confidential stays with those whose own is."""
+    found: dict[int, Case] = {}
+    for own in incidents.together(db, case.id):
+        if own.id == case.id or own.confidential or not case.confidential:
+            found.setdefault(hears(db, own), own)
+    return list(found.items())
+
+
+def acted_on(here: Here, who: Person, own: Case, verb: str, *, leads: bool) -> Case | None:
+    """The case that an answer about ``own`` is for, held, as if its reporter were who speaks; None: it is for ``own`` itself.
+
+    ``leads``: they work on it too, and "done" is then the block's word, unless it is called so already.
+    """
+    if own.merged_into is None or verb not in ANSWERS or who.id not in (own.reporter, own.entered_by):
+        return None
+    case = incidents.any_locked(here.db, incidents.top(here.db, own.id).id)
+    if case is None or (verb == "xong" and leads and case.status != RESOLVED):
+        return None
+    may_still_say = verb in _NO or (verb in _YES and case.status != OVER)
+    asked_still = may_still_say and case.status in (TOLD_BACK, OVER) and case.asked > 0 and who.id not in likeness.well(here.db, case.id)
+    return replace(case, reporter=own.reporter, entered_by=own.entered_by, status=RESOLVED if asked_still else case.status)
+
+
+def tells_back(here: Here, case: Case, who: Person) -> bool:
+    """Whether this yes is the one by which the case is told back."""
+    first, *others = incidents.together(here.db, case.id)
+    if not others or (who.id in (first.reporter, first.entered_by) and first.status in (*OPEN, RESOLVED)):
+        return True
+    left = {hears(here.db, own) for own in (first, *others)} - likeness.well(here.db, case.id) - {who.id}
+    return first.status in (*OPEN, RESOLVED) and not any(people.linked(here.db, one) for one in left)
+
+
+def in_own_words(reply: Reply, case: Case, own: Case) -> Reply:
+    """An answer about the case, for one who knows it by their own number."""
+    if own.id == case.id:
+        return reply
+    begin = replace(reply.begin, about=str(own.id)) if reply.begin and reply.begin.about == str(case.id) else reply.begin
+    text, choices = vi.by_own_number(reply.text, case.number, own.number), vi.typed_for_another(reply.choices, case.number, own.number)
+    return replace(reply, text=text, choices=choices, act_on=f"id:{own.id}" if reply.act_on else "", begin=begin)
+
+
+def own_in(db: Connection, who: Person, number: int) -> list[Case]:
+    """What they reported that was put to the case of this number, which they may not read."""
+    return [own for own in incidents.mine(db, who, most=50) if own.merged_into is not None and incidents.top(db, own.id).number == number]

@@ -1,0 +1,99 @@
+"""What the clock says of the cases of an episode: one message where there would be one a case, and figures to the levels above."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Connection
+
+from bot.domain.cases import ACCEPTED, IN_WORK, NEW
+from bot.domain.episodes import AGAIN, Grouped, figures
+from bot.domain.roles import Right
+from bot.jobs import Job, JobKind, Moment
+from bot.talk import Choice, Notice
+from handlers import report
+from handlers.episodes import told_above
+from messages_vi import episodes as vi
+from storage import case_life, episodes, notices, roles
+from storage.episodes import Episode
+from storage.incidents import Case
+
+KIND, ABOVE = "episode_above", 4  # the rung that lies above the commune
+REMIND_AGAIN = 4 * 3600.0  # seconds
+
+
+def climb(db: Connection, now: float, case: Case, rung: int, heard: Collection[int], then: str) -> None:
+    """All that nobody has taken, or all that is late, climbs together; the same rung hears again after a while at the earliest.
+
+    ``then``: what is said of who hears next. The levels above hear of it with their figures.
+    """
+    episode = episodes.unscoped(db, case.episode or 0)
+    assert episode is not None
+    once = f"episode late:{episode.id}:{rung}:"
+    if rung < ABOVE and now < episodes.last_told(db, once) + AGAIN:
+        case_life.mark(db, case.id, rung_at=now)  # it comes with the next message
+        return
+    late = _late(db, now, case, episode)
+    for one in late:
+        case_life.mark(db, one.id, rung=max(rung, one.rung), rung_at=now)
+        case_life.watch(db, one.id)
+    if rung < ABOVE:
+        text, choices = _said(episode, case, late, f" {then}" if then else "")
+        report.tell_each(db, Notice("alert", text, "", choices, f"id:{episode.id}"), heard, f"{once}{now:.0f}:", now)
+    elif episode.closed_at is not None:
+        tell_above(db, episode, f"late.{now:.0f}", now)
+
+
+def _late(db: Connection, now: float, case: Case, episode: Episode) -> list[Grouped]:
+    """Those in the same position, itself among them."""
+    found = episodes.free_to_mark(db, episode.id)
+    if case.status == NEW:
+        return [c for c in found if c.status == NEW]
+    return [c for c in found if c.id == case.id or (c.status != NEW and (case_life.due(db, c.id) or now + 1) <= now)]
+
+
+def _said(episode: Episode, case: Case, late: Sequence[Grouped], then: str) -> tuple[str, tuple[Choice, ...]]:
+    if case.status == NEW:
+        return vi.not_taken(episode.title, late, then), (vi.TAKE_ALL, vi.LIST)
+    return vi.not_done(episode.title, late, then), (vi.LIST,)
+
+
+def remind(db: Connection, now: float, case: Case) -> None:
+    """Whoever has cases of it owes a word on them: told once, and not again within a while."""
+    episode = episodes.unscoped(db, case.episode or 0)
+    assert episode is not None
+    theirs = [c for c in episodes.free_to_mark(db, episode.id) if c.holder == case.holder and c.status in (ACCEPTED, IN_WORK)]
+    for one in theirs:
+        case_life.mark(db, one.id, reminded_at=now)
+        case_life.watch(db, one.id)
+    once = f"episode remind:{episode.id}:{case.holder}:"
+    if case.holder is not None and theirs and now >= episodes.last_told(db, once) + REMIND_AGAIN:
+        told = Notice("case", vi.remind(episode.title, theirs), f"{once}{now:.0f}", (vi.REPORT, vi.LIST), f"id:{episode.id}")
+        notices.notify(db, case.holder, told, now)
+
+
+# the levels above ----------------------------------------------------------------------------------------------------
+def tell_above(db: Connection, episode: Episode, what: str, now: float) -> None:
+    text = vi.above(episode.place, episode.title, figures(episodes.cases(db, episode.id)))
+    above = {p.id for p in roles.with_right(db, Right.ALERTED_RED, episode.path, now)}
+    report.tell_each(db, Notice("alert", text, ""), above, f"{told_above(episode.id)}{what}:", now)
+
+
+def _plan(db: Connection, at: Moment) -> list[Job]:
+    """The last of the moments, so far apart, that have come."""
+    times = [(e, int((at.now - e.opened_at) // AGAIN)) for e in episodes.all_open(db)]
+    return [Job(KIND, e.opened_at + n * AGAIN, f"{KIND}:{e.id}:{n}", {"episode": e.id, "n": n}) for e, n in times if n > 0]
+
+
+def _run(db: Connection, at: Moment, job: Job) -> bool:
+    """Where nothing has happened since they heard last, nothing is said."""
+    episode = episodes.unscoped(db, job.payload["episode"])
+    if episode is None or episode.closed_at is not None:
+        return False
+    if not episodes.has_changed(db, episode.id, episodes.last_told(db, told_above(episode.id)) or episode.opened_at):
+        return False
+    tell_above(db, episode, f"{job.payload['n']}", at.now)
+    return True
+
+
+JOBS = (JobKind(KIND, late=AGAIN, plan=_plan, run=_run),)

@@ -1,0 +1,178 @@
+"""Cases that are one matter, in words: a new one that is like another, two put together and taken apart, and many of one kind in a few days."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.domain.kinds import Kind
+from bot.talk import Choice
+from messages_vi.cases import STATUS, begun, named_case, short
+from messages_vi.common import BAC, BAC_
+
+CLOSED_ONE = "Việc kín không gộp với việc khác ạ."
+LISTED = 10  # cases named in a warning
+_NUMBER = re.compile(r"\d{1,6}")
+
+
+# a new case that is like another -------------------------------------------------------------------------------------
+def to_reporter(number: int) -> str:
+    """The number alone: what it says, and who told it, is not theirs to read."""
+    return f"Đã có việc số {number} giống vậy, khối sẽ xem chung."
+
+
+def to_block(number: int, into: int) -> str:
+    """``into``: the one of the two that stays; the other is the one to be put to it."""
+    return f"Giống việc số {into}: gõ {_merge(number, into)} nếu là một."
+
+
+def to_block_swapped(number: int, other: int) -> str:
+    """The new one is the more urgent, so it is the one that stays."""
+    return f"Giống việc số {other}: gõ {_merge(other, number)} nếu là một."
+
+
+def to_block_ended(other: int, status: str) -> str:
+    return f"Giống việc số {other} ({STATUS[status]}): gõ xem {other}, nếu là một thì mở lại rồi gộp."
+
+
+def merge(row: int, number: int, into_row: int, into: int) -> Choice:
+    return Choice(f"gop:id:{row}:{into_row}", f"Gộp vào việc {into}", _merge(number, into))
+
+
+def _merge(number: int, into: int) -> str:
+    return f"gộp {number} vào {into}"
+
+
+# putting two together ------------------------------------------------------------------------------------------------
+def numbers(words: str) -> list[int]:
+    """The numbers in what follows the verb: "vào 31", "với việc số 31"."""
+    return [int(n) for n in _NUMBER.findall(words)]
+
+
+def which_into(number: int) -> str:
+    return f"{BAC_} muốn gộp việc {number} vào việc số mấy ạ? Gõ kèm cả hai số, ví dụ: gộp {number} vào 12."
+
+
+def itself(number: int, into: int) -> str:
+    return f"Việc số {into} đã gộp vào việc số {number} rồi ạ." if number != into else f"Hai số là một việc, {BAC} gõ lại giúp: gộp 34 vào 12."
+
+
+def other_commune(number: int, into: int) -> str:
+    return f"Việc số {number} và việc số {into} không cùng một xã, không gộp được ạ."
+
+
+def over(number: int, status: str, *, opens: bool) -> str:
+    """``opens``: it can be opened again."""
+    return f"Việc số {number} {STATUS[status]}, không gộp được nữa ạ.{f' Cần thì gõ: mở lại {number}, rồi gộp.' if opens else ''}"
+
+
+def more_urgent(number: int, into: int) -> str:
+    return f"Việc số {number} gấp hơn việc số {into}. {BAC_} gõ: {_merge(into, number)}, hoặc gấp {into} rồi gộp."
+
+
+def merged(number: int, text: str, into: int, into_text: str) -> str:
+    return (
+        f"Đã gộp {named_case(number, text)} vào {named_case(into, into_text)}. Từ nay làm trên việc số {into}; người báo cả hai cùng được trả lời. "
+        f"Nhầm thì gõ: tách {number}."
+    )
+
+
+def apart(number: int) -> tuple[Choice, ...]:
+    return (Choice("tach", "Tách ra", f"tách {number}"),)
+
+
+def merged_already(number: int, into: int, by: str, *, own: bool) -> str:
+    who = f"{BAC} đã gộp" if own else f"{by} đã gộp" if by else "đã gộp"
+    return f"Việc số {number} {who} vào việc số {into} rồi ạ. Có gì {BAC} gõ kèm số {into}."
+
+
+def tell_merged(number: int, text: str, into: int) -> str:
+    return f"{begun(number, text)}: đã có người báo giống vậy, khối xem chung với việc số {into}. Có tin, trợ lý báo {BAC} theo số {number}."
+
+
+def tell_joined(number: int, text: str) -> str:
+    return f"{begun(number, text)}: có thêm người báo giống vậy, khối xem chung."
+
+
+def tell_holder(number: int, text: str, into: int, by: str) -> str:
+    return f"Thưa {BAC}, {by} đã gộp {named_case(number, text)} vào việc số {into}."
+
+
+def standing(into: int, now: str) -> str:
+    """Where a case stands that was put to another."""
+    return f"xem chung với việc số {into}, {now}"
+
+
+def with_others(lines: Sequence[str]) -> str:
+    return "\n".join(["Gồm cả:", *lines])
+
+
+def with_other(number: int, text: str, unit: str) -> str:
+    return f"- {begun(number, text)}, {unit}"
+
+
+# taking them apart ---------------------------------------------------------------------------------------------------
+def not_merged(number: int) -> str:
+    return f"Việc số {number} không gộp vào việc nào ạ."
+
+
+def parted(number: int, into: int, status: str) -> str:
+    return f"Đã tách việc số {number} khỏi việc số {into}. Việc số {number}: {STATUS[status]}."
+
+
+def set_free(number: int, text: str, from_: int) -> str:
+    """To the block: what this one was put to was taken back by who reported it."""
+    return f"Thưa {BAC}, việc số {from_} người báo đã rút; {named_case(number, text)} gộp ở đó nay xem riêng."
+
+
+def tell_parted(number: int, text: str, into: int) -> str:
+    return f"{begun(number, text)}: khối xem riêng, không chung với việc số {into} nữa. Có tin, trợ lý báo {BAC}."
+
+
+# the words of one case, for the reporter of another that was put to it -----------------------------------------------
+def for_another(text: str, number: int, words: str, own_number: int, own_words: str) -> str:
+    """What was written about the first case, said of the second; never with the words of the first."""
+    said = text.replace(named_case(number, words)[1:], named_case(own_number, own_words)[1:]) if words else ""
+    return said if said and said != text else f"{begun(own_number, own_words)} có tin mới, {BAC} gõ: xem {own_number}."
+
+
+def by_own_number(text: str, number: int, own_number: int) -> str:
+    """An answer that names a case by its number alone."""
+    return re.sub(rf"(?<![\d/.]){number}(?![\d/])", str(own_number), text)
+
+
+def typed_for_another(choices: Sequence[Choice], number: int, own_number: int) -> tuple[Choice, ...]:
+    return tuple(replace(c, typed=by_own_number(c.typed, number, own_number)) for c in choices)
+
+
+def tell_well_too(number: int, text: str) -> str:
+    """To the others who told of it."""
+    return f"{begun(number, text)}: người cùng báo cho biết đã ổn. Chỗ {BAC} nếu chưa ổn thì báo lại giúp."
+
+
+def not_yet(number: int) -> tuple[Choice, ...]:
+    return (Choice("chua", "Chưa", f"chưa {number}"),)
+
+
+def tell_not_yet(number: int, text: str) -> str:
+    return f"{begun(number, text)}: có người cùng báo thấy chưa xong, khối làm tiếp."
+
+
+def noted_well(number: int) -> str:
+    return f"Cảm ơn {BAC}. Trợ lý đã ghi: việc số {number}, chỗ {BAC} đã ổn."
+
+
+# many of one kind ----------------------------------------------------------------------------------------------------
+def early_warning(kind: Kind, days: int, hamlets: int, lines: Sequence[str]) -> str:
+    shown = [*lines[-LISTED:], *([f"và {len(lines) - LISTED} việc nữa."] if len(lines) > LISTED else [])]
+    head = f"Thưa {BAC}, {days} ngày qua {hamlets} thôn, bản cùng báo việc loại “{kind.label}”. {BAC_} xem có phải một chuyện không:"
+    return "\n".join([head, *shown])
+
+
+def listed(number: int, unit: str, text: str) -> str:
+    return f"- Số {number}, {unit}: {short(text)}" if text else f"- Số {number}, {unit}"
+
+
+def look_at(row: int, number: int) -> Choice:
+    return Choice(f"xem:id:{row}", f"Xem việc {number}", f"xem {number}")
