@@ -72,9 +72,9 @@ EVENTS = {
 }  # fmt: skip
 
 
-MOVING = frozenset(EVENTS) - {
-    "hoi", "tra_loi", "ghi", "baolai", "nang_muc", "ha_muc", "goi_lai", "ban_giao", "nhan_ban_giao", "gop_vao", "tach_ra", "vao_dot", "ra_dot",
-}  # fmt: skip
+MOVING = frozenset(
+    {"da_nhan", "giao", "chuyen", "da_giai_quyet", "on_roi", "mot_phan", "chua", "da_bao", "ket_thuc", "mo_lai", "gop", "tach", "rut_lai"}
+)  # events that somebody else may have been first with
 
 
 def buttons(number: int, kind: Kind, status: str = "moi") -> tuple[Choice, ...]:
