@@ -120,7 +120,7 @@ def _for_the_group(here: Here, case: Case, result: str, event: int) -> None:
 def _ends(here: Here, case: Case, said: Said) -> Reply:
     """ "xong 12": of the block it is the result; of the reporter the answer to how it is."""
     who = here.who.person
-    if who is not None and cases.reported(who, case) and (case.status == RESOLVED or not cases.handles(who, case)):
+    if _is_asked(here, case) and (case.status == RESOLVED or who is None or not cases.handles(who, case)):
         return _well(here, case, said)
     if who is None or not cases.handles(who, case):
         return Reply(cases_vi.NOT_YOURS)
@@ -130,6 +130,15 @@ def _ends(here: Here, case: Case, said: Said) -> Reply:
 
 
 # the reporter says how it is -----------------------------------------------------------------------------------------
+def _is_asked(here: Here, case: Case) -> bool:
+    """The reporter; whoever typed it for them leaves the answer to one who is here themselves."""
+    return here.who.person is not None and here.who.person.id in (case.reporter, cases_shared.hears(here.db, case))
+
+
+def _asked(do: cases.Do) -> cases.Do:
+    return lambda here, case, said: do(here, case, said) if _is_asked(here, case) else Reply(cases_vi.NOT_YOURS)
+
+
 def _awaits(case: Case) -> bool:
     """Whether its reporter has been asked, and not answered."""
     return case.asked > 0 and case.status in (*OPEN, RESOLVED)
@@ -243,10 +252,10 @@ STORIES: tuple[Story[Any, Any], ...] = (
 )
 VERBS = {
     END: cases.on_case(END, cases.reads, _ends),
-    "onroi": cases.on_case("onroi", cases.reported, _well),
-    PARTLY: cases.on_case(PARTLY, cases.reported, _partly),
-    "chua": cases.on_case("chua", cases.reported, _not_well),
-    "dabao": cases.on_case("dabao", cases.reported, _told_people),
+    "onroi": cases.on_case("onroi", cases.reported, _asked(_well)),
+    PARTLY: cases.on_case(PARTLY, cases.reported, _asked(_partly)),
+    "chua": cases.on_case("chua", cases.reported, _asked(_not_well)),
+    "dabao": cases.on_case("dabao", cases.reported, _asked(_told_people)),
     "molai": cases.on_case("molai", cases.handles, _open_again),
 }
 WORDY = frozenset({END, PARTLY, "chua"})  # the verbs that words may follow

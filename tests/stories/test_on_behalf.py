@@ -187,3 +187,19 @@ def test_an_urgent_one_without_a_yes_is_passed_on_from_the_hamlet_it_is_about(ur
     (alarm,) = door.told(head)
     assert door.hamlets[2].title in alarm
     assert "CHƯA xác nhận" in alarm
+
+
+async def test_who_entered_it_leaves_the_answer_to_a_reporter_who_is_here_themselves(house: House) -> None:
+    member, secretary = house.person("Lê Văn Bảy", "to_vien"), house.person("Đỗ Thị Mười", "thu_ky", house.commune)
+    await secretary.says("nhập hộ")
+    await secretary.says(house.hamlets[0].name)
+    await secretary.picks(vi.member("Lê Văn Bảy", "tổ viên", joined=True))
+    await secretary.says(FLOOD)
+    await secretary.says("xong")
+    await secretary.says("gửi")
+    await secretary.says("xong 1 nước đã rút")
+    await secretary.says("chưa 1")
+    await secretary.says("xong 1")
+    assert house.one("SELECT status FROM incident") == "da_giai_quyet"
+    await member.says("xong 1")
+    assert house.one("SELECT status FROM incident") == "da_bao_lai"
