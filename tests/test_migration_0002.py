@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from bot.talk import Notice, Peer
-from storage import bots, engines, notices, outbox, people, schema
+from storage import bots, notices, outbox, people, schema
 from storage.bots import Bot
+from tests.upgrades import empty, in_use, rows
 
+__all__ = ["empty"]
 OLD = {
     "unit": "(id, level, kind, name, path, valid_from) VALUES (3, 'xa', 'xã', 'Mẫu', '/3/', '2025-07-01')",
     "person": "(id, name, address, joined_at) VALUES (7, 'bác Bảy', 'cô', 1.5)",
@@ -33,28 +33,11 @@ IN_OLD = {
 }  # fmt: skip
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database without any table."""
-    return f"sqlite:///{tmp_path}/bot.db" if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
-
-
 @pytest.fixture
 def old(empty: str) -> Iterator[Engine]:
     """One at the first revision, in use."""
-    schema.upgrade(empty, "0001")
-    assert schema.current(empty) == "0001"
-    made = engines.writer(empty)
-    with made.begin() as db:
-        for table, row in OLD.items():
-            db.execute(text(f"INSERT INTO {table} {row}"))
-    yield made
-    made.dispose()
-
-
-def rows(engine: Engine, sql: str) -> list[tuple[Any, ...]]:
-    with engine.begin() as db:
-        return [tuple(r) for r in db.execute(text(sql))]
+    with in_use(empty, "0001", OLD) as made:
+        yield made
 
 
 def test_every_row_is_there_as_it_was(empty: str, old: Engine) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
@@ -13,8 +11,10 @@ from bot.domain.roles import Right
 from bot.domain.unit_plans import MERGE, Event
 from bot.talk import Peer
 from handlers import places
-from storage import engines, incidents, invitations, people, roles, schema, units
+from storage import incidents, invitations, people, roles, schema, units
+from tests.upgrades import columns, empty, in_use, rows
 
+__all__ = ["empty"]
 OLD = {
     "unit": """(id, level, kind, name, code, parent, path, valid_from, valid_to) VALUES
         (1, 'tinh', 'tỉnh', 'Mẫu', NULL, NULL, '/1/', '2025-07-01', NULL),
@@ -42,35 +42,15 @@ OLD = {
 NOW = 1_795_500_000.0  # in November 2026
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database without any table."""
-    return f"sqlite:///{tmp_path}/bot.db" if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
-
-
 @pytest.fixture
 def old(empty: str) -> Iterator[Engine]:
     """One at the second revision, in use."""
-    schema.upgrade(empty, "0002")
-    assert schema.current(empty) == "0002"
-    made = engines.writer(empty)
-    with made.begin() as db:
-        for table, row in OLD.items():
-            db.execute(text(f"INSERT INTO {table} {row}"))
-        if db.dialect.name == "postgresql":  # the rows above took no numbers of the sequences
-            for table in ("unit", "person", "role", "incident", "incident_event"):
-                db.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), 100)"))
-    yield made
-    made.dispose()
-
-
-def rows(engine: Engine, sql: str) -> list[tuple[Any, ...]]:
-    with engine.begin() as db:
-        return [tuple(r) for r in db.execute(text(sql))]
-
-
-def columns(row: str) -> str:
-    return row[1 : row.index(")")]
+    with in_use(empty, "0002", OLD) as made:
+        with made.begin() as db:
+            if db.dialect.name == "postgresql":  # the rows above took no numbers of the sequences
+                for table in ("unit", "person", "role", "incident", "incident_event"):
+                    db.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), 100)"))
+        yield made
 
 
 def test_every_row_is_there_as_it_was(empty: str, old: Engine) -> None:

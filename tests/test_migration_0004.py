@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from bot.domain.vietnamese import fold
-from storage import case_life, engines, schema
+from storage import case_life, schema
+from tests.upgrades import columns, empty, in_use, rows
 
+__all__ = ["empty"]
 OLD = {
     "unit": """(id, level, kind, name, code, parent, path, valid_from, valid_to) VALUES
         (1, 'tinh', 'tỉnh', 'Mẫu', NULL, NULL, '/1/', '2025-07-01', NULL),
@@ -29,31 +29,11 @@ OLD = {
 }
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database without any table."""
-    return f"sqlite:///{tmp_path}/bot.db" if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
-
-
 @pytest.fixture
 def old(empty: str) -> Iterator[Engine]:
     """One at the third revision, in use."""
-    schema.upgrade(empty, "0003")
-    made = engines.writer(empty)
-    with made.begin() as db:
-        for table, row in OLD.items():
-            db.execute(text(f"INSERT INTO {table} {row}"))
-    yield made
-    made.dispose()
-
-
-def rows(engine: Engine, sql: str) -> list[tuple[Any, ...]]:
-    with engine.begin() as db:
-        return [tuple(r) for r in db.execute(text(sql))]
-
-
-def columns(row: str) -> str:
-    return row[1 : row.index(")")]
+    with in_use(empty, "0003", OLD) as made:
+        yield made
 
 
 def test_every_row_is_there_as_it_was(empty: str, old: Engine) -> None:

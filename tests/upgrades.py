@@ -1,0 +1,42 @@
+"""What the tests of the migrations share: an empty database, one at an older revision with rows in it, and ways to read both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+
+from storage import engines, schema
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without any table."""
+    return f"sqlite:///{tmp_path}/bot.db" if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
+
+
+@contextmanager
+def in_use(url: str, revision: str, kept: Mapping[str, str]) -> Iterator[Engine]:
+    """A database at this revision; ``kept``: what stands behind INSERT INTO <table>."""
+    schema.upgrade(url, revision)
+    assert schema.current(url) == revision
+    made = engines.writer(url)
+    with made.begin() as db:
+        for table, row in kept.items():
+            db.execute(text(f"INSERT INTO {table} {row}"))
+    yield made
+    made.dispose()
+
+
+def rows(engine: Engine, sql: str) -> list[tuple[Any, ...]]:
+    with engine.begin() as db:
+        return [tuple(r) for r in db.execute(text(sql))]
+
+
+def columns(row: str) -> str:
+    """The columns that such a row names."""
+    return row[1 : row.index(")")]
