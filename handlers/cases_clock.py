@@ -8,6 +8,8 @@ from sqlalchemy import Connection
 
 from bot.domain.cases import NEW, RESOLVED, Tick, last_rung, who_hears
 from bot.domain.hours import Allowance
+from bot.domain.kinds import Level
+from bot.domain.periods import by_day
 from bot.domain.roles import Person, may_answer_for
 from bot.jobs import Job, JobKind, Moment
 from bot.talk import Notice
@@ -52,7 +54,7 @@ def _climb(db: Connection, now: float, case: Case, _tick: Tick) -> None:
     above = rung > 3
     text = _late_above(case) if above else _late(db, now, case, rung, most)
     choices = cases_vi.look(case.number) if above else cases_vi.buttons(case.number, KINDS[case.kind], case.status)
-    told = Notice("alert", text, "", choices, f"id:{case.id}")
+    told = Notice("alert", text, "", choices, f"id:{case.id}", not_before=_not_at_night(now, case))
     report.tell_each(db, told, {p.id for p in heard}, f"overdue:{case.id}:", now)
 
 
@@ -96,7 +98,13 @@ def _remind(db: Connection, now: float, case: Case, _tick: Tick) -> None:
     if case.holder is not None:
         text = vi.remind(case.number, case.text, case.level, since)
         once = f"remind:{case.id}:{since:.3f}"
-        notices.notify(db, case.holder, Notice("case", text, once, cases_vi.look(case.number), f"id:{case.id}", merge_key="remind"), now)
+        told = Notice("case", text, once, cases_vi.look(case.number), f"id:{case.id}", not_before=_not_at_night(now, case), merge_key="remind")
+        notices.notify(db, case.holder, told, now)
+
+
+def _not_at_night(now: float, case: Case) -> float:
+    """Only what is most urgent wakes people."""
+    return now if case.level is Level.DO else by_day(now)
 
 
 # how it is -----------------------------------------------------------------------------------------------------------
@@ -108,7 +116,7 @@ def _ask(db: Connection, now: float, case: Case, _tick: Tick) -> None:
         if to not in well:
             text = ending_vi.ask_how_it_is(own.number, own.text, resolved=case.status == RESOLVED)
             once = f"how is it:{own.id}:{begun:.3f}:{case.asked}"
-            notices.notify(db, to, Notice("case", text, once, ending_vi.answers(own.number), f"id:{own.id}"), now)
+            notices.notify(db, to, Notice("case", text, once, ending_vi.answers(own.number), f"id:{own.id}", not_before=by_day(now)), now)
 
 
 def _close(db: Connection, now: float, case: Case, _tick: Tick) -> None:

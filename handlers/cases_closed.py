@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from bot.domain.cases import ENDED, NEW
@@ -26,23 +27,34 @@ def _may_close(who: Person, case: Case) -> bool:
 
 
 def _close(here: Here, case: Case, _said: Said) -> Reply:
-    """From now on only those read it who may read what is confidential, and its reporter; it leaves the event it was part of."""
+    """From now on only those read it who may read what is confidential, and its reporter; with it all that is the same matter."""
     who = here.who.person
     if who is None or case.confidential:
         return Reply(vi.closed_already(case.number))
-    stays = case.holder is None or _may_close(people.find(here.db, case.holder, here.now), case)
+    leaves = {one.id for one in _same_matter(here, case) if not one.confidential and _shut(here, who, one)}
+    choices = vi.to_be_held(case.number) if case.id in leaves and case.status not in ENDED else ()
+    return Reply(vi.closed(case.number, case.holder_name if case.id in leaves else ""), choices, f"id:{case.id}" if choices else "")
+
+
+def _same_matter(here: Here, case: Case) -> list[Case]:
+    return incidents.together(here.db, incidents.top(here.db, case.id).id)
+
+
+def _shut(here: Here, who: Person, case: Case) -> bool:
+    """It leaves the event it was part of, and whoever answers for it and may not; whether somebody does."""
+    leaves = case.holder is not None and not _may_close(people.find(here.db, case.holder, here.now), case)
     case_life.write(here.db, case.id, who.id, Entry(CLOSE, internal=True), here.now)
-    gone: dict[str, Any] = {} if stays else {"holder": None}
+    gone: dict[str, Any] = {"holder": None} if leaves else {}
     case_life.change(here.db, case.id, here.now, confidential=1, episode=None, **gone)
     cases.noted(here, "changed case", case)
-    _silence(here, case)
-    choices = () if stays or case.status in ENDED else vi.to_be_held(case.number)
-    return Reply(vi.closed(case.number, "" if stays else case.holder_name), choices, f"id:{case.id}" if choices else "")
+    _silence(here, replace(case, confidential=True))
+    return leaves
 
 
 def _silence(here: Here, case: Case) -> None:
     """What waits to be told of it to those who may read it no more is not told."""
-    waiting = notices.waiting_about(here.db, f"id:{case.id}", [f"{word}:{case.id}:" for word in ("case", "overdue", "remind", "not well")])
+    named = [f"{word}:{case.id}:" for word in ("case", "overdue", "remind", "not well")]
+    waiting = notices.waiting_about(here.db, f"id:{case.id}", [*named, f"many:{case.commune}:{case.kind}:"])
     readers = cases.readers(here, case, {person for _, person in waiting})
     notices.end(here.db, [row for row, person in waiting if person not in readers], "withdrawn")
 
@@ -53,9 +65,10 @@ def _open(here: Here, case: Case, _said: Said) -> Reply:
         return Reply(vi.open_already(case.number))
     if KINDS[case.kind].confidential:
         return Reply(vi.always_closed(case.number, KINDS[case.kind].label))
-    case_life.write(here.db, case.id, who.id, Entry("bo_kin", internal=True), here.now)
-    case_life.change(here.db, case.id, here.now, confidential=0)
-    cases.noted(here, "changed case", case)
+    for one in _same_matter(here, case):
+        case_life.write(here.db, one.id, who.id, Entry("bo_kin", internal=True), here.now)
+        case_life.change(here.db, one.id, here.now, confidential=0)
+        cases.noted(here, "changed case", one)
     return Reply(vi.opened(case.number))
 
 

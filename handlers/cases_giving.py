@@ -128,9 +128,11 @@ def finish(here: Here, draft: Draft, given: Given | None) -> Reply:
     if holder != who.id:
         text = vi.given_to_you(case.number, case.text, KINDS[case.kind], case.unit_name, who.name, day)
         choices = cases_vi.next_steps(case.number, KINDS[case.kind])
-        notices.notify(here.db, holder, Notice("case", text, f"given:{case.id}.{event}", (*cases_vi.look(case.number), *choices), f"id:{case.id}"), here.now)
+        told = Notice("case", text, f"given:{case.id}.{event}", (*cases_vi.look(case.number), *choices), f"id:{case.id}")
+        notices.notify(here.db, holder, told, here.now)
     if case.holder not in (None, who.id, holder):
-        notices.notify(here.db, case.holder or 0, Notice("case", vi.given_away(case.number, doer, who.name), f"given away:{case.id}.{event}"), here.now)
+        told = Notice("case", vi.given_away(case.number, doer, who.name), f"given away:{case.id}.{event}")
+        notices.notify(here.db, case.holder or 0, told, here.now)
     cases.tell_reporter(here, case, vi.tell_given(case.number, case.text, doer, day), GIVE, event)
     return Reply(vi.given(case.number, doer, day, reached=bool(given.office or people.linked(here.db, holder))))
 

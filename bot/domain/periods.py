@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
-MORNING, EVENING = 7, 17  # o'clock
+MORNING, EVENING, NIGHT = 7, 17, 21  # o'clock
 _SATURDAY = 5
 
 
@@ -20,6 +20,11 @@ def next_morning(now: float) -> float:
     """The next seven o'clock, in epoch seconds."""
     today = local(now).replace(hour=MORNING, minute=0, second=0, microsecond=0)
     return (today if today.timestamp() >= now else today + timedelta(days=1)).timestamp()
+
+
+def by_day(now: float) -> float:
+    """Now, but at night the next seven o'clock: the clock wakes nobody for what can wait."""
+    return now if MORNING <= local(now).hour < NIGHT else next_morning(now)
 
 
 def end_of_day(now: float, days: int) -> float:

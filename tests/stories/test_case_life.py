@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.domain.periods import local
 from messages_vi import cases_ending as vi
 from tests.house import Chat, House
 
@@ -17,6 +18,12 @@ def timeline(house: House, number: int = 1) -> list[str]:
 
 def status(house: House, number: int = 1) -> str:
     return str(house.one("SELECT status FROM incident WHERE number = :n", n=number))
+
+
+async def until(house: House, hour: int) -> None:
+    """The next time it is that hour."""
+    now = local(house.clock.now())
+    await house.later(seconds=(now.replace(hour=hour, minute=0) - now).total_seconds() % DAY)
 
 
 async def filed(member: Chat) -> None:
@@ -94,6 +101,7 @@ async def test_what_nobody_takes_climbs_one_step_after_the_other_each_told_once(
 
 async def test_the_reporter_is_asked_at_the_deadline_and_after_7_and_28_days_and_never_again(house: House) -> None:
     member, leader = house.person("Bác Sáu", "to_vien"), house.person("Đ/c Hoa", "truong_khoi", house.commune)
+    await until(house, 9)
     await filed(member)
     await leader.says("nhận 1")
     await leader.says("xong 1 đã hàn xong")
@@ -130,3 +138,21 @@ async def test_the_head_of_the_team_has_a_copy_of_what_its_members_report(house:
     await house.later(days=1)
     assert not [m for m in head.seen[seen:] if "tổ ta có" in m["text"]]
     elsewhere.has_not_seen("việc số 1")
+
+
+async def test_at_night_the_clock_wakes_people_only_for_what_is_red(house: House) -> None:
+    member, leader = house.person("Bác Sáu", "to_vien"), house.person("Đ/c Hoa", "truong_khoi", house.commune)
+    house.person("Đ/c Bình", "pho_truong_khoi", house.commune)
+    await until(house, 22)
+    await member.says("mất trộm xe máy ở nhà văn hóa")
+    await member.says("gửi")
+    await leader.says("nhận 1")
+    seen = len(leader.seen)
+    for _ in range(26):
+        await house.later(hours=1)
+        new = [m["text"] for m in leader.seen[seen:]]
+        if local(house.clock.now()).hour >= 21 or local(house.clock.now()).hour < 7:
+            assert not [t for t in new if "chưa có tin thêm" in t]
+        seen = len(leader.seen)
+    await house.later(hours=9)
+    leader.has_seen("chưa có tin thêm")

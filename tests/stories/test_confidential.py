@@ -151,6 +151,24 @@ async def test_what_waits_to_be_told_of_it_is_told_to_those_alone_who_may_read_i
     assert home.rows(waiting) == [(deputy.person,)]
 
 
+async def test_what_was_put_to_a_case_closes_and_opens_with_it(home: House) -> None:
+    member, other = home.person("Bác Sáu", "to_vien"), home.person("Bác Năm", "to_vien")
+    reader, secretary = home.person("Đ/c Hoa", "truong_khoi", home.commune), home.person("Thư Ký", "thu_ky", home.commune)
+    await reports(member, QUARREL, 1)
+    await reports(other, "hai nhà tranh chấp lối đi, chửi nhau từ sáng sớm", 2)
+    await reader.says("gộp 2 vào 1")
+    await reader.says("kín 1")
+    for number in ("1", "2"):
+        await secretary.says(f"xem {number}")
+        secretary.sees(cases_vi.no_such(number))
+    await other.says("xem 2")
+    other.sees("tranh chấp")
+    await reader.says("bỏ kín 2")
+    for number in ("1", "2"):
+        await secretary.says(f"xem {number}")
+        secretary.sees(f"Việc số {number}")
+
+
 async def test_one_taken_back_is_told_to_readers_alone(home: House) -> None:
     member, reader = home.person("Bác Sáu", "to_vien"), home.person("Đ/c Hoa", "truong_khoi", home.commune)
     secretary = home.person("Thư Ký", "thu_ky", home.commune)
