@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -10,7 +11,7 @@ from bot.domain.cases import NEW, RESOLVED, Tick, last_rung, who_hears
 from bot.domain.hours import Allowance
 from bot.domain.kinds import Level
 from bot.domain.periods import by_day
-from bot.domain.roles import Person, may_answer_for
+from bot.domain.roles import Person, Right, may_answer_for
 from bot.jobs import Job, JobKind, Moment
 from bot.talk import Notice
 from handlers import cases_shared, episode_clock, report
@@ -23,11 +24,10 @@ from storage.case_life import Entry
 from storage.incidents import Case
 
 DAY = 86400.0
-KIND = "case"
 
 
 def _plan(db: Connection, at: Moment) -> Sequence[Job]:
-    return [Job(KIND, since, f"{KIND}:{row}:{since:.3f}", {"case": row}) for row, since in case_life.to_look_at(db, at.now)]
+    return [Job(case_life.LOOK, since, once, {"case": row}) for row, since, once in case_life.to_look_at(db, at.now)]
 
 
 def _run(db: Connection, at: Moment, job: Job) -> bool:
@@ -51,11 +51,19 @@ def _climb(db: Connection, now: float, case: Case, _tick: Tick) -> None:
         episode_clock.climb(db, now, case, rung, {p.id for p in heard}, _then(db, now, case, rung, min(most, 3)))
         return
     case_life.mark(db, case.id, rung=rung, rung_at=now)
-    above = rung > 3
+    above = rung > 3 and bool(heard)
     text = _late_above(case) if above else _late(db, now, case, rung, most)
     choices = cases_vi.look(case.number) if above else cases_vi.buttons(case.number, KINDS[case.kind], case.status)
-    told = Notice("alert", text, "", choices, f"id:{case.id}", not_before=_not_at_night(now, case))
-    report.tell_each(db, told, {p.id for p in heard}, f"overdue:{case.id}:", now)
+    told = Notice("alert", text, "", choices, f"id:{case.id}", **_gently(now, case, "overdue"))
+    report.tell_each(db, told, {p.id for p in heard} or _anybody(db, now, case), f"overdue:{case.id}:", now)
+
+
+def _anybody(db: Connection, now: float, case: Case) -> set[int]:
+    """Where nobody stands on a rung: those who hear of new cases, and whoever has it."""
+    heads = roles.with_right(db, Right.ALERTED, case.path, now)
+    able = {p.id for p in heads if may_answer_for(p, case.path, confidential=case.confidential)}
+    holder = cases_shared.holder_now(db, case, now)
+    return able - {holder} or able | ({holder} if holder else set())
 
 
 def _on_rung(db: Connection, now: float, case: Case, rung: int) -> list[Person]:
@@ -95,16 +103,17 @@ def _remind(db: Connection, now: float, case: Case, _tick: Tick) -> None:
         return
     since = case_life.life(db, case.id).moved_at or case.created_at
     case_life.mark(db, case.id, reminded_at=now)
-    if case.holder is not None:
+    holder = cases_shared.holder_now(db, case, now)
+    if holder is not None:
         text = vi.remind(case.number, case.text, case.level, since)
         once = f"remind:{case.id}:{since:.3f}"
-        told = Notice("case", text, once, cases_vi.look(case.number), f"id:{case.id}", not_before=_not_at_night(now, case), merge_key="remind")
-        notices.notify(db, case.holder, told, now)
+        told = Notice("case", text, once, cases_vi.look(case.number), f"id:{case.id}", **_gently(now, case, "remind"))
+        notices.notify(db, holder, told, now)
 
 
-def _not_at_night(now: float, case: Case) -> float:
-    """Only what is most urgent wakes people."""
-    return now if case.level is Level.DO else by_day(now)
+def _gently(now: float, case: Case, key: str) -> dict[str, Any]:
+    """Only what is most urgent comes alone, and wakes people."""
+    return {} if case.level is Level.DO else {"not_before": by_day(now), "merge_key": key}
 
 
 # how it is -----------------------------------------------------------------------------------------------------------
@@ -116,7 +125,8 @@ def _ask(db: Connection, now: float, case: Case, _tick: Tick) -> None:
         if to not in well:
             text = ending_vi.ask_how_it_is(own.number, own.text, resolved=case.status == RESOLVED)
             once = f"how is it:{own.id}:{begun:.3f}:{case.asked}"
-            notices.notify(db, to, Notice("case", text, once, ending_vi.answers(own.number), f"id:{own.id}", not_before=by_day(now)), now)
+            told = Notice("case", text, once, ending_vi.answers(own.number), f"id:{own.id}", not_before=by_day(now), merge_key="how is it")
+            notices.notify(db, to, told, now)
 
 
 def _close(db: Connection, now: float, case: Case, _tick: Tick) -> None:
@@ -126,4 +136,4 @@ def _close(db: Connection, now: float, case: Case, _tick: Tick) -> None:
 _DO: dict[str, Callable[[Connection, float, Case, Tick], None]] = {
     "climb": _climb, "quick": _remind, "update": _remind, "ask": _ask, "close": _close,
 }  # fmt: skip
-JOBS: tuple[JobKind, ...] = (JobKind(KIND, late=3650 * DAY, plan=_plan, run=_run, owed=True),)
+JOBS: tuple[JobKind, ...] = (JobKind(case_life.LOOK, late=3650 * DAY, plan=_plan, run=_run, owed=True),)

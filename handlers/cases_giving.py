@@ -31,6 +31,7 @@ from storage.case_life import Entry
 from storage.incidents import NOT_FOR_TEAMS, Case
 
 GIVE, PASS, LEVEL = "giao", "chuyen", "muc"
+LONGEST = 366 * 86400.0  # seconds until a date
 _OFFICE = "o:"  # before the name of an office, as a value
 
 
@@ -86,7 +87,7 @@ def tell(ask: Ask, here: Facts) -> Given | None:
     names = {str(i): name for i, name, _ in here.people} | {_OFFICE + o: o for o in here.offices}
     chosen = one_of_many(ask, "whom", vi.to_whom(here.case.number), listed, (*offices, vi.AN_OFFICE), vi.NOBODY_CALLED_SO, partial(vi.named, names))
     office = ask("office", vi.WHICH_OFFICE, line(vi.WHICH_OFFICE, most=60)) if chosen == vi.AN_OFFICE.value else ""
-    office = office or chosen.removeprefix(_OFFICE) * chosen.startswith(_OFFICE)
+    office = hide_names(office, PERSON) or chosen.removeprefix(_OFFICE) * chosen.startswith(_OFFICE)
     until = ask("until", vi.by_when(here.due), ByWhen(vi.dates(here.due), vi.WHICH_DATE, now=here.now, usual=here.due))
     return Given(0 if office else int(chosen), "" if office else names[chosen], office, until)
 
@@ -107,8 +108,10 @@ class ByWhen(one_of):
 
     @override
     def value(self, kept: Any) -> Any:
-        if not isinstance(kept, int | float) or kept <= self.now - 86400.0:
+        if not isinstance(kept, int | float):
             raise Invalid(self.refusal)
+        if not self.now < kept <= self.now + LONGEST:
+            raise Invalid(vi.NOT_THEN)
         return float(kept)
 
 
@@ -154,8 +157,9 @@ def _begin_giving(here: Here, case: Case, said: Said) -> Reply:
     if case.status not in OPEN:
         return cases.already(here, case)
     whom, until = vi.whom_and_when(said.text)
-    heard = ((Said(whom),) if whom else ()) + ((Said(until),) if whom and until else ())
-    return Reply(begin=Begin(GIVE, str(case.id), heard))
+    office = vi.office_named(whom)
+    to = (Said(choice=vi.AN_OFFICE.value), Said(office)) if office else (Said(whom),) if whom else ()
+    return Reply(begin=Begin(GIVE, str(case.id), (*to, *((Said(until),) if to and until else ()))))
 
 
 # passing on ----------------------------------------------------------------------------------------------------------

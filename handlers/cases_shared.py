@@ -12,14 +12,33 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from bot.domain.cases import OPEN, OVER, RESOLVED, TOLD_BACK
-from bot.domain.roles import Person
+from bot.domain.roles import Person, Right, may, may_answer_for
 from bot.story import Here, Reply
 from messages_vi import cases_alike as vi
 from storage import incidents, likeness, people
-from storage.incidents import Case
+from storage.incidents import NOT_FOR_TEAMS, Case
 
 ANSWERS = ("xong", "onroi", "motphan", "chua", "dabao")  # what somebody says of the case that theirs was put to
 _YES, _NO = ("xong", "onroi"), ("motphan", "chua")
+
+
+def handles(who: Person, case: Case) -> bool:
+    """Whether this person works on it: whoever may answer for what lies there, and whom it was given to while they may read it by a role.
+
+    Having reported it gives no such right.
+    """
+    return may_answer_for(who, case.path, confidential=case.confidential) or (case.holder == who.id and _reads_by_role(who, case))
+
+
+def _reads_by_role(who: Person, case: Case) -> bool:
+    of_team = case.kind not in NOT_FOR_TEAMS and may(who, Right.READ_TEAM, case.path)
+    return not case.confidential and (of_team or may(who, Right.READ, case.path))
+
+
+def holder_now(db: Connection, case: Case, now: float) -> int | None:
+    """Who answers for it, while they may handle it; None: nobody, or somebody who can do nothing with it any more."""
+    found = people.find_all(db, [case.holder], now) if case.holder is not None else {}
+    return next((id_ for id_, who in found.items() if handles(who, case)), None)
 
 
 def hears(db: Connection, case: Case) -> int:

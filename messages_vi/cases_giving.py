@@ -22,6 +22,7 @@ AN_OFFICE = Choice("office", "Một bộ phận khác, gõ tên")
 WHICH_OFFICE = f"Giao bộ phận nào ạ? {BAC_} gõ tên, ví dụ: địa chính xã."
 NOBODY_CALLED_SO = f"Trợ lý chưa rõ giao ai. {BAC_} chọn một số, gõ tên người trong danh sách, hoặc chọn: {AN_OFFICE.label}."
 USUAL = Choice("usual", "Theo lệ thường")
+NOT_THEN = f"Hẹn phải sau lúc này và trong một năm. {BAC_} gõ ngày khác giúp, ví dụ: mai, 5/12, 3 ngày nữa."
 WHICH_DATE = f"{BAC_} gõ ngày giúp, ví dụ: 5/12, 3 ngày nữa, thứ Sáu."
 WHY = f"Vì sao chuyển, đề nghị gì ạ? {BAC_} gõ một câu."
 WHY_LOWER = f"Vì sao hạ mức ạ? {BAC_} gõ một câu, người báo cũng được biết."
@@ -43,6 +44,12 @@ def named(people: Mapping[str, str], typed: str) -> str | None:
     if fold(typed).strip().startswith("bo phan"):
         return AN_OFFICE.value
     return absence.named(typed, people)
+
+
+def office_named(whom: str) -> str:
+    """The office in "bộ phận địa chính", "ban chỉ huy quân sự"; "" when the words name none."""
+    found = re.fullmatch(r"(?:bộ phận|bo phan)\s+(\S.*)|((?:phòng|phong|ban)\s+\S.*)", whom.strip(), re.IGNORECASE)
+    return (found[1] or found[2]) if found else ""
 
 
 def whom_and_when(text: str) -> tuple[str, str]:

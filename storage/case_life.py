@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, String, bindparam, cast, exists, func, insert, literal, select, update
 
 from bot.domain import cases
 from bot.domain.cases import MOVES, Life, Terms, Tick, next_tick
@@ -13,19 +13,28 @@ from bot.domain.hours import Hours
 from bot.domain.kinds import Level
 from storage import deadlines
 from storage.roles import within
-from storage.tables import incident, incident_event, unit
+from storage.tables import incident, incident_event, job, unit
+
+LOOK = "case"  # the kind of job that looks at one
+AGAIN = ("chua", "mo_lai", "tach", "tach_moi")  # what begins anew: nobody is late with a word on it at once
 
 _I = incident.c
 _LIFE = (
     select(
         _I.id, _I.kind, _I.level, _I.confidential, _I.status, _I.created_at, _I.accepted_at, _I.moved_at, _I.due_at, _I.rung, _I.rung_at,
-        _I.reminded_at, _I.asked, _I.asked_at, _I.told_at, _I.merged_into, unit.c.path,
+        _I.reminded_at, _I.asked, _I.asked_at, _I.told_at, _I.level_at, _I.merged_into, unit.c.path,
     )
     .join_from(incident, unit, unit.c.id == _I.unit)
     .where(_I.id == bindparam("row"))
 )  # fmt: skip
-_WATCH = update(incident).where(_I.id == bindparam("row")).values(watch_at=bindparam("at"))
-_TO_LOOK_AT = select(_I.id, _I.watch_at).where(_I.watch_at <= bindparam("now")).order_by(_I.watch_at).limit(bindparam("most"))
+_WATCH = update(incident).where(_I.id == bindparam("row")).values(watch_at=bindparam("at"), looks=_I.looks + 1)
+_LOOK = literal(f"{LOOK}:") + cast(_I.id, String) + ":" + cast(_I.looks, String)  # a job of its own: its name holds for all time
+_TO_LOOK_AT = (
+    select(_I.id, _I.watch_at, _LOOK.label("once"))
+    .where(_I.watch_at <= bindparam("now"), ~exists().where(job.c.once == _LOOK))
+    .order_by(_I.watch_at)
+    .limit(bindparam("most"))
+)
 _NOT_OVER = select(_I.id).join_from(incident, unit, unit.c.id == _I.unit).where(_I.status.in_((*cases.OPEN, cases.RESOLVED))).order_by(_I.id)
 _ADD_EVENT = insert(incident_event).returning(incident_event.c.id)
 
@@ -53,14 +62,21 @@ def move(db: Connection, case: int, done: str, person_id: int, entry: Entry, now
 
     The case is held, and may be moved so.
     """
-    db.execute(update(incident).where(_I.id == case).values(status=MOVES[done][1], updated_at=now, **changes))
+    to = MOVES[done][1]
+    if to in cases.WORKED_ON:
+        changes.setdefault("accepted_at", func.coalesce(_I.accepted_at, now))
+    if done in AGAIN:
+        changes.setdefault("moved_at", now)
+    db.execute(update(incident).where(_I.id == case).values(status=to, updated_at=now, **changes))
     event = write(db, case, person_id, entry, now)
     watch(db, case)
     return event
 
 
 def change(db: Connection, case: int, now: float, **changes: Any) -> None:
-    """What moves no state: a date, who answers for it, a mark."""
+    """What moves no state: a date, who answers for it, its level, a mark."""
+    if "level" in changes:
+        changes["level_at"] = now
     db.execute(update(incident).where(_I.id == case).values(updated_at=now, **changes))
     watch(db, case)
 
@@ -71,9 +87,9 @@ def word(db: Connection, case: int, now: float) -> None:
 
 
 # what the clock sees ---------------------------------------------------------------------------------------------------
-def to_look_at(db: Connection, now: float, most: int = 200) -> list[tuple[int, float]]:
-    """The cases (id, since when) that the clock must look at now."""
-    return [(r.id, r.watch_at) for r in db.execute(_TO_LOOK_AT, {"now": now, "most": most})]
+def to_look_at(db: Connection, now: float, most: int = 200) -> list[tuple[int, float, str]]:
+    """The cases (id, since when, name of the job) that the clock must look at now and has no job for."""
+    return [(r.id, r.watch_at, r.once) for r in db.execute(_TO_LOOK_AT, {"now": now, "most": most})]
 
 
 def watch(db: Connection, case: int) -> None:
@@ -118,5 +134,5 @@ def _terms(db: Connection, r: Any) -> tuple[Terms, Hours]:
 def _life(r: Any) -> Life:
     return Life(
         r.status, Level(r.level), r.created_at, bool(r.confidential), r.accepted_at or 0.0, r.moved_at or 0.0, r.due_at, r.rung, r.rung_at or 0.0,
-        r.reminded_at or 0.0, r.asked, r.asked_at or 0.0, r.told_at or 0.0,
+        r.reminded_at or 0.0, r.asked, r.asked_at or 0.0, r.told_at or 0.0, r.level_at or 0.0,
     )  # fmt: skip

@@ -35,7 +35,8 @@ LEGAL = {
     "ket_thuc": {"dang_giai_quyet", "da_nhan", "moi", "da_chuyen"},
     "rut_lai": set[str](),
 }
-TOLD = {"nhan_ban_giao", "da_nhan", "giao", "chuyen", "da_giai_quyet", "nang_muc", "ha_muc", "mo_lai"}  # lines of a timeline that its reporter hears of
+# lines of a timeline that its reporter hears of
+TOLD = {"nhan_ban_giao", "da_nhan", "giao", "chuyen", "da_giai_quyet", "nang_muc", "ha_muc", "mo_lai"}
 BLOCK, OUTSIDE = ("Hoa", "Bình", "Mười"), ("Ngoài", "Lạ")
 SECRET = "nhà thầu làm ẩu"  # what the block notes for itself
 SAYS = (
@@ -92,6 +93,12 @@ class World:
     def rows(self, sql: str, **values: Any) -> list[Any]:
         return list(self.db.execute(text(sql), values).all())
 
+    def stuck(self) -> list[Any]:
+        """Cases whose moment has come and that no job will look at: after a tick, the next one is planned by the next tick."""
+        sql = """SELECT i.id FROM incident i WHERE i.watch_at <= :now
+                 AND EXISTS (SELECT 1 FROM job j WHERE j.once = 'case:' || i.id || ':' || i.looks AND j.state <> 'due')"""
+        return self.rows(sql, now=self.now)
+
     def cases(self) -> dict[int, Any]:
         return {r.id: r for r in self.rows("SELECT * FROM incident")}
 
@@ -132,6 +139,7 @@ def quietly_the_clock(world: World, chance: random.Random) -> None:
     """The clock moves no case but to its end, and speaks only to those who may hear."""
     before, heard = world.cases(), world.rows("SELECT id FROM notice")
     world.ticks(chance.choice([600.0, 4000.0, 90_000.0, 800_000.0]))
+    assert not world.stuck(), "a case whose moment has come has a job"
     for row, case in world.cases().items():
         assert case.status == before[row].status or (before[row].status, case.status) == ("da_bao_lai", "ket_thuc")
     nobody_outside(world, {r.id for r in heard})

@@ -57,10 +57,10 @@ def test_the_clock_looks_at_every_open_case_and_at_no_other(empty: str, old: Eng
     old.dispose()
     schema.upgrade(empty)
     with old.begin() as db:
-        assert [row for row, _ in case_life.to_look_at(db, 10.0)] == [3, 2]
+        assert case_life.to_look_at(db, 10.0) == [(3, 1.5, "case:3:0"), (2, 2.5, "case:2:0")]
         case_life.watch(db, 3)
-        assert case_life.to_look_at(db, 10.0) == [(2, 2.5)]
-        assert case_life.to_look_at(db, 1801.5) == [(2, 2.5), (3, 1801.5)]
+        assert case_life.to_look_at(db, 10.0) == [(2, 2.5, "case:2:0")]
+        assert case_life.to_look_at(db, 1801.5) == [(2, 2.5, "case:2:0"), (3, 1801.5, "case:3:1")]
 
 
 def test_what_is_new_says_nothing_that_was_not_so(empty: str, old: Engine) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.domain.hours import Allowance, Hours
+from bot.domain.hours import Allowance, Hours, Measure
 from bot.domain.kinds import Level
 
 NEW, ACCEPTED, IN_WORK, PASSED_ON = "moi", "da_nhan", "dang_giai_quyet", "da_chuyen"
 RESOLVED, TOLD_BACK, OVER, TAKEN_BACK = "da_giai_quyet", "da_bao_lai", "ket_thuc", "rut_lai"
 OPEN = (NEW, ACCEPTED, IN_WORK, PASSED_ON)
+WORKED_ON = (ACCEPTED, IN_WORK, PASSED_ON, RESOLVED)  # somebody has taken it
 ENDED = (RESOLVED, TOLD_BACK, OVER, TAKEN_BACK)  # the states in which it is nobody's to do any more
 MOVES: dict[str, tuple[tuple[str, ...], str]] = {
     "nhan": ((NEW,), ACCEPTED),
@@ -30,6 +31,7 @@ MOVES: dict[str, tuple[tuple[str, ...], str]] = {
 RUNGS: tuple[tuple[str, ...], ...] = (("pho_truong_khoi",), ("truong_khoi",), ("bi_thu",))  # who hears, one after the other, of what nobody does
 ABOVE: tuple[str, ...] = ("can_bo_cum", "can_bo_huyen", "can_bo_tinh")  # the last rung, for the most urgent alone
 ASK_AGAIN = (7 * 86400.0, 28 * 86400.0)  # seconds after the first time that the reporter was asked how it is
+A_DAY = Allowance(1, Measure.DAYS)  # between rungs, where nobody has set a time to accept
 CLOSE_AFTER = 7 * 86400.0  # seconds from the reporter's yes
 
 Sort = Literal["climb", "quick", "update", "ask", "close"]
@@ -51,6 +53,7 @@ class Life:
 
     ``moved_at``: the last word of those who work on it; ``reminded_at``: when they were last reminded to say one. ``rung``: how far up its
     delay was told, ``rung_at``: when. ``asked`` times its reporter was asked how it is, first at ``asked_at``; ``told_at``: said it is well.
+    ``level_at``: when its level was changed.
     """
 
     status: str
@@ -66,6 +69,12 @@ class Life:
     asked: int = 0
     asked_at: float = 0.0
     told_at: float = 0.0
+    level_at: float = 0.0
+
+    @property
+    def begun_at(self) -> float:
+        """From when it counts: a case that has become more urgent is not late since before."""
+        return max(self.filed_at, self.level_at)
 
     @property
     def is_open(self) -> bool:
@@ -102,26 +111,27 @@ def next_tick(life: Life, terms: Terms, hours: Hours) -> Tick | None:
 
 def due(life: Life, terms: Terms, hours: Hours) -> float | None:
     """By when it should be resolved: the date given, or the one its level allows."""
-    return life.due_at if life.due_at is not None else hours.after(life.filed_at, terms.done) if terms.done else None
+    return life.due_at if life.due_at is not None else hours.after(life.begun_at, terms.done) if terms.done else None
 
 
 def _climb(life: Life, terms: Terms, hours: Hours) -> Tick | None:
     """Not accepted, or not resolved in time: one rung after the other, as far apart as the time there was to accept it."""
-    if not life.is_open or life.rung >= last_rung(life) or terms.accept is None:
+    if not life.is_open or life.rung >= last_rung(life):
         return None
-    late = hours.after(life.filed_at, terms.accept) if life.status == NEW else due(life, terms, hours)
+    untaken = life.status == NEW and terms.accept is not None
+    late = hours.after(life.begun_at, terms.accept) if untaken and terms.accept else due(life, terms, hours)
     if late is None:
         return None
-    return Tick(max(late, hours.after(life.rung_at, terms.accept)) if life.rung_at else late, "climb")
+    return Tick(max(late, hours.after(life.rung_at, terms.accept or A_DAY)) if life.rung_at else late, "climb")
 
 
 def _remind(life: Life, terms: Terms, hours: Hours) -> Tick | None:
     """Those who work on it owe a word: the first counted from filing, each other from the last; reminded once for each silence."""
     if life.status not in (ACCEPTED, IN_WORK) or life.reminded_at >= life.moved_at:
         return None
-    if life.moved_at > life.accepted_at:
-        return Tick(hours.after(life.moved_at, terms.update), "update") if terms.update else None
-    return Tick(max(hours.after(life.filed_at, terms.quick), life.moved_at), "quick") if terms.quick else None
+    if terms.quick and life.moved_at <= life.accepted_at and (first := hours.after(life.begun_at, terms.quick)) > life.moved_at:
+        return Tick(first, "quick")
+    return Tick(hours.after(life.moved_at, terms.update), "update") if terms.update else None
 
 
 def _ask(life: Life, terms: Terms, hours: Hours) -> Tick | None:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.periods import HERE, local, working_days_after
+from bot.domain.periods import HERE, local
 
 _SPAN = re.compile(r"(\d{1,2})(?:[:h](\d{2}))?h?\s*-\s*(\d{1,2})(?:[:h](\d{2}))?h?")
 _DAY = 24 * 60  # minutes
-_LOOK_AHEAD = 400  # days in which there must be an hour of work
+_LOOK_AHEAD = 400  # days; more working days than that nobody is given
 
 
 class Measure(StrEnum):
@@ -46,25 +46,35 @@ class Hours:
             case Measure.MINUTES:
                 return at + 60 * allowance.amount
             case Measure.DAYS:
-                return working_days_after(at, int(allowance.amount), self.holidays)
+                return self._after_days(at, int(allowance.amount))
             case Measure.HOURS:
                 return self._after_hours(at, 3600 * allowance.amount)
 
-    def _after_hours(self, at: float, left: float) -> float:
-        for begin, end in self._worked(at):
-            worked = max(0.0, end - max(begin, at))
-            if worked >= left:
-                return max(begin, at) + left
-            left -= worked
-        raise ValueError("an office without an hour of work")
+    def _after_days(self, at: float, days: int) -> float:
+        """When work ends on the ``days``-th working day after the day of this moment."""
+        later = itertools.islice((day for day in self._working(at) if day > local(at).date()), max(days, 1))
+        return _moment(list(later)[-1], self.spans[-1][1])
 
-    def _worked(self, at: float) -> Iterator[tuple[float, float]]:
+    def _after_hours(self, at: float, left: float) -> float:
+        for day, (begins, ends) in itertools.product(self._working(at), self.spans):
+            begin, end = max(_moment(day, begins), at), _moment(day, ends)
+            if end - begin >= left:
+                return begin + left
+            left -= max(0.0, end - begin)
+        raise AssertionError("days do not end")
+
+    def _working(self, at: float) -> Iterator[date]:
+        """The working days from the day of this moment on; ValueError when there are none, or no hours of work in them."""
         first = local(at).date()
-        for n in range(_LOOK_AHEAD):
-            day = first + timedelta(days=n)
-            if day.weekday() in self.days and day not in self.holidays:
-                midnight = datetime(day.year, day.month, day.day, tzinfo=HERE).timestamp()
-                yield from ((midnight + 60 * begin, midnight + 60 * end) for begin, end in self.spans)
+        found = (first + timedelta(days=n) for n in range(_LOOK_AHEAD))
+        working = [day for day in found if day.weekday() in self.days and day not in self.holidays]
+        if not working or not self.spans:
+            raise ValueError("an office without an hour of work")
+        return iter(working)
+
+
+def _moment(day: date, minutes: int) -> float:
+    return datetime(day.year, day.month, day.day, tzinfo=HERE).timestamp() + 60 * minutes
 
 
 def spans(written: str) -> tuple[tuple[int, int], ...]:

@@ -37,8 +37,10 @@ incident = Table(
     Column("reminded_at", Float),
     Column("asked", Integer, nullable=False, server_default="0"),  # how often its reporter was asked how it is
     Column("asked_at", Float),
+    Column("level_at", Float),  # its level was changed
     Column("told_at", Float),  # its reporter said that it is well
     Column("watch_at", Float, index=True),  # when the clock looks at it again
+    Column("looks", Integer, nullable=False, server_default="0"),  # how often that was worked out: each look is a job of its own
     Column("episode", Big, index=True),
     Column("merged_into", Big, index=True),
     Column("crowd", Integer, nullable=False, server_default="0"),

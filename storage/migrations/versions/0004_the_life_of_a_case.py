@@ -85,9 +85,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("incident", schema=None) as batch_op:
         batch_op.add_column(sa.Column("office", sa.String(), server_default="", nullable=False))
-        for name in ("due_at", "accepted_at", "moved_at", "rung_at", "reminded_at", "asked_at", "told_at", "watch_at", "erased_at"):
+        for name in ("due_at", "accepted_at", "moved_at", "rung_at", "reminded_at", "asked_at", "told_at", "level_at", "watch_at", "erased_at"):
             batch_op.add_column(sa.Column(name, sa.Float(), nullable=True))
-        for name in ("rung", "asked", "crowd"):
+        for name in ("rung", "asked", "crowd", "looks"):
             batch_op.add_column(sa.Column(name, sa.Integer(), server_default="0", nullable=False))
         for name in ("episode", "merged_into", "entered_by"):
             batch_op.add_column(sa.Column(name, _big(), nullable=True))
