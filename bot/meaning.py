@@ -13,7 +13,8 @@ from bot.story import Action, Asking, Here, Reply, Said, Sealed, Story
 from bot.talk import Choice, Conversation, Incoming
 from messages_vi import common as vi
 
-_NUMBERED = re.compile(r"(\D+?)\s*(?:viec\s*)?(?:so\s*)?(\d{1,6})(?:\s*[:,.!]?\s+(.*))?", re.DOTALL)
+_YEAR = r"\s?/\s?20\d\d|\s+nam\s+20\d\d(?=\s*(?:[:,.!]|(?:a|nhe|nha|voi|giup)?$))"  # "12 nam 2026 ..." may tell of that year
+_NUMBERED = re.compile(rf"(\D+?)\s*(?:viec\s*)?(?:so\s*)?(\d{{1,6}}(?:{_YEAR})?)(?:\s*[:,.!]?\s+(.*))?", re.DOTALL)
 _CODE = re.compile(r"\d{4}\s?\d{4}")
 TELLING = 3  # so many words, and more, tell something; fewer are a choice that was mistyped
 
@@ -191,7 +192,7 @@ def _verb(book: Book, said: Said, text: str, *, free: bool) -> Act | None:
     verb = book.verb_words.get(found[1].strip()) if found else None
     if found and verb and (not found[3] or found[3] in book.particles or (verb in book.wordy and not free)):
         words = text[found.start(3) :] if found[3] and len(folded) == len(text) else found[3] or ""
-        return Act(book.verbs[verb], found[2], replace(said, text=words.strip()))
+        return Act(book.verbs[verb], "/".join(re.findall(r"\d+", found[2])), replace(said, text=words.strip()))
     if not free and (bare := folded.strip(" .!?")) in book.verb_words and bare not in book.with_number:
         return Act(book.which_number, book.verb_words[bare], said)
     return None

@@ -134,7 +134,7 @@ class Notice:
     act_on: str = ""
     photos: tuple[str, ...] = ()
     files: tuple[Document, ...] = ()
-    urgency: Literal["now", "morning"] = "now"
+    urgency: Literal["now", "day", "morning"] = "now"  # at once; not at night; at seven o'clock. Only the first goes whatever a bot has left to send
     not_before: float = 0.0
     expires: float | None = None
     merge_key: str = ""

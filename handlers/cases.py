@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from functools import partial
 
-from bot.domain.cases import ENDED, NEW
+from bot.domain.cases import ACCEPTED, ENDED, NEW, OPEN
 from bot.domain.roles import Person, Right, may_answer_for
 from bot.story import Begin, Here, Reply, Said
 from bot.talk import Choice, Notice, Speaker
@@ -22,11 +22,9 @@ from storage.incidents import Case
 
 Allowed = Callable[[Person, Case], bool]
 Do = Callable[[Here, Case, Said], Reply]
-
-
-def handles(who: Person, case: Case) -> bool:
-    """Whether this person works on it: whoever may answer for what lies there, and whom it was given to; one's own report gives no such right."""
-    return may_answer_for(who, case.path, confidential=case.confidential) or (case.holder == who.id and not case.confidential)
+FURTHER = "xemtiep"
+LATEST = 8  # lines of a timeline at a time
+handles = cases_shared.handles
 
 
 def reported(who: Person, case: Case) -> bool:
@@ -38,10 +36,14 @@ def reads(_who: Person, _case: Case) -> bool:
     return True
 
 
-def on_case(verb: str, allowed: Allowed, do: Do, *, writes: bool = False) -> Callable[[Here, str, Said], Reply]:
-    """An action on the one case meant by ``id:7`` (a button) or by a number; several of one number are asked about.
+def is_open(_who: Person, case: Case) -> bool:
+    return case.status in OPEN
 
-    ``writes``: it takes words, and there are none about some kinds.
+
+def on_case(verb: str, allowed: Allowed, do: Do, *, writes: bool = False, awaits: Allowed = is_open) -> Callable[[Here, str, Said], Reply]:
+    """An action on the one case meant by ``id:7`` (a button), by a number, or by ``12/2026``; several of one number are asked about.
+
+    ``writes``: it takes words, and there are none about some kinds. ``awaits``: to which of several years' cases it is likely to be done.
     """
 
     def action(here: Here, on: str, said: Said) -> Reply:
@@ -49,9 +51,9 @@ def on_case(verb: str, allowed: Allowed, do: Do, *, writes: bool = False) -> Cal
         if who is None:
             return Reply(vi.NOT_YOURS)
         known, _, row = on.rpartition(":")
-        cases = _meant(here, who, verb, known=bool(known), number=int(row) if row.isdecimal() else 0)
-        if len({c.commune for c in cases}) > 1 and not known:
-            return Reply(vi.WHICH, tuple(Choice(f"{verb}:id:{c.id}", f"{c.commune_name}, {c.unit_name}") for c in cases[:10]))
+        cases = _by_row(here, who, row) if known else likely(who, _meant(here, who, verb, row), allowed, awaits)
+        if len(cases) > 1:
+            return _which(verb, cases)
         if not cases:
             return Reply(vi.no_such("" if known else row))
         if not allowed(who, cases[0]):
@@ -66,12 +68,39 @@ def on_case(verb: str, allowed: Allowed, do: Do, *, writes: bool = False) -> Cal
     return action
 
 
-def _meant(here: Here, who: Person, verb: str, *, known: bool, number: int) -> list[Case]:
-    """Those that may be meant by a row (``known``) or a number; of a case that theirs was put to, and is not theirs to act on, it is their own."""
-    found = [incidents.by_id(here.db, who, number)] if known else incidents.by_number(here.db, who, number)
-    cases = [c for c in found if c is not None]
+def _by_row(here: Here, who: Person, row: str) -> list[Case]:
+    case = incidents.by_id(here.db, who, int(row)) if row.isdecimal() else None
+    return [case] if case else []
+
+
+def _meant(here: Here, who: Person, verb: str, said: str) -> list[Case]:
+    """Those of the number said; of a case that theirs was put to, and is not theirs to act on, it is their own."""
+    cases = of_number(here, who, said)
     theirs = any(reported(who, c) or handles(who, c) for c in cases) if verb in cases_shared.ANSWERS else bool(cases)
-    return cases if known or theirs else cases_shared.own_in(here.db, who, number) or cases
+    number = said.partition("/")[0]
+    return cases if theirs or not number.isdecimal() else cases_shared.own_in(here.db, who, int(number))[:1] or cases
+
+
+def of_number(here: Here, who: Person, said: str) -> list[Case]:
+    """As it is said: ``12``, or with its year ``12/2026``."""
+    number, _, year = said.partition("/")
+    return incidents.by_number(here.db, who, int(number), int(year) if year else None) if number.isdecimal() else []
+
+
+def likely(who: Person, cases: Iterable[Case], allowed: Allowed, awaits: Allowed = is_open) -> list[Case]:
+    """Numbers begin anew each year: of those in one commune the ones to which this may be done, and of these the ones that await it, if any."""
+    there: dict[int, list[Case]] = {}
+    for case in cases:
+        there.setdefault(case.commune, []).append(case)
+    able = [[c for c in found if allowed(who, c)] or found[:1] for found in there.values()]
+    return [c for found in able for c in [c for c in found if awaits(who, c)] or found]
+
+
+def _which(verb: str, cases: list[Case]) -> Reply:
+    communes, years = len({c.commune for c in cases}) > 1, len({c.year for c in cases}) > 1
+    labels = (vi.one_of_several(f"{c.number}/{c.year}" * years, c.commune_name * communes, c.unit_name) for c in cases)
+    choices = tuple(Choice(f"{verb}:id:{c.id}", label) for c, label in zip(cases, labels, strict=True))
+    return Reply(vi.WHICH if communes else vi.WHICH_YEAR, choices[:10])
 
 
 def begins(story: str) -> Do:
@@ -140,39 +169,75 @@ def already(here: Here, case: Case) -> Reply:
 
 # taking and reading --------------------------------------------------------------------------------------------------
 def accept(here: Here, case: Case, _said: Said) -> Reply:
-    """A new case, or one whose holder is gone, by whoever may answer for it."""
+    """A new case, or one whose holder is gone, by whoever may answer for it; what was done with it so far stays."""
     who = here.who.person
     if who is None or not (case.status == NEW or _is_nobodys(here, case)):
         return already(here, case)
-    taken = {"holder": who.id, "accepted_at": here.now, "moved_at": here.now}
-    event = case_life.move(here.db, case.id, "nhan" if case.status == NEW else "nhan_lai", who.id, Entry("da_nhan"), here.now, **taken)
+    taken = {"holder": who.id, "moved_at": here.now}
+    if case.status == NEW:
+        event = case_life.move(here.db, case.id, "nhan", who.id, Entry(ACCEPTED), here.now, **taken)
+    else:
+        event = case_life.write(here.db, case.id, who.id, Entry(ACCEPTED), here.now)
+        case_life.change(here.db, case.id, here.now, **taken)
     noted(here, "changed case", case)
     notices.withdraw(here.db, report.announced(case.id))
-    tell_reporter(here, case, vi.tell_accepted(case.number, case.text, who.name), "da_nhan", event)
-    case = replace(case, status="da_nhan")
+    tell_reporter(here, case, vi.tell_accepted(case.number, case.text, who.name), ACCEPTED, event)
     return Reply(vi.accepted(case.number), vi.next_steps(case.number, KINDS[case.kind]), f"id:{case.id}")
 
 
 def _is_nobodys(here: Here, case: Case) -> bool:
     """Whether the one who speaks may take it in the place of somebody who is gone."""
     who = here.who.person
-    return who is not None and may_answer_for(who, case.path, confidential=case.confidential) and incidents.is_nobodys(here.db, case.id)
+    able = who is not None and may_answer_for(who, case.path, confidential=case.confidential)
+    return able and case.status in OPEN and case.status != NEW and cases_shared.holder_now(here.db, case, here.now) is None
 
 
 def _look(here: Here, case: Case, _said: Said) -> Reply:
     noted(here, "read case", case)
     who = here.who.person
     leads = who is not None and handles(who, case)
-    lines = [_whole(here, case), *(vi.event(e) for e in incidents.events(here.db, case.id)[1:] if leads or not e.internal)]
+    timeline = _timeline(here, case)
+    lines = [_whole(here, case), *(vi.cut(line) for line in timeline[-LATEST:])]
     others = [c for c in incidents.together(here.db, case.id)[1:] if who is not None and incidents.by_id(here.db, who, c.id)]
     lines += [alike_vi.with_others([alike_vi.with_other(c.number, c.text, c.unit_name) for c in others])] if others else []
     kept = {c: attachments.of_incident(here.db, c.id) for c in (case, *others)}
     free = leads and _is_nobodys(here, case)
     choices = vi.buttons(case.number, KINDS[case.kind], NEW if free else case.status) if leads else ()
+    choices += vi.look_further(case.number, case.id, 1) if _further(timeline) else ()
     lines += [handover_vi.NOBODYS] if free else []
     photos = tuple(p for found in kept.values() for p in files.photos(found))
     voices = tuple(v for c, found in kept.items() for v in files.voices(found, c.number))
     return Reply("\n".join(lines), choices, f"id:{case.id}" if choices else "", photos, voices)
+
+
+def _timeline(here: Here, case: Case) -> list[str]:
+    """As the one who speaks may read it, in full, without its first line."""
+    leads = here.who.person is not None and handles(here.who.person, case)
+    return [vi.event(e) for e in incidents.events(here.db, case.id)[1:] if leads or not e.internal]
+
+
+def _further(timeline: list[str]) -> list[str]:
+    """What the first look leaves out; all of it where it shows part of a line."""
+    cut = any(vi.cut(line) != line for line in timeline[-LATEST:])
+    return timeline if cut else timeline[:-LATEST]
+
+
+def _look_further(here: Here, on: str, said: Said) -> Reply:
+    """ "xem tiếp 12", "xem tiếp 12 trang 2"; of a button ``2:id:7``: the page goes before the row."""
+    page, _, row = on.rpartition(":id:")
+    wanted = page or "".join(filter(str.isdecimal, said.text))[:4] or "1"
+    return on_case(FURTHER, reads, partial(_page, max(1, int(wanted))))(here, f"id:{row}" if page else on, Said())
+
+
+def _page(page: int, here: Here, case: Case, _said: Said) -> Reply:
+    """Backwards from the latest; each page reads forward."""
+    noted(here, "read case", case)
+    left = _further(_timeline(here, case))
+    end = len(left) - (page - 1) * LATEST
+    if end <= 0:
+        return Reply(vi.no_further(case.number))
+    choices = vi.look_further(case.number, case.id, page + 1) if end > LATEST else ()
+    return Reply("\n".join([vi.further(case.number), *left[max(0, end - LATEST) : end]]), choices, f"id:{case.id}" if choices else "")
 
 
 def told_by(case: Case) -> str:
@@ -180,11 +245,19 @@ def told_by(case: Case) -> str:
     return on_behalf_vi.told_by(case.reporter_name, case.reporter_role, case.entered_by_name, citizen=case.entered_by == case.reporter)
 
 
+def _is_hidden(here: Here, top: Case, case: Case) -> bool:
+    """Whether who reads ``case`` may know nothing of the one it was put to."""
+    who = here.who.person
+    return top.confidential and not case.confidential and (who is None or incidents.by_id(here.db, who, top.id) is None)
+
+
 def _whole(here: Here, case: Case) -> str:
     where = vi.place(case.place.latitude, case.place.longitude) if case.place else ""
     top = incidents.top(here.db, case.id) if case.merged_into is not None else case
-    now = vi.standing(top.status, top.holder_name, top.office, top.due_at if top.status not in ENDED else None)
-    now = now if top is case else alike_vi.standing(top.number, now)
+    holder = top.holder_name if cases_shared.holder_now(here.db, top, here.now) else ""
+    now = vi.standing(top.status, holder, top.office, top.due_at if top.status not in ENDED else None)
+    if top is not case:
+        now = alike_vi.WITH_ANOTHER if _is_hidden(here, top, case) else alike_vi.standing(top.number, now)
     who = told_by(case)
     told = vi.told(case.text, closed=case.confidential, expired=case.erased and KINDS[case.kind].free_text)
     return vi.whole(case.number, KINDS[case.kind], case.level, now, case.unit_name, told, who, case.created_at, where, crowd=case.crowd)
@@ -193,7 +266,9 @@ def _whole(here: Here, case: Case) -> str:
 VERBS = {
     "nhan": on_case("nhan", handles, accept),
     "xem": on_case("xem", reads, _look),
+    FURTHER: _look_further,
 }
+WORDY = frozenset({FURTHER})  # the verb that the number of a page may follow
 
 
 def mine(here: Here, _on: str, _said: Said) -> Reply:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from bot.domain.cases import ENDED
@@ -14,7 +15,7 @@ from messages_vi import cases_alike as vi
 from messages_vi.alike_words import LIKENESS
 from messages_vi.kinds import KINDS
 from storage import incidents, likeness, notices, roles
-from storage.incidents import NOT_FOR_TEAMS, NewCase
+from storage.incidents import NOT_FOR_TEAMS, Case, NewCase
 from storage.likeness import Seen
 from storage.units import Unit
 
@@ -61,15 +62,34 @@ def _said(here: Here, new: NewCase, case: int, number: int, like: Seen) -> Alike
 
 def warn(here: Here, new: NewCase, commune: Unit) -> None:
     """The block hears once in three days that one kind of matter is told of in several hamlets at once."""
-    if new.confidential or new.kind in OF_ALL_SORTS:
+    if new.confidential or new.kind in OF_ALL_SORTS or likeness.said_since(here.db, _warned(commune.id, new.kind), here.now - WATCHED):
         return
-    seen = likeness.on_their_own(here.db, commune.id, new.kind, here.now - WATCHED)
-    once, hamlets = f"many:{commune.id}:{new.kind}:", len({s.unit for s in seen})
-    if hamlets < MANY or likeness.said_since(here.db, once, here.now - WATCHED):
+    leaders = roles.with_right(here.db, Right.ALERTED, commune.path, here.now)
+    _warn(here, commune.id, new.kind, {p.id for p in leaders}, f"{here.now:.3f}:")
+
+
+def warn_anew(here: Here, case: Case, *, gone: bool = False) -> None:
+    """A warning that is still to be told says what holds now: this case reads otherwise, or (``gone``) is about to be none of them."""
+    once = _warned(case.commune, case.kind)
+    waiting = notices.waiting(here.db, once)
+    notices.withdraw(here.db, once)
+    _warn(here, case.commune, case.kind, waiting, f"anew.{case.id}.{here.now:.3f}:", without=case.id if gone else 0)
+
+
+def _warned(commune: int, kind: str) -> str:
+    """How the ``once`` of these warnings begins."""
+    return f"many:{commune}:{kind}:"
+
+
+def _warn(here: Here, commune: int, kind: str, whom: Collection[int], which: str, *, without: int = 0) -> None:
+    """Nothing where there are not so many."""
+    seen = [s for s in likeness.on_their_own(here.db, commune, kind, here.now - WATCHED) if s.id != without]
+    hamlets = len({s.unit for s in seen})
+    if hamlets < MANY:
         return
-    text = vi.early_warning(KINDS[new.kind], DAYS, hamlets, [vi.listed(s.number, s.unit_name, s.text) for s in seen])
+    text = vi.early_warning(KINDS[kind], DAYS, hamlets, [vi.listed(s.number, s.unit_name, s.text) for s in seen])
     told = Notice("alert", text, "", tuple(vi.look_at(s.id, s.number) for s in seen[-vi.LISTED :]))
     if all(s.level is Level.XANH for s in seen):
         told = replace(told, urgency="morning")
-    leaders = roles.with_right(here.db, Right.ALERTED, commune.path, here.now)
-    notices.notify_all(here.db, [(p.id, replace(told, once=f"{once}{here.now:.3f}:{p.id}")) for p in leaders], here.now)
+    once = f"{_warned(commune, kind)}{which}"
+    notices.notify_all(here.db, [(one, replace(told, once=f"{once}{one}")) for one in sorted(whom)], here.now)

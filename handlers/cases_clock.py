@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 from bot.domain.cases import NEW, RESOLVED, Tick, last_rung, who_hears
 from bot.domain.hours import Allowance
 from bot.domain.kinds import Level
-from bot.domain.periods import by_day
 from bot.domain.roles import Person, Right, may_answer_for
 from bot.jobs import Job, JobKind, Moment
 from bot.talk import Notice
@@ -54,7 +53,7 @@ def _climb(db: Connection, now: float, case: Case, _tick: Tick) -> None:
     above = rung > 3 and bool(heard)
     text = _late_above(case) if above else _late(db, now, case, rung, most)
     choices = cases_vi.look(case.number) if above else cases_vi.buttons(case.number, KINDS[case.kind], case.status)
-    told = Notice("alert", text, "", choices, f"id:{case.id}", **_gently(now, case, "overdue"))
+    told = Notice("alert", text, "", choices, f"id:{case.id}", **_gently(case, "overdue"))
     report.tell_each(db, told, {p.id for p in heard} or _anybody(db, now, case), f"overdue:{case.id}:", now)
 
 
@@ -107,13 +106,13 @@ def _remind(db: Connection, now: float, case: Case, _tick: Tick) -> None:
     if holder is not None:
         text = vi.remind(case.number, case.text, case.level, since)
         once = f"remind:{case.id}:{since:.3f}"
-        told = Notice("case", text, once, cases_vi.look(case.number), f"id:{case.id}", **_gently(now, case, "remind"))
+        told = Notice("case", text, once, cases_vi.look(case.number), f"id:{case.id}", **_gently(case, "remind"))
         notices.notify(db, holder, told, now)
 
 
-def _gently(now: float, case: Case, key: str) -> dict[str, Any]:
+def _gently(case: Case, key: str) -> dict[str, Any]:
     """Only what is most urgent comes alone, and wakes people."""
-    return {} if case.level is Level.DO else {"not_before": by_day(now), "merge_key": key}
+    return {} if case.level is Level.DO else {"urgency": "day", "merge_key": key}
 
 
 # how it is -----------------------------------------------------------------------------------------------------------
@@ -125,7 +124,7 @@ def _ask(db: Connection, now: float, case: Case, _tick: Tick) -> None:
         if to not in well:
             text = ending_vi.ask_how_it_is(own.number, own.text, resolved=case.status == RESOLVED)
             once = f"how is it:{own.id}:{begun:.3f}:{case.asked}"
-            told = Notice("case", text, once, ending_vi.answers(own.number), f"id:{own.id}", not_before=by_day(now), merge_key="how is it")
+            told = Notice("case", text, once, ending_vi.answers(own.number), f"id:{own.id}", urgency="day", merge_key="how is it")
             notices.notify(db, to, told, now)
 
 

@@ -10,7 +10,7 @@ from bot.domain.kinds import Level
 from bot.domain.roles import Person, may_answer_for
 from bot.story import Here, Reply, Said
 from bot.talk import Notice
-from handlers import cases, report
+from handlers import cases, cases_alike, cases_shared, report
 from messages_vi import cases as cases_vi
 from messages_vi import cases_closed as vi
 from messages_vi.kinds import KINDS
@@ -31,7 +31,10 @@ def _close(here: Here, case: Case, _said: Said) -> Reply:
     who = here.who.person
     if who is None or case.confidential:
         return Reply(vi.closed_already(case.number))
-    leaves = {one.id for one in _same_matter(here, case) if not one.confidential and _shut(here, who, one)}
+    shut = [one for one in _same_matter(here, case) if not one.confidential]
+    leaves = {one.id for one in shut if _shut(here, who, one)}
+    for one in {one.kind: one for one in shut}.values():
+        cases_alike.warn_anew(here, one)
     choices = vi.to_be_held(case.number) if case.id in leaves and case.status not in ENDED else ()
     return Reply(vi.closed(case.number, case.holder_name if case.id in leaves else ""), choices, f"id:{case.id}" if choices else "")
 
@@ -54,7 +57,7 @@ def _shut(here: Here, who: Person, case: Case) -> bool:
 def _silence(here: Here, case: Case) -> None:
     """What waits to be told of it to those who may read it no more is not told."""
     named = [f"{word}:{case.id}:" for word in ("case", "overdue", "remind", "not well")]
-    waiting = notices.waiting_about(here.db, f"id:{case.id}", [*named, f"many:{case.commune}:{case.kind}:"])
+    waiting = notices.waiting_about(here.db, f"id:{case.id}", named)
     readers = cases.readers(here, case, {person for _, person in waiting})
     notices.end(here.db, [row for row, person in waiting if person not in readers], "withdrawn")
 
@@ -121,7 +124,8 @@ def _crowd(here: Here, case: Case, _said: Said) -> Reply:
 def _alarm(here: Here, case: Case, level: Level, who: Person, event: int) -> None:
     text = vi.alarm_crowd(case.number, case.text, case.unit_name, level, who.name)
     told = Notice("alert", text, "", cases_vi.buttons(case.number, KINDS[case.kind], case.status), f"id:{case.id}")
-    heard = cases.block(here, case) | ({case.holder} if case.holder else set())
+    holder = cases_shared.holder_now(here.db, case, here.now)
+    heard = cases.block(here, case) | ({holder} if holder else set())
     report.notify_each(here, told, heard - {who.id, cases.hears_for_reporter(here, case)}, f"{report.announced(case.id)}crowd.{event}.")
 
 

@@ -17,7 +17,7 @@ from bot.readers import line, one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
 from bot.talk import Choice, Draft, Notice
 from handlers import cases, report
-from handlers.cases_talk import FOR_OTHERS
+from handlers.cases_talk import LINE
 from handlers.choosing import one_of_many
 from messages_vi import cases as cases_vi
 from messages_vi import cases_giving as vi
@@ -31,7 +31,7 @@ from storage.case_life import Entry
 from storage.incidents import NOT_FOR_TEAMS, Case
 
 GIVE, PASS, LEVEL = "giao", "chuyen", "muc"
-LONGEST = 366 * 86400.0  # seconds until a date
+LONGEST = 200 * 86400.0  # seconds until a date; one that is past would be next year's
 _OFFICE = "o:"  # before the name of an office, as a value
 
 
@@ -171,7 +171,7 @@ def _tell_where(ask: Ask, case: Case | None) -> tuple[str, str] | None:
     if case is None:
         return None
     where = ask("where", vi.where_to(case.number), _Where(vi.PLACES, cases_vi.WHICH_OF_THESE))
-    return where, ask("why", vi.WHY, FOR_OTHERS)
+    return where, ask("why", vi.WHY, LINE)
 
 
 @dataclass(frozen=True)
@@ -211,7 +211,7 @@ def _tell_level(ask: Ask, case: Case | None) -> tuple[Level, str] | None:
     if case is None:
         return None
     level = Level(ask("level", vi.which_level(case.number, case.level), one_of(vi.levels(case.level), cases_vi.WHICH_OF_THESE)))
-    return level, "" if level.urgency > case.level.urgency else ask("why", vi.WHY_LOWER, FOR_OTHERS)
+    return level, "" if level.urgency > case.level.urgency else ask("why", vi.why_lower(case.number, case.level, level), LINE)
 
 
 def _set_level(here: Here, draft: Draft, meant: tuple[Level, str] | None) -> Reply:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
 from typing_extensions import override
 
 from bot.domain.cases import NEW
+from bot.domain.kinds import Level
 from bot.domain.roles import Person, Right, may_answer_for, scope
 from bot.domain.vietnamese import fold, sort_key
 from bot.meaning_lists import YES
@@ -25,7 +27,8 @@ from storage.incidents import Case
 
 COMMAND, ALL_NEW, FIND, VERB = "viec", "nhanhet", "tim", "dsviec"
 PAGE = 7  # lines of a message
-MOST_TAKEN, MOST_WORDS, FEW = 50, 10, 5  # cases in one yes; words of a search, and of one that is typed without slash
+MOST_TAKEN, MOST_LINES = 50, 9  # cases in one yes, and those of them that have a line
+MOST_WORDS, FEW = 10, 5  # of a search, and of one that is typed without slash
 FOUND, PLACE, CLOSED = "s", "g", "k"
 
 
@@ -109,13 +112,17 @@ def _as_page(head: str, first: int, lines: Sequence[str], how_many: int, page: i
 
 
 def _line(here: Here, case: Case, row: Open | None, *, names_commune: bool) -> str:
-    where = f"{case.commune_name}, {case.unit_name}" if names_commune and case.commune != case.unit else case.unit_name
-    number, doer = vi.numbered(case.number, case.year, here.now), case.office or (BAC if case.holder == _who(here).id else case.holder_name)
+    doer = case.office or (BAC if case.holder == _who(here).id else case.holder_name)
     late_at, asked = (row.late_at, row.asked) if row else (None, False)
     state = vi.state(here.now, case.status, case.created_at, doer, late_at=late_at, asked=asked, due=case.due_at)
-    if case.confidential:
-        return vi.closed_line(number, where, state)
-    return vi.line(number, case.level, where, case.text or KINDS[case.kind].label, state)
+    return vi.line(*_told(here, case, names_commune=names_commune), state)
+
+
+def _told(here: Here, case: Case, *, names_commune: bool) -> tuple[str, Level, str, str]:
+    """Its number, level, place and words, for a line; no words where only a few may read them."""
+    where = f"{case.commune_name}, {case.unit_name}" if names_commune and case.commune != case.unit else case.unit_name
+    text = "" if case.confidential else case.text or KINDS[case.kind].label
+    return vi.numbered(case.number, case.year, here.now), case.level, where, text
 
 
 def _noted(here: Here) -> None:
@@ -221,13 +228,16 @@ def _found(here: Here, wanted: Sequence[str], page: int) -> Reply | None:
 
 
 # accepting all that is new -------------------------------------------------------------------------------------------
-New = tuple[tuple[int, str], ...]  # the new cases that one may answer for, the most urgent first: (id, as it is called) each
+New = tuple[tuple[int, str], ...]  # the new cases that one may answer for, the most urgent first: (id, its line; "" where there is none) each
 
 
 def take_all(here: Here, _on: str, _said: Said) -> Reply:
-    """All of them, after one yes to their numbers."""
+    """All of them, after one yes to what is shown of them."""
     who = here.who.person
-    return Reply(begin=Begin(ALL_NEW)) if who and scope(who, Right.HANDLE) else Reply(vi.NOT_YOURS)
+    if who is None or not scope(who, Right.HANDLE):
+        return Reply(vi.NOT_YOURS)
+    _noted(here)
+    return Reply(begin=Begin(ALL_NEW))
 
 
 def _may_take(who: Person, case: Open | Case) -> bool:
@@ -239,7 +249,9 @@ def _gather(here: Here, _draft: Draft) -> New:
     rows = [*case_lists.open_cases(here.db, who), *case_lists.closed_to_most(here.db, who)] if who else []
     new = [c for c in rows if who and c.is_new and _may_take(who, c)]
     several = len({c.commune for c in new}) > 1
-    return tuple((c.id, f"{c.number} {units.get(here.db, c.commune).title}" if several else str(c.number)) for c in new)
+    cases_ = [incidents.by_id(here.db, _who(here), c.id) for c in new[:MOST_LINES]]
+    lines = [vi.new_line(*_told(here, case, names_commune=several)) if case else "" for case in cases_]
+    return tuple(zip_longest([c.id for c in new], lines, fillvalue=""))
 
 
 @dataclass(frozen=True)
@@ -266,7 +278,8 @@ def _tell(ask: Ask, here: New) -> tuple[int, ...]:
     if ids and ask.kept("shown") != ids:
         ask.replace("shown", ids)
     yes = Choice(YES + ".".join(map(str, ids)), vi.YES.label, vi.YES.typed)
-    said = ask("which", vi.take_all([called for _, called in first], len(here) - len(first)), _These((yes,), vi.SAY_YES))
+    lines = [line for _, line in first if line]
+    said = ask("which", vi.take_all(lines, len(first), len(here) - len(first)), _These((yes,), vi.SAY_YES))
     return tuple(int(row) for row in said.removeprefix(YES).split("."))
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.domain.cases import ENDED, MOVES
+from bot.domain.cases import ACCEPTED, ENDED, IN_WORK, MOVES, NEW, PASSED_ON
 from bot.domain.roles import Person
 from bot.story import Here, Reply, Said
 from bot.talk import Choice, Notice
-from handlers import cases, cases_shared, report
+from handlers import cases, cases_alike, cases_shared, report
 from messages_vi import cases as cases_vi
 from messages_vi import cases_alike as vi
 from messages_vi.kinds import KINDS
@@ -15,6 +15,8 @@ from storage.case_life import Entry
 from storage.incidents import Case
 
 MERGE, PART = "gop", "tach"
+_LEADS_TO = {"giao": IN_WORK, "chuyen": PASSED_ON, "chua": IN_WORK, "mot_phan": IN_WORK, "mo_lai": IN_WORK}  # lines of a timeline
+_STOOD_BEFORE = {NEW: "tach_moi", ACCEPTED: "tach_nhan", IN_WORK: PART, PASSED_ON: "tach_chuyen"}
 
 
 def merge(here: Here, on: str, said: Said) -> Reply:
@@ -27,15 +29,16 @@ def merge(here: Here, on: str, said: Said) -> Reply:
         one, other = (incidents.by_id(here.db, who, int(row)) for row in rows)
         return _of_those(here, who, ([one] if one else [], [other] if other else []), ("", ""))
     into = vi.numbers(said.text)
-    if not on.isdecimal() or len(into) != 1:
-        return Reply(vi.which_into(int(on)) if on.isdecimal() else cases_vi.no_such(""))
-    found = incidents.by_number(here.db, who, int(on)), incidents.by_number(here.db, who, into[0])
+    number = on.partition("/")[0]
+    if not number.isdecimal() or len(into) != 1:
+        return Reply(vi.which_into(int(number)) if number.isdecimal() else cases_vi.no_such(""))
+    found = cases.of_number(here, who, on), incidents.by_number(here.db, who, into[0])
     return _of_those(here, who, found, (on, str(into[0])))
 
 
 def _of_those(here: Here, who: Person, found: tuple[list[Case], list[Case]], said: tuple[str, str]) -> Reply:
-    """Each number may mean several cases, the newest first; ``said``: as they were typed."""
-    ones, others = ([c for c in cs if cases.handles(who, c)] for cs in found)
+    """Each number may mean several cases, what is open first, then the newest; ``said``: as they were typed."""
+    ones, others = (cases.likely(who, [c for c in cs if cases.handles(who, c)], cases.handles) for cs in found)
     for cs, able, number in zip(found, (ones, others), said, strict=True):
         if not able:
             return Reply(cases_vi.NOT_YOURS if cs else cases_vi.no_such(number))
@@ -91,9 +94,21 @@ def _tell_both(here: Here, who: Person, one: Case, into: Case) -> None:
     told |= {to: vi.tell_merged(own.number, own.text, into.number) for to, own in cases_shared.hearers(here.db, one)}
     for to in told.keys() - {who.id}:
         notices.notify(here.db, to, Notice("case", told[to], f"{once}{to}"), here.now)
-    if one.holder not in (None, who.id, into.holder, *told):
+    holder = cases_shared.holder_now(here.db, one, here.now)
+    if holder and holder not in (who.id, into.holder, *told):
         said = vi.tell_holder(one.number, one.text, into.number, who.name)
-        notices.notify(here.db, one.holder or 0, Notice("case", said, f"{once}{one.holder}", cases_vi.look(into.number), f"id:{into.id}"), here.now)
+        notices.notify(here.db, holder, Notice("case", said, f"{once}{holder}", cases_vi.look(into.number), f"id:{into.id}"), here.now)
+
+
+def part(here: Here, on: str, said: Said) -> Reply:
+    """ "tách 34": both are held before either is written, in the order in which merging holds them."""
+    who, (known, _, row) = here.who.person, on.rpartition(":")
+    if who is not None:
+        found = [incidents.by_id(here.db, who, int(row))] if known else cases.of_number(here, who, row)
+        put_away = [c for c in found if c is not None and c.merged_into is not None]
+        for one in sorted({one for c in put_away for one in (c.id, incidents.top(here.db, c.id).id)}):
+            incidents.any_locked(here.db, one)
+    return _PART(here, on, said)
 
 
 def _part(here: Here, case: Case, _said: Said) -> Reply:
@@ -106,9 +121,12 @@ def _part(here: Here, case: Case, _said: Said) -> Reply:
     return Reply(vi.parted(case.number, top.number, status), cases_vi.buttons(case.number, KINDS[case.kind], status), f"id:{case.id}")
 
 
+_PART = cases.on_case(PART, cases.handles, _part, awaits=lambda _who, case: case.merged_into is not None)
+
+
 def _apart(here: Here, who: Person, case: Case, top: Case) -> str:
     """Its state from now on."""
-    back = "tach" if case_life.life(here.db, case.id).accepted_at else "tach_moi"
+    back = _STOOD_BEFORE[_stood(here, case)]
     event = case_life.move(here.db, case.id, back, who.id, Entry(PART, office=str(top.number)), here.now, merged_into=None)
     case_life.write(here.db, top.id, who.id, Entry("tach_ra", office=str(case.number), internal=True), here.now)
     cases.noted(here, "changed case", case)
@@ -116,8 +134,16 @@ def _apart(here: Here, who: Person, case: Case, top: Case) -> str:
     return MOVES[back][1]
 
 
+def _stood(here: Here, case: Case) -> str:
+    """The state in which it was put away, by its timeline; taking it in the place of somebody who is gone moved nothing."""
+    status = NEW
+    for e in incidents.events(here.db, case.id):
+        status = ACCEPTED if e.what == ACCEPTED and status == NEW else _LEADS_TO.get(e.what, status)
+    return status
+
+
 def set_free(here: Here, case: Case) -> None:
-    """Its reporter takes it back: what others told of the same matter goes on without it, and the block hears so."""
+    """Its reporter takes it back: what others told of the same matter goes on without it, and so does a warning; the block hears so."""
     who = here.who.person
     assert who is not None
     for own in incidents.together(here.db, case.id):
@@ -125,9 +151,11 @@ def set_free(here: Here, case: Case) -> None:
             status = _apart(here, who, own, case)
             choices = cases_vi.buttons(own.number, KINDS[own.kind], status)
             told = Notice("alert", vi.set_free(own.number, own.text, case.number), "", choices, f"id:{own.id}")
-            heard = cases.block(here, own) | ({own.holder} if own.holder else set())
+            holder = cases_shared.holder_now(here.db, own, here.now)
+            heard = cases.block(here, own) | ({holder} if holder else set())
             report.notify_each(here, told, heard - {who.id}, f"{report.announced(own.id)}free.{here.now:.3f}.")
+    cases_alike.warn_anew(here, case, gone=True)
 
 
-VERBS = {MERGE: merge, PART: cases.on_case(PART, cases.handles, _part)}
+VERBS = {MERGE: merge, PART: part}
 WORDY = frozenset({MERGE})  # the verb that words may follow

@@ -17,7 +17,7 @@ from bot.jobs import JobKind
 from bot.readers import BLANK_ACCOUNT, Account, account_of_it, line, one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
 from bot.talk import Draft, Notice
-from handlers import cases, files, report, report_clock
+from handlers import cases, cases_shared, files, report, report_clock
 from handlers.in_the_province import account_from_here
 from messages_vi import cases as cases_vi
 from messages_vi import cases_own as vi
@@ -82,8 +82,8 @@ def _spread(here: Here, case: Case, told: Notice, event: int) -> str:
 
     Those who are still to read of it read, in place of what waited for them, what it is now.
     """
-    block, holder = cases.block(here, case), cases.readers(here, case, {case.holder} if case.holder else ())
-    whom = holder or (block & _announced_anew(here, case, event) if case.status == NEW else block)
+    block, holder = cases.block(here, case), cases_shared.holder_now(here.db, case, here.now)
+    whom = {holder} if holder else (block & _announced_anew(here, case, event) if case.status == NEW else block)
     whom = whom - {here.who.person.id if here.who.person else 0}
     _tell_each(here, case, told, whom, f"own:{case.id}.{event}.")
     _copied_anew(here, case, event)

@@ -1,8 +1,8 @@
 """One matter told of by several: who hears of a case that others were put to, and what an answer of one of them does.
 
 Each of them is told of every change, and answers, by the number of their own report. The first "not yet" or "partly" opens the case again, also
-after another has called it well, as long as who says so has not called it well themselves. It is told back when whoever reported the case itself
-says that it is well, or the last of those who can be asked; a yes before that is a line of its timeline and moves nothing.
+after somebody, themselves included, has called it well. It is told back when whoever reported the case itself says that it is well, or the last
+of those who can be asked; a yes before that is a line of its timeline and moves nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from bot.domain.cases import OPEN, OVER, RESOLVED, TOLD_BACK
+from bot.domain.cases import OPEN, RESOLVED, TOLD_BACK
 from bot.domain.roles import Person, Right, may, may_answer_for
 from bot.story import Here, Reply
 from messages_vi import cases_alike as vi
@@ -19,7 +19,7 @@ from storage import incidents, likeness, people
 from storage.incidents import NOT_FOR_TEAMS, Case
 
 ANSWERS = ("xong", "onroi", "motphan", "chua", "dabao")  # what somebody says of the case that theirs was put to
-_YES, _NO = ("xong", "onroi"), ("motphan", "chua")
+_YES = ("xong", "onroi")
 
 
 def handles(who: Person, case: Case) -> bool:
@@ -66,8 +66,7 @@ def acted_on(here: Here, who: Person, own: Case, verb: str, *, leads: bool) -> C
     case = incidents.any_locked(here.db, incidents.top(here.db, own.id).id)
     if case is None or (verb == "xong" and leads and case.status != RESOLVED):
         return None
-    may_still_say = verb in _NO or (verb in _YES and case.status != OVER)
-    asked_still = may_still_say and case.status in (TOLD_BACK, OVER) and case.asked > 0 and who.id not in likeness.well(here.db, case.id)
+    asked_still = verb in _YES and case.status == TOLD_BACK and case.asked > 0 and who.id not in likeness.well(here.db, case.id)
     return replace(case, reporter=own.reporter, entered_by=own.entered_by, status=RESOLVED if asked_still else case.status)
 
 

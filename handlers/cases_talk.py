@@ -22,21 +22,23 @@ from storage.case_life import Entry
 from storage.incidents import Case
 
 ASK, ANSWER, MAYBE, NOTE, TELL = "hoi", "traloi", "traloi?", "ghi", "baolai"
-LINE = line(vi.WORDS_PLEASE, most=1000)
 
 
 @dataclass(frozen=True)
-class _ForOthers(line):
-    """Words that somebody else will read: a note for the block alone is refused, so that it does not get out."""
+class _Words(line):
+    """What is ordered about a case, and a mere number, are no words for others to read; they do not get out by mistake."""
 
     @override
     def value(self, kept: Any) -> str:
-        if isinstance(kept, str) and vi.is_a_note(kept):
-            raise Invalid(vi.NOT_A_NOTE)
+        if isinstance(kept, str) and vi.is_a_command(kept):
+            raise Invalid(vi.NOT_AN_ANSWER)
+        if isinstance(kept, str) and (kept.strip(" .?!").isdecimal() or common.adds_nothing(kept)):
+            raise Invalid(self.refusal)
         return super().value(kept)
 
 
-FOR_OTHERS = _ForOthers(vi.WORDS_PLEASE, most=1000)
+LINE = _Words(vi.WORDS_PLEASE, most=1000)
+ANSWERED = line(vi.WORDS_PLEASE, most=1000)  # "không", "5": an answer may be short
 
 
 def _gather(here: Here, draft: Draft) -> Case | None:
@@ -48,11 +50,11 @@ def _number(case: Case | None) -> int:
 
 
 def _tell_question(ask: Ask, case: Case | None) -> str:
-    return ask("question", vi.what_to_ask(_number(case)), FOR_OTHERS)
+    return ask("question", vi.what_to_ask(_number(case)), LINE)
 
 
 def _tell_answer(ask: Ask, case: Case | None) -> str:
-    return ask("answer", vi.what_to_answer(_number(case)), LINE)
+    return ask("answer", vi.what_to_answer(_number(case)), ANSWERED)
 
 
 def _tell_note(ask: Ask, case: Case | None) -> str:
@@ -60,7 +62,7 @@ def _tell_note(ask: Ask, case: Case | None) -> str:
 
 
 def _tell_word(ask: Ask, case: Case | None) -> str:
-    return ask("word", vi.what_to_tell(_number(case)), FOR_OTHERS)
+    return ask("word", vi.what_to_tell(_number(case)), LINE)
 
 
 # the block speaks ------------------------------------------------------------------------------------------------------
@@ -129,7 +131,7 @@ def maybe_answer(here: Here, on: str, said: Said) -> Reply | None:
 
 
 def _tell_maybe(ask: Ask, _case: Case | None) -> tuple[str, bool]:
-    words = ask("words", vi.ANSWER_OR_NEW, LINE)
+    words = ask("words", vi.ANSWER_OR_NEW, ANSWERED)
     return words, ask("meant", vi.ANSWER_OR_NEW, one_of((vi.IT_ANSWERS, vi.IT_IS_NEW), common.PICK_ONE)) == vi.IT_ANSWERS.value
 
 

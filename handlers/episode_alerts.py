@@ -19,7 +19,7 @@ Told = Sequence[tuple[int, Notice]]
 
 
 def stream(db: Connection, case: int, alerts: Told, media: str, besides: str, now: float) -> tuple[list[tuple[int, Notice]], bool]:
-    """What each (person, notice) hears of a case that was just filed, and whether it has become part of an open episode.
+    """What each (person, notice) hears of a case that was just filed, and whether it is told with an open episode; people in danger never are.
 
     ``media``: what came with its words, as it is read; ``besides``: what else the block reads of it.
     """
@@ -30,7 +30,7 @@ def stream(db: Connection, case: int, alerts: Told, media: str, besides: str, no
     if episode is None:
         return _with_offer(db, filed, alerts, now), False
     if filed.kind == "TN" or vi.somebody_is_hurt(filed.text):
-        return list(alerts), True
+        return list(alerts), False
     return [(who, _in_stream(db, episode, filed, who, alert, vi.gathered(filed, media, besides), now)) for who, alert in alerts], True
 
 

@@ -8,11 +8,12 @@ from sqlalchemy import Connection
 
 from bot.domain.cases import ACCEPTED, IN_WORK, NEW
 from bot.domain.episodes import AGAIN, Grouped, figures
+from bot.domain.kinds import Level
 from bot.domain.roles import Right
 from bot.jobs import Job, JobKind, Moment
 from bot.talk import Choice, Notice
-from handlers import report
-from handlers.episodes import told_above
+from handlers import cases_shared, report
+from handlers.episodes import tell_above, told_above
 from messages_vi import episodes as vi
 from storage import case_life, episodes, notices, roles
 from storage.episodes import Episode
@@ -22,26 +23,35 @@ KIND, ABOVE = "episode_above", 4  # the rung that lies above the commune
 REMIND_AGAIN = 4 * 3600.0  # seconds
 
 
+def gathers(db: Connection, case: Case) -> bool:
+    """Whether it is told of with the others of its episode: as long as that goes on."""
+    episode = episodes.unscoped(db, case.episode) if case.episode is not None else None
+    return episode is not None and episode.closed_at is None
+
+
 def climb(db: Connection, now: float, case: Case, rung: int, heard: Collection[int], then: str) -> None:
     """All that nobody has taken, or all that is late, climbs together; the same rung hears again after a while at the earliest.
 
-    ``then``: what is said of who hears next. The levels above hear of it with their figures.
+    ``then``: what is said of who hears next. The levels above hear figures; the urgent ones alone go so far.
     """
     episode = episodes.unscoped(db, case.episode or 0)
     assert episode is not None
-    once = f"episode late:{episode.id}:{rung}:"
-    if rung < ABOVE and now < episodes.last_told(db, once) + AGAIN:
+    above = rung == ABOVE and bool(heard)
+    once = f"{told_above(episode.id)}late." if above else f"episode late:{episode.id}:{rung}:"
+    if now < episodes.last_told(db, once) + AGAIN:
         case_life.mark(db, case.id, rung_at=now)  # it comes with the next message
         return
-    late = _late(db, now, case, episode)
+    late = [c for c in _late(db, now, case, episode) if rung < ABOVE or (c.level is Level.DO and c.rung >= case.rung)]
     for one in late:
         case_life.mark(db, one.id, rung=max(rung, one.rung), rung_at=now)
         case_life.watch(db, one.id)
-    if rung < ABOVE:
-        text, choices = _said(episode, case, late, f" {then}" if then else "")
-        report.tell_each(db, Notice("alert", text, "", choices, f"id:{episode.id}"), heard, f"{once}{now:.0f}:", now)
-    elif episode.closed_at is not None:
-        tell_above(db, episode, f"late.{now:.0f}", now)
+    if above:
+        text = vi.late_above(episode.place, episode.title, len(late), figures(episodes.cases(db, episode.id)), taken=case.status != NEW)
+        tell_above(db, episode, text, f"late.{now:.0f}", now)
+        return
+    text, choices = _said(episode, case, late, f" {then}" if then else "")
+    whom = heard or {p.id for p in roles.with_right(db, Right.ALERTED, episode.path, now)}
+    report.tell_each(db, Notice("alert", text, "", choices, f"id:{episode.id}"), whom, f"{once}{now:.0f}:", now)
 
 
 def _late(db: Connection, now: float, case: Case, episode: Episode) -> list[Grouped]:
@@ -67,18 +77,13 @@ def remind(db: Connection, now: float, case: Case) -> None:
         case_life.mark(db, one.id, reminded_at=now)
         case_life.watch(db, one.id)
     once = f"episode remind:{episode.id}:{case.holder}:"
-    if case.holder is not None and theirs and now >= episodes.last_told(db, once) + REMIND_AGAIN:
+    holder = cases_shared.holder_now(db, case, now)
+    if holder is not None and theirs and now >= episodes.last_told(db, once) + REMIND_AGAIN:
         told = Notice("case", vi.remind(episode.title, theirs), f"{once}{now:.0f}", (vi.REPORT, vi.LIST), f"id:{episode.id}")
-        notices.notify(db, case.holder, told, now)
+        notices.notify(db, holder, told, now)
 
 
 # the levels above ----------------------------------------------------------------------------------------------------
-def tell_above(db: Connection, episode: Episode, what: str, now: float) -> None:
-    text = vi.above(episode.place, episode.title, figures(episodes.cases(db, episode.id)))
-    above = {p.id for p in roles.with_right(db, Right.ALERTED_RED, episode.path, now)}
-    report.tell_each(db, Notice("alert", text, ""), above, f"{told_above(episode.id)}{what}:", now)
-
-
 def _plan(db: Connection, at: Moment) -> list[Job]:
     """The last of the moments, so far apart, that have come."""
     times = [(e, int((at.now - e.opened_at) // AGAIN)) for e in episodes.all_open(db)]
@@ -92,7 +97,7 @@ def _run(db: Connection, at: Moment, job: Job) -> bool:
         return False
     if not episodes.has_changed(db, episode.id, episodes.last_told(db, told_above(episode.id)) or episode.opened_at):
         return False
-    tell_above(db, episode, f"{job.payload['n']}", at.now)
+    tell_above(db, episode, vi.above(episode.place, episode.title, figures(episodes.cases(db, episode.id))), f"{job.payload['n']}", at.now)
     return True
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from sqlalchemy import Connection
+
 from bot.domain.cases import NEW
 from bot.domain.episodes import ALWAYS, WITHIN, figures
 from bot.domain.roles import Person, Right, scope
@@ -79,7 +81,7 @@ def _open_at(here: Here, who: Person, commune: int, title: str) -> Reply:
     noted(here, "changed cases", made)
     numbers = [c.number for c in lone]
     _tell_the_block(here, who, made, vi.tell_opened(made.title, who.name, numbers), "opened", (vi.SEE,))
-    _tell_above(here, made, vi.above(made.place, made.title, figures(lone), begins=True), "opened")
+    tell_above(here.db, made, vi.above(made.place, made.title, figures(lone), begins=True), "opened", here.now)
     return Reply(vi.opened(made.title, numbers), vi.choices(figures(lone)), f"id:{made.id}")
 
 
@@ -89,9 +91,9 @@ def _tell_the_block(here: Here, who: Person, episode: Episode, text: str, what: 
     report.notify_each(here, told, heard, f"episode {what}:{episode.id}:")
 
 
-def _tell_above(here: Here, episode: Episode, text: str, what: str) -> None:
-    above = {p.id for p in roles.with_right(here.db, Right.ALERTED_RED, episode.path, here.now)}
-    report.notify_each(here, Notice("alert", text, ""), above, f"{told_above(episode.id)}{what}:")
+def tell_above(db: Connection, episode: Episode, text: str, what: str, now: float) -> None:
+    above = {p.id for p in roles.with_right(db, Right.ALERTED_RED, episode.path, now)}
+    report.tell_each(db, Notice("alert", text, ""), above, f"{told_above(episode.id)}{what}:", now)
 
 
 def told_above(episode: int) -> str:
@@ -186,7 +188,7 @@ def _end(here: Here, who: Person, episode: Episode, _page: str) -> Reply:
     noted(here, "changed cases", episode)
     f = figures(episodes.cases(here.db, episode.id))
     _tell_the_block(here, who, episode, vi.tell_ended(episode.title, who.name, f), "ended")
-    _tell_above(here, episode, vi.above(episode.place, episode.title, f, over=True), "ended")
+    tell_above(here.db, episode, vi.above(episode.place, episode.title, f, over=True), "ended", here.now)
     notices.withdraw(here.db, f"episode opened:{episode.id}:")
     return Reply(vi.ended(episode.title), (vi.REPORT,), f"id:{episode.id}")
 

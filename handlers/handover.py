@@ -166,7 +166,7 @@ def _goods(here: Here, who: Person, h: Held) -> Goods:
     next_ = Person(0, "", roles=(Role(h.key, h.unit, h.path),))
     mine = handover.cases(here.db, who)
     passing = [c for c in mine if not _answers(own, c) and _answers(next_, c)]
-    left = sum(not _answers(stays, c) and not _answers(next_, c) for c in mine)
+    left = sum(not cases.handles(stays, c) and not _answers(next_, c) for c in mine)
     over = [w for w in _waiting(here, who, h) if not may_give(own, w.role, w.path)]
     codes = [row for row, key, path in handover.invitations(here.db, who.id, h.path) if not may_give(own, key, path) and may_give(next_, key, path)]
     taken = [w for w in over if may_give(next_, w.role, w.path)]
@@ -256,13 +256,13 @@ def without_holder(here: Here, person: int, *, leaves: bool = False) -> None:
     """
     stays = Person(person, "") if leaves else people.find(here.db, person, here.now)
     told: dict[int, list[Case]] = {}
-    for open_ in handover.held_cases(here.db, person):
-        if may_answer_for(stays, open_.path, confidential=open_.confidential):
+    for row in handover.held_cases(here.db, person):
+        case = incidents.any_locked(here.db, row)
+        if case is None or cases.handles(stays, case):
             continue
-        case_life.change(here.db, open_.id, here.now, holder=None)
-        for head in roles.with_right(here.db, Right.ALERTED, open_.path, here.now):
-            case = incidents.by_id(here.db, head, open_.id) if head.id != person else None
-            if case is not None:
+        case_life.change(here.db, row, here.now, holder=None)
+        for head in roles.with_right(here.db, Right.ALERTED, case.path, here.now):
+            if head.id != person and incidents.by_id(here.db, head, row) is not None:
                 told.setdefault(head.id, []).append(case)
     for head_id, found in told.items():
         once = f"nobodys:{found[0].id}:{head_id}:{here.now:.3f}"

@@ -6,7 +6,6 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from bot.domain.kinds import Level
-from bot.domain.periods import by_day
 from bot.story import Here
 from bot.talk import Notice
 from messages_vi import cases as cases_vi
@@ -24,6 +23,6 @@ def tell(here: Here, new: NewCase, path: str, case: int, number: int, told_by: s
     if new.level is Level.XANH:
         told = replace(told, urgency="morning", merge_key="copy")
     elif new.level is not Level.DO:
-        told = replace(told, not_before=by_day(here.now))
+        told = replace(told, urgency="day")
     hear = [head.id for head in heads if head.id not in (*who_knows, new.reporter)]
     notices.notify_all(here.db, [(head, replace(told, once=f"copy:{case}.{head}")) for head in hear], here.now)

@@ -14,12 +14,21 @@ from messages_vi.common import BAC, BAC_
 from messages_vi.joining import ROLES
 from messages_vi.kinds import CROWD, LEVEL_NAMES
 
-_NOTE = re.compile(r"\s*ghi(?: them)?\s+(?:viec\s+)?(?:so\s+)?\d")
+_COMMAND = re.compile(
+    r"\s*(?:(ghi(?: them)?)|giao|chuyen|hoi(?: lai)?|gop|tach|bao lai|xong|nhan|bo sung|tra loi|xem|muc|mo lai|kin)\s+(?:viec\s+)?(?:so\s+)?"
+    r"(\d+)\b(.*)",
+    re.DOTALL,
+)
+_COUNTED = re.compile(
+    r"\s*(?:ho|nha|nguoi|con|chau|em|bac|ong|ba|bao|tan|ta|yen|kg|m2?|met|km|ha|sao|dong|trieu|nghin|lan|vu|ngay|gio|phut|thang|nam|cai|chiec|cay|xe"
+    r"|thung|suat|can bo|dong chi|to|bo|buoi|mau|khoi|lit|goi|doan|diem|cho|viec|%)\b"
+)
 
 
-def is_a_note(text: str) -> bool:
-    """Whether these words are meant for the block alone ("ghi 12 ..."), and so are no answer that others read."""
-    return _NOTE.match(fold(text)) is not None
+def is_a_command(text: str) -> bool:
+    """Whether these words order something about a case ("giao 3 Hoa", "ghi 12 ..."), and so are no answer; "chuyển 3 hộ đi" is one."""
+    found = _COMMAND.fullmatch(fold(text))
+    return found is not None and (bool(found[1]) or _COUNTED.match(found[3]) is None)
 
 
 class Entry(Protocol):
@@ -47,10 +56,12 @@ NOT_YOURS = f"{BAC_} chưa có quyền làm việc này. Xin hỏi thư ký kh�
 ANSWER_OR_NEW = f"{BAC_} trả lời câu khối hỏi, hay báo việc mới ạ?"
 IT_ANSWERS, IT_IS_NEW = Choice("answer", "Trả lời khối"), Choice("new", "Báo việc mới")
 WORDS_PLEASE = f"{BAC_} gõ vài chữ giúp, không quá 1.000 chữ cái."
-NOT_A_NOTE = f"Câu này người báo sẽ đọc, trợ lý chưa ghi gì. {BAC_} trả lời câu này, hoặc gõ: hủy, rồi ghi riêng."
+NOT_AN_ANSWER = f"Trợ lý chưa ghi gì. {BAC_} trả lời câu này đã; muốn làm việc khác thì gõ: hủy, rồi gõ lại."
 CALL_INSTEAD = "Việc này kín, xin gặp trực tiếp, không gõ ở đây."
 NOTHING_YET = f"{BAC_} chưa gửi việc nào. Có việc thì cứ gõ ra đây."
 WHICH = f"{BAC_} muốn nói việc ở đâu ạ?"
+WHICH_YEAR = f"Có mấy việc cùng số này, khác năm. {BAC_} muốn nói việc nào ạ?"
+LONGEST_LINE = 120  # characters of a line of a timeline, at the first look
 STATUS = {
     "moi": "đã gửi khối, chờ nhận", "da_nhan": "khối đã nhận", "dang_giai_quyet": "đang giải quyết", "da_chuyen": "đã chuyển, chờ kết quả",
     "da_giai_quyet": "đã giải quyết", "da_bao_lai": "đã giải quyết, người báo thấy đã ổn", "ket_thuc": "đã kết thúc", "rut_lai": "đã rút lại",
@@ -98,6 +109,29 @@ def next_steps(number: int, kind: Kind) -> tuple[Choice, ...]:
 
 def look(number: int) -> tuple[Choice, ...]:
     return (Choice("xem", "Xem", f"xem {number}"),)
+
+
+def look_further(number: int, row: int, page: int) -> tuple[Choice, ...]:
+    """To what the first look left out; ``row``: of the case."""
+    return (Choice(f"xemtiep:{page}:id:{row}", "Xem tiếp", f"xem tiếp {number}{f' trang {page}' if page > 1 else ''}"),)
+
+
+def further(number: int) -> str:
+    return f"Diễn biến việc số {number}:"
+
+
+def no_further(number: int) -> str:
+    return f"Dạ, việc số {number} đã xem hết rồi ạ."
+
+
+def one_of_several(numbered: str, commune: str, unit: str) -> str:
+    """A case among others of its number; ``numbered``: with its year; "" for what all have alike."""
+    return ", ".join(x for x in (numbered, commune, unit) if x)
+
+
+def cut(line: str) -> str:
+    """The beginning of a long line of a timeline."""
+    return line if len(line) <= LONGEST_LINE else line[:LONGEST_LINE].rstrip() + "…"
 
 
 def answer(number: int) -> tuple[Choice, ...]:

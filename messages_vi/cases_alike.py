@@ -99,6 +99,9 @@ def tell_holder(number: int, text: str, into: int, by: str) -> str:
     return f"Thưa {BAC}, {by} đã gộp {named_case(number, text)} vào việc số {into}."
 
 
+WITH_ANOTHER = "xem chung với một việc khác"  # which may not be read here
+
+
 def standing(into: int, now: str) -> str:
     """Where a case stands that was put to another."""
     return f"xem chung với việc số {into}, {now}"

@@ -22,15 +22,20 @@ AN_OFFICE = Choice("office", "Một bộ phận khác, gõ tên")
 WHICH_OFFICE = f"Giao bộ phận nào ạ? {BAC_} gõ tên, ví dụ: địa chính xã."
 NOBODY_CALLED_SO = f"Trợ lý chưa rõ giao ai. {BAC_} chọn một số, gõ tên người trong danh sách, hoặc chọn: {AN_OFFICE.label}."
 USUAL = Choice("usual", "Theo lệ thường")
-NOT_THEN = f"Hẹn phải sau lúc này và trong một năm. {BAC_} gõ ngày khác giúp, ví dụ: mai, 5/12, 3 ngày nữa."
+NOT_THEN = f"Ngày hẹn đã qua hoặc xa quá. {BAC_} gõ ngày khác giúp, ví dụ: mai, 5/12, 3 ngày nữa."
 WHICH_DATE = f"{BAC_} gõ ngày giúp, ví dụ: 5/12, 3 ngày nữa, thứ Sáu."
 WHY = f"Vì sao chuyển, đề nghị gì ạ? {BAC_} gõ một câu."
-WHY_LOWER = f"Vì sao hạ mức ạ? {BAC_} gõ một câu, người báo cũng được biết."
 PLACES = (Choice("ubnd", "Chuyển UBND xã"), Choice("cap_uy", "Tham mưu cấp ủy"), Choice("cap_tren", "Kiến nghị cấp trên"))
+_TO, _COMMITTEE, _HIGHER = r"(?:cho |len |sang |ve )?", r"(?:ubnd|uy ban(?: nhan dan)?)", r"(?:tinh|huyen|thanh pho)"
 _WHERE = (
-    ("ubnd", re.compile(r"^(?:cho |len |sang |ve )?(?:ubnd|uy ban(?: nhan dan)?)(?: (?:xa|phuong))?\b[\s,.:;-]*")),
-    ("cap_uy", re.compile(r"^(?:cho |len |sang |ve )?(?:tham muu )?(?:cap uy|dang uy|bi thu|thuong truc)(?: (?:xa|phuong))?\b[\s,.:;-]*")),
-    ("cap_tren", re.compile(r"^(?:cho |len |sang |ve )?(?:kien nghi )?(?:cap tren|tinh|huyen|len tren)\b[\s,.:;-]*")),
+    ("ubnd", re.compile(rf"^{_TO}{_COMMITTEE}(?! {_HIGHER})(?: (?:xa|phuong))?\b[\s,.:;-]*")),
+    ("cap_uy", re.compile(rf"^{_TO}(?:tham muu )?(?:cap uy|dang uy|bi thu|thuong truc)(?: (?:xa|phuong))?\b[\s,.:;-]*")),
+    ("cap_tren", re.compile(rf"^{_TO}(?:kien nghi )?(?:cap tren|(?:(?:{_COMMITTEE}|so|ban|phong) )?{_HIGHER}|len tren)\b[\s,.:;-]*")),
+)
+_OFFICE = re.compile(
+    r"(?:bộ phận|bo phan)\s+(\S.*)|((?:phòng|phong|ban|công an|cong an|địa chính|dia chinh|kế toán|ke toan|trạm|tram|thú y|thu y|văn phòng|van phong"
+    r"|tư pháp|tu phap|quân sự|quan su|mặt trận|mat tran|hội|hoi|đoàn|doan)\s+\S.*)",
+    re.IGNORECASE,
 )
 _DUE = re.compile(r"^(.*?)[\s,]*\b(?:hạn|han|trước|truoc|đến hết|den het|đến|den|xong trong|trong)\s+(?=\S)(.*)$", re.DOTALL | re.IGNORECASE)
 
@@ -47,8 +52,8 @@ def named(people: Mapping[str, str], typed: str) -> str | None:
 
 
 def office_named(whom: str) -> str:
-    """The office in "bộ phận địa chính", "ban chỉ huy quân sự"; "" when the words name none."""
-    found = re.fullmatch(r"(?:bộ phận|bo phan)\s+(\S.*)|((?:phòng|phong|ban)\s+\S.*)", whom.strip(), re.IGNORECASE)
+    """The office in "bộ phận địa chính", "công an xã"; "" when the words name none."""
+    found = _OFFICE.fullmatch(whom.strip())
     return (found[1] or found[2]) if found else ""
 
 
@@ -72,9 +77,9 @@ def so_many_days(number: str) -> str:
 
 
 def day(at: float) -> str:
-    """As "thứ Sáu 5/12"."""
+    """As "thứ Sáu 5/12/2026"."""
     when = local(at)
-    return f"{WEEKDAYS[when.weekday()]} {when.day}/{when.month}"
+    return f"{WEEKDAYS[when.weekday()]} {when.day}/{when.month}/{when.year}"
 
 
 def given(number: int, doer: str, day_: str, *, reached: bool) -> str:
@@ -122,6 +127,10 @@ def which_level(number: int, level: Level) -> str:
 @cache
 def levels(now: Level) -> tuple[Choice, ...]:
     return tuple(Choice(str(level), LEVEL_WORDS[level]) for level in (Level.DO, Level.VANG, Level.XANH) if level is not now)
+
+
+def why_lower(number: int, before: Level, after: Level) -> str:
+    return f"Hạ việc số {number} từ {LEVEL_NAMES[before]} xuống {LEVEL_NAMES[after]}: vì sao ạ? {BAC_} gõ một câu, người báo cũng được biết."
 
 
 def level_set(number: int, level: Level) -> str:

@@ -80,11 +80,8 @@ def left(how_many: int) -> str:
 
 
 def line(number: str, level: Level, where: str, text: str, state_: str) -> str:
-    return f"{number}. {LEVEL_NAMES[level]}, {where}: {short(text)} ({state_})"
-
-
-def closed_line(number: str, where: str, state_: str) -> str:
-    return f"{number}. Việc kín, {where} ({state_})"
+    """``text`` "": only a few may read it, so not even its level is told."""
+    return f"{number}. {LEVEL_NAMES[level]}, {where}: {short(text)} ({state_})" if text else f"{number}. Việc kín, {where} ({state_})"
 
 
 def numbered(number: int, year: int, now: float) -> str:
@@ -110,11 +107,17 @@ def _span(seconds: float) -> str:
 
 
 # accepting all that is new ---------------------------------------------------------------------------------------------
-def take_all(numbers: Sequence[str], more: int) -> str:
-    """Asks for a yes. ``more``: new cases that are too many to be taken at once."""
+def new_line(number: str, level: Level, where: str, text: str) -> str:
+    """As line; it begins with no bare number, for it stands in a question."""
+    return f"- Số {number}, {LEVEL_NAMES[level]}, {where}: {short(text)}" if text else f"- Số {number}, việc kín, {where}"
+
+
+def take_all(lines: Sequence[str], how_many: int, more: int) -> str:
+    """Asks for a yes. ``lines``: of the first of them; ``more``: new cases that are too many to be taken at once."""
     first = " gấp nhất, chờ lâu nhất" if more else ""
     rest = f" Còn {more} việc mới nữa, nhận sau." if more else ""
-    return f"Nhận {'cả ' * (len(numbers) > 1)}{len(numbers)} việc mới{first}: {', '.join(numbers)}?{rest}"
+    others = [f"và {how_many - len(lines)} việc nữa."] if how_many > len(lines) else []
+    return "\n".join([f"Nhận {'cả ' * (how_many > 1)}{how_many} việc mới{first}?{rest}", *lines, *others])
 
 
 def taken(numbers: Sequence[str], others: Sequence[str]) -> str:

@@ -137,7 +137,7 @@ WORDS = {
 }  # fmt: skip
 VERBS = {
     "nhận": "nhan", "đã nhận": "nhan", "xem": "xem", "xem việc": "xem", "việc": "xem", "tìm": "xem", "hỏi": "hoi", "hỏi lại": "hoi", "xong": "xong",
-    "đã giải quyết": "xong", "giải quyết xong": "xong", "trả lời": "traloi", "tra loi": "traloi",
+    "xem tiếp": "xemtiep", "đã giải quyết": "xong", "giải quyết xong": "xong", "trả lời": "traloi", "tra loi": "traloi",
     "giao": "giao", "giao việc": "giao", "chuyển": "chuyen", "chuyển việc": "chuyen", "ghi": "ghi", "ghi thêm": "ghi", "báo lại": "baolai",
     "mức": "muc", "đổi mức": "muc", "hạ mức": "muc", "gấp": "gap", "gấp hơn": "gap", "nâng mức": "gap",
     "một phần": "motphan", "được một phần": "motphan", "chưa": "chua", "chưa xong": "chua", "chưa được": "chua", "đã báo": "dabao",
@@ -170,7 +170,7 @@ HELP_REST = """Lúc nào cũng gõ được: báo việc, việc của tôi, dan
 Đang viết dở: quay lại (sửa câu trước), hủy (bỏ), nói lại.
 Khác: kết nối (Zalo, Telegram), riêng tư, dữ liệu của tôi, sửa tên tôi, xóa."""
 HELP = f"{HELP_FIRST}\n{HELP_REST}"
-HELP_LEADER = "Xem chung: gõ việc. Gõ kèm số: xem 12, nhận 12, hỏi 12, xong 12."
+HELP_LEADER = "Việc, tìm, mở đợt, nhập hộ.\nNhận 12, giao, chuyển, hỏi, ghi, xong, gộp."
 HELP_LIST = "Người: danh sách, ai chưa vào, ai lâu chưa có tin, bàn giao."
 _YOU = ("chau", "bac", "em", "anh", "chi", "chu", "ban", "tro ly", "dong chi", "moi nguoi")
 COURTESY = frozenset(

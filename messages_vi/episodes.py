@@ -190,6 +190,12 @@ def above(place: str, title: str, f: Figures, *, begins: bool = False, over: boo
     return f"Kính báo để {BAC} nắm: {place}, {now} “{title}”: {_counted(f)}."
 
 
+def late_above(place: str, title: str, late: int, f: Figures, *, taken: bool) -> str:
+    """``late``: how many of the urgent ones; ``taken``: somebody has them, and they are not done in time."""
+    what = "chưa xong" if taken else "chưa có người nhận"
+    return f"Kính báo để {BAC} nắm: {place}, đợt “{title}” có {late} việc ĐỎ quá hẹn {what}. Cả đợt: {_counted(f)}."
+
+
 def not_taken(title: str, cases: Sequence[Grouped], then: str) -> str:
     first = min(c.created_at for c in cases)
     return (

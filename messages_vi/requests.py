@@ -33,7 +33,7 @@ NOT_YOURS = f"Việc này hiện không thuộc quyền của {BAC}."
 HOLDS_MORE = f"Người này đang giữ việc ngoài quyền của {BAC}, nên trợ lý không đưa mã mới được."
 LETS_IN, TURNS_AWAY = "dungnguoi", "khongphai"
 WORDS = {"dungnguoi": "đúng người", "khongphai": "không phải", "chovao": "cho vào", "tuchoi": "từ chối"}
-WITH_NUMBER = frozenset({"khong phai"})  # without one it is an everyday word
+WITH_NUMBER = frozenset({"khong phai", "xem tiep"})  # without one it is an everyday word, or the label of a list
 
 
 def check(name: str, place: str) -> str:

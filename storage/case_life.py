@@ -16,7 +16,7 @@ from storage.roles import within
 from storage.tables import incident, incident_event, job, unit
 
 LOOK = "case"  # the kind of job that looks at one
-AGAIN = ("chua", "mo_lai", "tach", "tach_moi")  # what begins anew: nobody is late with a word on it at once
+AGAIN = ("chua", "mo_lai", "tach_moi", "tach_nhan", "tach", "tach_chuyen")  # what begins anew: nobody is late with a word on it at once
 
 _I = incident.c
 _LIFE = (

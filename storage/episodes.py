@@ -12,7 +12,7 @@ from bot.domain.cases import OPEN, TAKEN_BACK
 from bot.domain.episodes import Grouped
 from bot.domain.kinds import Level
 from bot.domain.roles import Person, Right, scope
-from storage import case_life
+from storage import case_life, notices
 from storage.case_life import Entry
 from storage.roles import within
 from storage.tables import episode, incident, notice, unit
@@ -46,7 +46,7 @@ _CHANGED = select(exists().where(_I.episode == bindparam("row"), _I.updated_at >
 _GATHERED = select(func.max(notice.c.not_before)).where(
     notice.c.person == bindparam("who"), notice.c.merge_key == bindparam("key"), notice.c.state != "withdrawn"
 )
-_TOLD = select(func.max(notice.c.not_before)).where(notice.c.once.like(bindparam("like")))
+_TOLD = select(func.max(notice.c.not_before))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,4 +192,4 @@ def gathers_until(db: Connection, person_id: int, key: str) -> float:
 
 def last_told(db: Connection, prefix: str) -> float:
     """When the last notice whose ``once`` begins so was due; 0.0 for none."""
-    return db.execute(_TOLD, {"like": prefix + "%"}).scalar() or 0.0
+    return db.execute(_TOLD.where(notices.begins(prefix))).scalar() or 0.0

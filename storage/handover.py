@@ -20,12 +20,7 @@ _HELD = (
     .where(_R.person == bindparam("who"), roles.holds(_R, bindparam("now")))
     .order_by(_R.id)
 )
-_HELD_CASES = (
-    select(incident.c.id, unit.c.path, incident.c.confidential)
-    .join_from(incident, unit, unit.c.id == incident.c.unit)
-    .where(incident.c.holder == bindparam("who"), incident.c.status.not_in(ENDED))
-    .order_by(incident.c.id)
-)
+_HELD_CASES = select(incident.c.id).where(incident.c.holder == bindparam("who"), incident.c.status.not_in(ENDED)).order_by(incident.c.id)
 _DRAFTS = select(_D.id, _D.story, _D.about).where(text(OPEN_DRAFT), _D.owner == bindparam("who"), _D.story.in_(bindparam("stories", expanding=True)))
 _WAITING = (
     select(request.c.id, person.c.name, request.c.role, (unit.c.kind + " " + unit.c.name).label("unit_title"), unit.c.path, invitation.c.id)
@@ -70,23 +65,14 @@ def held(db: Connection, person_id: int, now: float) -> list[Held]:
     return [Held(*r) for r in db.execute(_HELD, {"who": person_id, "now": now})]
 
 
-@dataclass(frozen=True, slots=True)
-class HeldCase:
-    """A case that is open, and as much of it as says who may answer for it."""
-
-    id: int
-    path: str
-    confidential: bool
-
-
-def held_cases(db: Connection, person_id: int) -> list[HeldCase]:
+def held_cases(db: Connection, person_id: int) -> list[int]:
     """What somebody answers for and has not ended, whether or not they may still read it, the oldest first."""
-    return [HeldCase(r.id, r.path, bool(r.confidential)) for r in db.execute(_HELD_CASES, {"who": person_id})]
+    return list(db.execute(_HELD_CASES, {"who": person_id}).scalars())
 
 
 def cases(db: Connection, who: Person) -> list[Case]:
     """The same as far as this person may read it."""
-    return [case for c in held_cases(db, who.id) if (case := incidents.by_id(db, who, c.id)) is not None]
+    return [case for row in held_cases(db, who.id) if (case := incidents.by_id(db, who, row)) is not None]
 
 
 def reachable(db: Connection, path: str, now: float) -> set[int]:

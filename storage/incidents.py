@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, insert, literal, or_, select
 
-from bot.domain.cases import ENDED
+from bot.domain.cases import RESOLVED
 from bot.domain.kinds import Level
 from bot.domain.periods import local
 from bot.domain.roles import Person, Right, scope
@@ -53,10 +53,15 @@ _EVENTS = (
     .where(incident_event.c.incident == bindparam("row"))
     .order_by(incident_event.c.id)
 )
-_IS_NOBODYS = select(_I.id).where(_I.id == bindparam("row"), _I.holder.is_(None), _I.status.not_in(("moi", *ENDED)))
 _LAST_ASKED = (
     select(incident_event.c.person)
     .where(incident_event.c.incident == bindparam("row"), incident_event.c.what == "hoi")
+    .order_by(incident_event.c.id.desc())
+    .limit(1)
+)
+_LAST_RESULT = (
+    select(incident_event.c.text)
+    .where(incident_event.c.incident == bindparam("row"), incident_event.c.what == RESOLVED)
     .order_by(incident_event.c.id.desc())
     .limit(1)
 )
@@ -163,9 +168,10 @@ def searched(text: str) -> str:
     return " ".join(fold(text).split())
 
 
-def by_number(db: Connection, who: Person, number: int) -> list[Case]:
-    """Those of that number which this person may read, the newest year first; several where somebody sees several communes."""
-    return _cases(db, select_for(who).where(_I.number == number).order_by(_I.year.desc(), _I.id.desc()).limit(20))
+def by_number(db: Connection, who: Person, number: int, year: int | None = None) -> list[Case]:
+    """Those of that number which this person may read, the newest year first: one each year, in each commune they see."""
+    found = select_for(who).where(_I.number == number).order_by(_I.year.desc(), _I.id.desc()).limit(20)
+    return _cases(db, found if year is None else found.where(_I.year == year))
 
 
 def by_id(db: Connection, who: Person, case: int) -> Case | None:
@@ -247,11 +253,6 @@ def _case(r: Any) -> Case:
     )  # fmt: skip
 
 
-def is_nobodys(db: Connection, case: int) -> bool:
-    """Whether a case that had been accepted has nobody who answers for it: they have left, or lost the role."""
-    return db.execute(_IS_NOBODYS, {"row": case}).first() is not None
-
-
 def events(db: Connection, case: int) -> list[Event]:
     """The timeline of a case that has been read through its scope already."""
     return [Event(*r) for r in db.execute(_EVENTS, {"row": case})]
@@ -273,6 +274,11 @@ def everything(db: Connection, units: Sequence[str] | None) -> Iterator[Case]:
 def awaits_answer(db: Connection, case: int) -> bool:
     """Whether the block's last question has not been answered yet."""
     return db.execute(_LAST_TALK, {"row": case}).scalar() == "hoi"
+
+
+def last_result(db: Connection, case: int) -> str:
+    """With what it was last called resolved; "" when it was not."""
+    return str(db.execute(_LAST_RESULT, {"row": case}).scalar() or "")
 
 
 def last_asked_by(db: Connection, case: int) -> int | None:

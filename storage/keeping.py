@@ -10,12 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.cases import OVER, RESOLVED, TAKEN_BACK, TOLD_BACK
 from storage import attachments
-from storage.tables import attachment, incident, incident_event, notice, retention
+from storage.tables import UNTOLD_NOTICE, attachment, episode, incident, incident_event, notice, retention
 
 WORDS, MEDIA = WHATS = ("words", "media")
 DAY = 86400.0
@@ -23,11 +23,12 @@ UNANSWERED = 90 * DAY  # seconds after which a result that its reporter never an
 LONGEST = 36500  # days
 
 _SHEET = Path(__file__).parent / "data" / "retention.csv"
-_I, _A, _K = incident.c, attachment.c, retention.c
+_I, _A, _E, _K = incident.c, attachment.c, episode.c, retention.c
 _into = incident.alias("into")
 _SET = select(_K.kind, _K.what, _K.days).order_by(_K.kind, _K.what)
-_BLANK = {"text": "", "folded": "", "latitude": None, "longitude": None}
-_TO_TELL = notice.c.state.in_(("waiting", "unreachable"))
+_BLANK = {"text": "", "folded": "", "office": "", "latitude": None, "longitude": None}
+_TO_TELL = text(UNTOLD_NOTICE)
+_WRITTEN = ("title", "happened", "judged", "wanted")  # what people write about an event
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +91,19 @@ def _erase_words(db: Connection, now: float, most: int) -> Counter[str]:
     if ids:
         db.execute(update(incident).where(_I.id.in_(ids)).values(**_BLANK, erased_at=now))
         db.execute(update(incident_event).where(incident_event.c.incident.in_(ids)).values(text=""))
+        typed = and_(incident_event.c.incident.in_(ids), incident_event.c.what == "giao")  # elsewhere it is a word of ours
+        db.execute(update(incident_event).where(typed).values(office=""))
         named = [f"id:{row}" for row in ids]
         db.execute(update(notice).where(_TO_TELL, notice.c.act_on.in_(named)).values(state="withdrawn", body=None))
+    db.execute(update(episode).where(_episode_over(db, now)).values(dict.fromkeys(_WRITTEN, "")))
     return Counter(r.kind for r in rows)
+
+
+def _episode_over(db: Connection, now: float) -> ColumnElement[bool]:
+    """What was written about an event goes with the words of the last of its cases, and not before its own time."""
+    told = select(_I.id).where(_I.episode == _E.id, _I.text != "").exists()
+    written = or_(*(_E[name] != "" for name in _WRITTEN))
+    return and_(_E.closed_at <= now - days(db, WORDS)[""] * DAY, written, ~told)
 
 
 def _erase_media(db: Connection, now: float, most: int) -> Counter[str]:

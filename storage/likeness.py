@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from bot.domain.cases import TAKEN_BACK
 from bot.domain.kinds import Level
+from storage import notices
 from storage.tables import incident, incident_event, notice, unit
 
 MOST = 200  # cases compared with a new one
@@ -28,7 +29,7 @@ _SEEN = (
 )
 _BEFORE = _SEEN.where(_I.id != bindparam("but"), _I.text != "").order_by(_I.id.desc()).limit(MOST)
 _ON_THEIR_OWN = _SEEN.where(_I.episode.is_(None), _I.merged_into.is_(None)).order_by(_I.id)
-_SAID_SINCE = select(_N.id).where(_N.once.like(bindparam("like")), _N.not_before >= bindparam("since")).limit(1)
+_SAID_SINCE = select(_N.id).where(_N.not_before >= bindparam("since"), _N.state != "withdrawn").limit(1)
 _WELL = (
     select(_E.person)
     .join_from(incident_event, incident, _I.id == _E.incident)
@@ -70,8 +71,8 @@ def _seen(db: Connection, query: object, values: dict[str, object]) -> list[Seen
 
 
 def said_since(db: Connection, prefix: str, since: float) -> bool:
-    """Whether a notice whose ``once`` begins so was made since then."""
-    return db.execute(_SAID_SINCE, {"like": prefix + "%", "since": since}).first() is not None
+    """Whether a notice whose ``once`` begins so was made since then, and not taken back before it was told."""
+    return db.execute(_SAID_SINCE.where(notices.begins(prefix)), {"since": since}).first() is not None
 
 
 def well(db: Connection, case: int) -> set[int]:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.domain.periods import next_morning
+from bot.domain.periods import by_day, next_morning
 from bot.talk import Choice, Document, Notice
 from storage import json_text
-from storage.tables import WAITING_NOTICE, notice
+from storage.tables import UNTOLD_NOTICE, WAITING_NOTICE, notice
 
 UNREADABLE = (ValueError, KeyError, TypeError)  # of a body that another version has written
 
@@ -29,13 +29,18 @@ _END = update(notice).where(_N.id == bindparam("row")).values(state=bindparam("t
 _KEEP = update(notice).where(_N.id == bindparam("row")).values(state="unreachable")
 _POSTPONE = update(notice).where(_N.id == bindparam("row")).values(not_before=bindparam("until"))
 _PLANNED_AS = select(_N.expires, _N.can_wait).where(_N.once.in_(bindparam("names", expanding=True))).order_by(func.length(_N.once).desc()).limit(1)
-_TOLD = select(_N.person).where(_N.once.like(bindparam("like"))).order_by(_N.id)
+_TOLD = select(_N.person).order_by(_N.id)
 _HEARD = _TOLD.where(_N.state == "planned")
-_WITHDRAW = update(notice).where(_N.state.in_(("waiting", "unreachable")), _N.once.like(bindparam("like"))).values(state="withdrawn", body=None)
-_WAITING = select(_N.id, _N.person).where(_N.state.in_(("waiting", "unreachable")))
+_UNTOLD = select(_N.id, _N.person).where(text(UNTOLD_NOTICE))
+_WITHDRAW = update(notice).where(text(UNTOLD_NOTICE)).values(state="withdrawn", body=None)
 _FORGET = delete(notice).where(text(f"NOT {WAITING_NOTICE}"), _N.not_before < bindparam("before"))
 _ALL_AGAIN = update(notice).where(_N.state == "unreachable").values(state="waiting")
 _AGAIN = update(notice).where(_N.person == bindparam("who"), _N.state == "unreachable").values(state="waiting")
+
+
+def begins(prefix: str) -> ColumnElement[bool]:
+    """That ``once`` begins so: a stretch of its index, sorted by bytes."""
+    return and_(_N.once >= prefix, _N.once < prefix[:-1] + chr(ord(prefix[-1]) + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +73,10 @@ def notify_all(db: Connection, told: Sequence[tuple[int, Notice]], now: float) -
 
 
 def _values(person_id: int, n: Notice, now: float) -> dict[str, Any]:
-    moment = max(n.not_before, next_morning(now) if n.urgency == "morning" else now)
+    moment = max(n.not_before, {"now": now, "day": by_day(now), "morning": next_morning(now)}[n.urgency])
     body = json_text.written([n.text, [[c.value, c.label, c.typed] for c in n.choices], n.photos, [astuple(f) for f in n.files]])
     values = {"once": n.once, "person": person_id, "kind": n.kind, "body": body, "act_on": n.act_on, "merge_key": n.merge_key}
-    return {**values, "not_before": moment, "expires": n.expires, "can_wait": int(n.urgency == "morning"), "state": "waiting"}
+    return {**values, "not_before": moment, "expires": n.expires, "can_wait": int(n.urgency != "now"), "state": "waiting"}
 
 
 def tell_again(db: Connection, person_id: int, n: Notice, message: str, now: float) -> None:
@@ -122,18 +127,24 @@ def wait_for_contact(db: Connection, rows: Sequence[int]) -> None:
 
 def told(db: Connection, prefix: str) -> list[int]:
     """Who has had, or is to have, a notice whose ``once`` begins so; for a prefix made of our own words and numbers."""
-    return list(db.execute(_TOLD, {"like": prefix + "%"}).scalars())
+    return list(db.execute(_TOLD.where(begins(prefix))).scalars())
 
 
 def heard(db: Connection, prefix: str) -> list[int]:
     """Who of them has had it, or has it on its way."""
-    return list(db.execute(_HEARD, {"like": prefix + "%"}).scalars())
+    return list(db.execute(_HEARD.where(begins(prefix))).scalars())
 
 
 def waiting_about(db: Connection, act_on: str, prefixes: Sequence[str]) -> list[tuple[int, int]]:
     """(row, person) of each that is still to be told and acts on this, or whose ``once`` begins with one of these; prefixes as in ``told``."""
-    named = or_(_N.act_on == act_on, *(_N.once.like(prefix + "%") for prefix in prefixes))
-    return [(r.id, r.person) for r in db.execute(_WAITING.where(named))]
+    wanted = (_N.act_on == act_on, *map(begins, prefixes))  # one by one, as each has its own index
+    found = {r.id: r.person for one in wanted for r in db.execute(_UNTOLD.where(one))}
+    return sorted(found.items())
+
+
+def waiting(db: Connection, prefix: str) -> set[int]:
+    """Who is still to be told a notice whose ``once`` begins so; ``prefix`` as in ``told``."""
+    return {r.person for r in db.execute(_UNTOLD.where(begins(prefix)))}
 
 
 def forget(db: Connection, before: float) -> None:
@@ -152,4 +163,4 @@ def person_is_back(db: Connection, person_id: int) -> None:
 
 def withdraw(db: Connection, prefix: str) -> None:
     """Nobody hears any more what is true no longer; ``prefix`` as in ``told``. What has been planned goes."""
-    db.execute(_WITHDRAW, {"like": prefix + "%"})
+    db.execute(_WITHDRAW.where(begins(prefix)))

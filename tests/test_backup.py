@@ -415,7 +415,7 @@ def test_without_a_database_the_same_is_said_whether_its_file_or_its_tables_are_
     told = [place.runs("backup", "one").stderr]
     (tmp_path / "none.db").touch()
     told.append(place.runs("backup", "one").stderr)
-    assert told == [f"Error: {backup.NO_DATABASE}\n"] * 2
+    assert told == [f"Error: {schema.NO_DATABASE}\n"] * 2
 
 
 # whatever the bytes --------------------------------------------------------------------------------------------------

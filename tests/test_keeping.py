@@ -19,7 +19,7 @@ from bot.jobs import Job, Moment
 from bot.talk import Notice, Place
 from handlers import JOBS, sample
 from handlers import keeping as handler
-from storage import case_life, engines, incidents, keeping, notices, people, units
+from storage import case_life, case_lists, engines, episodes, incidents, keeping, notices, people, units
 from storage.case_life import Entry
 from storage.tables import attachment, incident, incident_event, job, notice
 from tests.fakes.props import picture
@@ -113,6 +113,52 @@ def test_the_words_of_a_case_go_and_what_can_be_counted_stays(archive: Archive) 
     gone = {"text", "folded", "latitude", "longitude", "erased_at"}
     assert {k: v for k, v in before._mapping.items() if k not in gone} == {k: v for k, v in after._mapping.items() if k not in gone}
     assert archive.erases("words") == {}
+
+
+def test_the_office_it_was_given_to_goes_with_the_words_and_the_other_words_of_its_timeline_stay(archive: Archive) -> None:
+    row = archive.case()
+    with archive.engine.begin() as db:
+        for entry in (Entry("giao", office="ông Tèo"), Entry("nang_muc", office="DO"), Entry("gop_vao", office="7")):
+            case_life.write(db, row, archive.who, entry, NOW - 1000 * DAY)
+        db.execute(update(incident).where(incident.c.id == row).values(office="ông Tèo"))
+    archive.erases("words")
+    assert archive.row(row).office == ""
+    with archive.engine.begin() as db:
+        assert [e.office for e in incidents.events(db, row)][2:] == ["", "DO", "7"]
+        assert case_lists.offices(db, archive.commune.id) == []
+
+
+WRITTEN = ("lũ quét", "ba điểm ngập", "ông Tèo tự về", "xin mì tôm")
+
+
+def an_event(archive: Archive, days_ago: float | None, *cases: int) -> int:
+    """It ended so many days ago; its row."""
+    at = NOW - (days_ago or 0.0) * DAY
+    with archive.engine.begin() as db:
+        made = episodes.begin(db, archive.commune.id, WRITTEN[0], archive.who, at)
+        assert made is not None
+        episodes.write(db, made.id, archive.who, at, happened=WRITTEN[1], judged=WRITTEN[2], wanted=WRITTEN[3])
+        db.execute(update(incident).where(incident.c.id.in_(cases)).values(episode=made.id))
+        if days_ago is not None:
+            episodes.end(db, made.id, at)
+    return made.id
+
+
+def test_what_was_written_about_an_event_goes_with_the_words_of_the_last_of_its_cases(archive: Archive) -> None:
+    old = an_event(archive, 1000, archive.case(), archive.case(days_ago=800))
+    has_an_open_one = an_event(archive, 1000, archive.case(), archive.case("dang_giai_quyet"))
+    recent, empty = an_event(archive, 700, archive.case()), an_event(archive, 1000)
+    goes_on = an_event(archive, None)
+    archive.erases("words", most=1)
+    archive.erases("words", most=1)
+    with archive.engine.begin() as db:
+        kept = {
+            row: (e.title, e.happened, e.judged, e.wanted)
+            for row in (old, has_an_open_one, recent, empty, goes_on)
+            if (e := episodes.unscoped(db, row))
+        }
+    gone = ("", "", "", "")
+    assert kept == {old: gone, has_an_open_one: WRITTEN, recent: WRITTEN, empty: gone, goes_on: WRITTEN}
 
 
 def test_pictures_and_voice_notes_go_by_their_own_time_and_still_count(archive: Archive) -> None:

@@ -15,17 +15,18 @@ WORKED_ON = (ACCEPTED, IN_WORK, PASSED_ON, RESOLVED)  # somebody has taken it
 ENDED = (RESOLVED, TOLD_BACK, OVER, TAKEN_BACK)  # the states in which it is nobody's to do any more
 MOVES: dict[str, tuple[tuple[str, ...], str]] = {
     "nhan": ((NEW,), ACCEPTED),
-    "nhan_lai": ((ACCEPTED, IN_WORK, PASSED_ON), ACCEPTED),  # whoever held it is gone
     "giao": (OPEN, IN_WORK),
     "chuyen": (OPEN, PASSED_ON),
     "xong": (OPEN, RESOLVED),
     "on_roi": ((*OPEN, RESOLVED), TOLD_BACK),  # the reporter says so
-    "chua": ((*OPEN, RESOLVED), IN_WORK),
+    "chua": ((*OPEN, RESOLVED, TOLD_BACK, OVER), IN_WORK),
     "da_bao": ((TOLD_BACK,), OVER),  # the people have been told
     "mo_lai": ((RESOLVED, TOLD_BACK, OVER), IN_WORK),
     "gop": (OPEN, OVER),
-    "tach": ((OVER,), IN_WORK),  # put to another by mistake
-    "tach_moi": ((OVER,), NEW),  # the same, before anybody had it
+    "tach_moi": ((OVER,), NEW),  # put to another by mistake: back to where it stood
+    "tach_nhan": ((OVER,), ACCEPTED),
+    "tach": ((OVER,), IN_WORK),
+    "tach_chuyen": ((OVER,), PASSED_ON),
     "rut": (OPEN, TAKEN_BACK),
 }  # what is done -> from which states, to which
 RUNGS: tuple[tuple[str, ...], ...] = (("pho_truong_khoi",), ("truong_khoi",), ("bi_thu",))  # who hears, one after the other, of what nobody does

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage.tables.base import DUE_JOB, OPEN_DRAFT, OPEN_IN, OPEN_OUT, UNSEALED, WAITING_NOTICE, WAITING_REQUEST, WANTED, meta
+from storage.tables.base import DUE_JOB, OPEN_DRAFT, OPEN_IN, OPEN_OUT, UNSEALED, UNTOLD_NOTICE, WAITING_NOTICE, WAITING_REQUEST, WANTED, meta
 from storage.tables.cases import canned_answer, day_off, deadline, episode, incident, incident_event, office_hours, retention
 from storage.tables.machine import audit, bot, counter, job, lease
 from storage.tables.people import absence, account, consent, invitation, pairing, person, request, rights_request, role, wrong_code
@@ -16,6 +16,7 @@ __all__ = [
     "OPEN_IN",
     "OPEN_OUT",
     "UNSEALED",
+    "UNTOLD_NOTICE",
     "WAITING_NOTICE",
     "WAITING_REQUEST",
     "WANTED",

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, ForeignKey, Index, String, Table, Text, UniqueConstraint
 
-from storage.tables.base import Big, meta, own_id
-
-BYTEWISE = String().with_variant(String(collation="C"), "postgresql")  # sorted as everywhere: what lies below a place follows it
+from storage.tables.base import BYTEWISE, Big, meta, own_id
 
 unit = Table(
     "unit",

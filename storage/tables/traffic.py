@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, Index, Integer, String, Table, Text, UniqueConstraint
 
-from storage.tables.base import OPEN_IN, OPEN_OUT, WAITING_NOTICE, WANTED, Big, meta, own_id, partial_index
+from storage.tables.base import BYTEWISE, OPEN_IN, OPEN_OUT, UNTOLD_NOTICE, WAITING_NOTICE, WANTED, Big, meta, own_id, partial_index
 
 inbox = Table(
     "inbox",
@@ -80,7 +80,7 @@ notice = Table(
     "notice",
     meta,
     own_id(),
-    Column("once", String, nullable=False, unique=True),
+    Column("once", BYTEWISE, nullable=False, unique=True),
     Column("person", Big, nullable=False),
     Column("kind", String, nullable=False),
     Column("body", Text),  # text, choices, photos; blanked once planned
@@ -93,4 +93,5 @@ notice = Table(
     sqlite_autoincrement=True,
 )
 partial_index("notice_waiting", WAITING_NOTICE, notice.c.not_before)
+partial_index("notice_about", UNTOLD_NOTICE, notice.c.act_on)
 Index("notice_person", notice.c.person)

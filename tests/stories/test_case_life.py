@@ -49,14 +49,15 @@ async def test_a_case_goes_from_its_first_word_to_what_the_people_are_told(house
     await other.says("ghi 1 đã gọi kế toán")
     await other.says("xong 1 đã hàn xong lan can")
     member.has_seen("xã trả lời: “đã hàn xong lan can”. Ngoài đó đã ổn chưa ạ?")
-    member.has_seen("THÔNG BÁO: Việc bà con thôn")
+    member.has_not_seen("THÔNG BÁO: Việc bà con thôn")
     await member.says("một phần 1 còn hở một đoạn")
     member.sees("trợ lý đã báo lại khối")
     other.sees("mới được một phần. Còn lại: “còn hở một đoạn”")
     assert status(house) == "dang_giai_quyet"
     await other.says("xong 1 hàn nốt đoạn cuối")
     await member.says("xong 1")
-    member.sees("Báo lại bà con xong, bác gõ: đã báo 1.")
+    member.has_seen("Báo lại bà con xong, bác gõ: đã báo 1.")
+    member.sees("THÔNG BÁO: Việc bà con thôn Mẫu Một phản ánh (gãy lan can cầu tràn, 15 hộ phải đi vòng), khối dân vận xã trả lời: hàn nốt đoạn cuối.")
     assert status(house) == "da_bao_lai"
     await member.says("đã báo 1")
     assert status(house) == "ket_thuc"
@@ -75,6 +76,36 @@ async def test_the_reporter_never_reads_what_the_block_notes_for_itself(house: H
     await member.says("xem 1")
     member.has_not_seen("nhà thầu cũ")
     member.sees("khối đã nhận")
+
+
+async def test_a_slip_is_taken_back_and_a_long_timeline_read_in_parts(house: House) -> None:
+    member, leader = house.person("Bác Sáu", "to_vien"), house.person("Đ/c Hoa", "truong_khoi", house.commune)
+    await filed(member)
+    for n in range(12):
+        await leader.says(f"ghi 1 lời thứ {n}")
+    await leader.says("xong 1 đã hàn xong")
+    await member.picks("Xong")
+    assert status(house) == "da_bao_lai"
+    await member.says("chưa 1")
+    assert status(house) == "dang_giai_quyet"
+    leader.sees("chưa xong")
+    await leader.says("xem 1")
+    leader.has_not_seen("lời thứ 0")
+    await leader.picks("Xem tiếp")
+    leader.sees("lời thứ 0")
+
+
+async def test_of_two_years_cases_of_one_number_one_is_chosen(house: House) -> None:
+    member, leader = house.person("Bác Sáu", "to_vien"), house.person("Đ/c Hoa", "truong_khoi", house.commune)
+    await filed(member)
+    year = house.one("SELECT year FROM incident")
+    await house.later(days=366)
+    await filed(member)
+    await leader.says("xong 1 đã hàn xong")
+    leader.sees("cùng số này, khác năm")
+    await leader.picks(f"1/{year}, {house.hamlets[0].title}")
+    await leader.says("đã hàn xong")
+    assert house.rows("SELECT status FROM incident ORDER BY id") == [("da_giai_quyet",), ("moi",)]
 
 
 async def test_what_nobody_takes_climbs_one_step_after_the_other_each_told_once(house: House) -> None:

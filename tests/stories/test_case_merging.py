@@ -92,7 +92,7 @@ async def test_what_was_put_together_by_mistake_is_taken_apart_and_is_where_it_w
     await leader.says("gop 2, 1")
     leader.sees(vi.merged(2, SAME_BRIDGE, 1, BRIDGE))
     await leader.says("tách 2")
-    leader.sees(vi.parted(2, 1, "dang_giai_quyet"))
+    leader.sees(vi.parted(2, 1, "da_nhan"))
     neighbour.sees(vi.tell_parted(2, SAME_BRIDGE, 1))
     before = len(neighbour.seen)
     await leader.says("nhận 1")
@@ -121,8 +121,8 @@ async def test_whoever_says_not_yet_first_opens_it_again_also_after_another_has_
     await leader.says("gộp 2 vào 1")
     await leader.says("xong 1 đã hàn")
     await member.says("xong 1")
-    neighbour.sees(vi.tell_well_too(2, SAME_BRIDGE))
-    neighbour.sees("chưa 2")
+    neighbour.has_seen(vi.tell_well_too(2, SAME_BRIDGE))
+    neighbour.has_seen("gõ chưa 2")
     await member.says("đã báo 1")
     await neighbour.says("một phần 2")
     neighbour.sees(ending_vi.what_is_left(2))
@@ -136,8 +136,8 @@ async def test_whoever_says_not_yet_first_opens_it_again_also_after_another_has_
     await neighbour.says("xong 2")
     await member.says("xong 1")
     assert status(plain, 1) == "da_bao_lai"
-    await neighbour.says("chưa 2")
-    neighbour.sees("Chưa có gì chờ bác trả lời")
+    await neighbour.says("chưa 2")  # a slip is taken back
+    neighbour.sees("việc số 2 chưa xong")
     assert told(plain, "on_roi") == [neighbour.person, neighbour.person]
 
 
@@ -148,7 +148,7 @@ async def test_the_last_of_those_who_can_be_asked_tells_it_back(plain: House) ->
     with plain.other.begin() as db:
         db.exec_driver_sql(f"DELETE FROM account WHERE person = {member.person}")
     await neighbour.says("xong 2")
-    neighbour.sees(ending_vi.thanks(2, to_tell=True))
+    neighbour.has_seen(ending_vi.thanks(2, to_tell=True))
     assert status(plain, 1) == "da_bao_lai"
     await neighbour.says("đã báo 2")
     neighbour.sees(ending_vi.closed(2))
@@ -279,6 +279,7 @@ async def test_the_clock_asks_each_of_them_how_it_is_until_they_have_said_so(pla
     await leader.says("xong 1 đã hàn")
     await neighbour.says("xong 2")
     await plain.later(days=8)
+    await plain.later(hours=10)  # nobody is asked at night
     member.sees(ending_vi.ask_how_it_is(1, BRIDGE, resolved=True))
     neighbour.has_not_seen(ending_vi.ask_how_it_is(2, SAME_BRIDGE, resolved=True))
 

@@ -99,6 +99,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("whom", _big(), nullable=True))
         batch_op.add_column(sa.Column("office", sa.String(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("until", sa.Float(), nullable=True))
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        untold = sa.text("state IN ('waiting','unreachable')")
+        batch_op.create_index("notice_about", ["act_on"], unique=False, sqlite_where=untold, postgresql_where=untold)
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute('ALTER TABLE notice ALTER COLUMN once TYPE VARCHAR COLLATE "C"')
     _carry_over()
 
 
