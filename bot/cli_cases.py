@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
+from typing_extensions import override
 
 from bot.cli_invite import unit_of
 from bot.cli_shared import now, print_rows, reading, say, writing
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 WHATS, KEPT = ("accept", "quick", "update", "done"), ("words", "media")
 LISTED = click.option("--format", "how", type=click.Choice(["jsonl", "csv"]), default="jsonl")
-_DATE = click.DateTime(["%Y-%m-%d"])
+_DATE = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
 _UNIT = click.option("--unit", "unit_id", type=int, required=True, help="its id, as `units list` shows it; it holds in the unit and below it")
 _WHERE = click.option("--unit", "unit_id", type=int, help="only what may hold at this unit: what is set there and above it, and what ships")
 
@@ -33,6 +34,19 @@ def _kind(_ctx: click.Context, _parameter: click.Parameter, value: str) -> str:
 
 
 KIND = click.option("--kind", default="", callback=_kind, help="only for this kind of matter, as CT; without it for any")
+
+
+class _Levels(click.Choice[str]):
+    """Levels as people write them, with diacritics and in small letters too."""
+
+    def __init__(self) -> None:
+        super().__init__([str(one) for one in Level])
+
+    @override
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from bot.domain.vietnamese import fold
+
+        return super().convert(fold(str(value)).upper(), param, ctx)
 
 
 def _places(db: Connection, unit_id: int | None) -> Callable[[int | None], bool]:
@@ -82,7 +96,7 @@ def _allowed(allowed: Allowance) -> Row:
 @deadlines.command("set")
 @_UNIT
 @KIND
-@click.option("--level", type=click.Choice([str(one) for one in Level]), required=True)
+@click.option("--level", type=_Levels(), required=True, help="with diacritics or without")
 @click.option("--what", type=click.Choice(WHATS), required=True, help="taken, first word, next word, resolved")
 @click.option("--amount", type=click.FloatRange(0, 100_000), required=True, help="0: no limit")
 @click.option(
@@ -99,6 +113,7 @@ def deadlines_set(unit_id: int, kind: str, level: str, what: str, amount: float,
         at = unit_of(db, unit_id)
         store.put(db, store.Rule(unit_id, kind, Level(level), what, Allowance(amount, Measure(measure))))
         audit.note(db, None, "changed deadline", f"unit:{unit_id}", unit_id, now())
+        say(f"{f'{kind}, ' * bool(kind)}{level}, {what}, {at.title}: {f'{amount:g} {measure}' if amount else 'no limit'}")
         _looked_at_anew(db, at.path)
 
 
@@ -139,6 +154,7 @@ def hours_set(unit_id: int, written: str, days: str) -> None:
         at = unit_of(db, unit_id)
         store.put_hours(db, unit_id, written, "".join(sorted(days)))
         audit.note(db, None, "changed hours", f"unit:{unit_id}", unit_id, now())
+        say(f"{at.title}: {written}; days of the week {''.join(sorted(days))}, Monday is 1")
         _looked_at_anew(db, at.path)
 
 
@@ -171,13 +187,14 @@ def _days_off(db: Connection) -> Iterator[Row]:
 @click.argument("day", type=_DATE)
 @click.argument("name")
 def holidays_add(day: datetime, name: str) -> None:
-    """Offices are closed on DAY (2027-02-05), which is called NAME."""
+    """Offices are closed on DAY (2027-02-05, or 5/2/2027: day, month, year), which is called NAME."""
     from storage import deadlines as store
 
     if not name.strip():
         raise ValueError("what is the day called?")
     with writing() as db:
         store.put_day(db, day.date(), name.strip(), closed=True)
+        say(f"{day:%Y-%m-%d}, {name.strip()}: offices are closed")
         _days_changed(db)
 
 
@@ -218,7 +235,10 @@ def answers_list(how: str) -> None:
     from storage import answers as store
 
     with reading() as db:
-        print_rows(("id", "unit", "kind", "text"), (a._asdict() for a in store.everything(db)), how)
+        found = [a._asdict() for a in store.everything(db)]
+        print_rows(("id", "unit", "kind", "text"), found, how)
+    if not found:
+        click.echo("note: no unit has added any; those that ship are offered all the same", err=True)
 
 
 @answers.command("add")
@@ -226,7 +246,7 @@ def answers_list(how: str) -> None:
 @KIND
 @click.option("--text", required=True, help="at most 1000 characters")
 def answers_add(unit_id: int, kind: str, text: str) -> None:
-    """One more, for a unit and all below it; its number."""
+    """One more, for a unit and all below it; its number, and on stderr what it says where."""
     from bot.domain.vietnamese import clean
     from storage import answers as store
     from storage import audit
@@ -235,8 +255,9 @@ def answers_add(unit_id: int, kind: str, text: str) -> None:
     if not said or len(said) > 1000:
         raise ValueError("--text: an answer has 1 to 1000 characters")
     with writing() as db:
-        unit_of(db, unit_id)
+        at = unit_of(db, unit_id)
         say(str(store.add(db, unit_id, kind, said)))
+        click.echo(f"{at.title}, {kind or 'any kind'}: {said}", err=True)
         audit.note(db, None, "changed answers", f"unit:{unit_id}", unit_id, now())
 
 

@@ -42,6 +42,7 @@ class Book:
     afterwards: Callable[[Here, Conversation], Reply] = lambda _here, _talk: Reply()  # what else to say when nothing is left open
     reminds: Callable[[Here, str, str], str] = lambda _here, _verb, _on: ""  # what a choice (verb, object) answers, to be asked once more
     with_number: frozenset[str] = frozenset()  # words of verbs that mean something else without a number behind (folded)
+    alarm: Action = lambda _here, _story, _said: Reply()  # to urgent words that the open question (of that story) has no use for
     accented: frozenset[str] = field(init=False)
     folded: Mapping[str, tuple[str, str]] = field(init=False)
 
@@ -85,6 +86,8 @@ class MaybeCancel:
 @dataclass(frozen=True)
 class TooEarly:
     """Typed before the open question had left for the channel."""
+
+    said: Said = field(default_factory=Said)
 
 
 @dataclass(frozen=True)
@@ -141,7 +144,7 @@ def _as_words(book: Book, talk: Conversation, said: Said, said_at: float, find: 
     if talk.draft is not None and talk.asked is not None:
         text = said.text.strip()
         tells = not text.isdecimal() and (len(talk.choices) <= 1 or len(words(text)) >= TELLING)  # no choice: it needs no question
-        return Answer(said) if tells or _in_time(talk, said_at) else TooEarly()
+        return Answer(said) if tells or _in_time(talk, said_at) else TooEarly(said)
     return Act(book.at_door, "", said) if talk.person is None else _at_rest(book, talk, said, find)
 
 

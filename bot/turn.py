@@ -7,16 +7,15 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from bot.domain.roles import TEAM_ROLES, Person, from_commune_up
 from bot.meaning import Act, Answer, Book, MaybeCancel, Meaning, OldButton, Several, TooEarly, WayOut, meant, tells_more
 from bot.meaning import Draft as DraftChoice
 from bot.meaning_lists import numbered
 from bot.pieces import put_away
 from bot.story import Asking, Begin, Here, Invalid, Reply, Said, Sealed, Story, TakeBack, Told, nowhere, tell
 from bot.talk import SECRET_MARK, Conversation, Draft, Incoming, Outgoing, Speaker
-from bot.turn_saying import Saying
+from bot.turn_saying import Saying, address
 from messages_vi import common as vi
-from storage import attachments, notices, outbox, people, requests
+from storage import attachments, notices, outbox, people
 from storage.inbox import Row
 from storage.memory import Memory
 
@@ -37,16 +36,8 @@ def take(db: Connection, book: Book, row: Row, memory: Memory, now: float, real:
     if talk.person and talk.draft is None and not turn.by_clock and not any(out.choices for out in replies):
         turn.note = ""  # said already
         replies += turn.reply(book.afterwards(here, talk))
-    you = _address(db, talk.person or people.of_peer(db, talk.peer, now))
+    you = address(db, talk.person or people.of_peer(db, talk.peer, now))
     return [replace(out, text=vi.spoken_to(out.text, you)) for out in replies]
-
-
-def _address(db: Connection, who: Person | None) -> str:
-    """Of whoever belongs nowhere yet: by what they are waiting for."""
-    if who is None:
-        return vi.DEFAULT_ADDRESS
-    waits_for = (q.role for q in ([] if who.roles else requests.waiting_of(db, who.id)))
-    return vi.address_of(who.address, cadre=from_commune_up(who.roles) or not TEAM_ROLES.issuperset(waits_for))
 
 
 class _Turn(Saying):
@@ -133,7 +124,9 @@ class _Turn(Saying):
                 return self._heard(draft, said)
             case OldButton():
                 self._add_note(vi.OLD_BUTTON)
-            case TooEarly():
+            case TooEarly(said):
+                if alarm := self._alarmed(draft, said):
+                    return alarm
                 self._add_note(vi.NEWER)
             case MaybeCancel():
                 self._add_note(vi.HOW_TO_CANCEL)
@@ -158,8 +151,10 @@ class _Turn(Saying):
             self.talk.draft = draft.id
         for said in begin.heard:
             now = self._told(draft)
-            if isinstance(now, Asking):
-                self._keep(draft, story, now, said)
+            if isinstance(now, Asking) and (why := self._keep(draft, story, now, said)):
+                if alarm := self._alarmed(draft, said):
+                    return alarm
+                self._add_note(why)
         return self._tell(draft)
 
     def _resume(self, row: int) -> list[Outgoing]:
@@ -234,14 +229,25 @@ class _Turn(Saying):
     def _heard(self, draft: Draft, said: Said) -> list[Outgoing]:
         now = self._told(draft)
         if isinstance(now, Asking) and self.talk.asked != now.key:
-            return self._overtaken(draft, now)
+            return self._alarmed(draft, said) or self._overtaken(draft, now)
         if isinstance(now, Asking):
-            self._keep(draft, self.book.stories[draft.story], now, said)
+            if why := self._keep(draft, self.book.stories[draft.story], now, said):
+                if alarm := self._alarmed(draft, said):
+                    return alarm
+                self._add_note(why)
             after = self._told(draft)
             if isinstance(after, Asking) and after.question == now.question and not self.note:
                 return []  # taken in, and nothing to read anew
             return self._say_what_comes(draft, after)
         return self._say_what_comes(draft, now)
+
+    def _alarmed(self, draft: Draft, said: Said) -> list[Outgoing]:
+        """Urgent words that the open question has no use for: another story begins with them, or what to do is said before the question."""
+        reply = self.book.alarm(self.here, draft.story, said)
+        if reply.begin is not None:
+            return self.reply(reply)
+        self._add_note(reply.text)
+        return []
 
     def _overtaken(self, draft: Draft, now: Asking) -> list[Outgoing]:
         """Somebody else has answered the question this chat shows, or an upgrade asks something first: nothing is kept or dropped."""
@@ -249,8 +255,8 @@ class _Turn(Saying):
         self._add_note(vi.answered_by(str(by[2])) if by else vi.NEWER)
         return self._ask(now)
 
-    def _keep(self, draft: Draft, story: Story[object, object], now: Asking, said: Said) -> None:
-        """Puts what was said into the draft; what cannot be used is said before the question."""
+    def _keep(self, draft: Draft, story: Story[object, object], now: Asking, said: Said) -> str:
+        """Puts what was said into the draft; why not, where it cannot be used."""
         key, reader, before = now.key, now.reader, now.before
         if now.more and tells_more(now, said):
             key, reader = now.more
@@ -260,8 +266,7 @@ class _Turn(Saying):
             if key in story.checks:
                 value = story.checks[key](self.here, value)
         except Invalid as why:
-            self._add_note(str(why))
-            return
+            return str(why)
         if said.text and key != now.key and not isinstance(now.reader, Sealed):  # a check shows them itself
             self._add_note(vi.ADDED)
         if isinstance(value, TakeBack):
@@ -270,6 +275,7 @@ class _Turn(Saying):
             draft.answers.pop(key, None)  # what was answered last stands last
         draft.answers[key] = [value, self.here.who.person.id if self.here.who.person else None, self.name]
         self.memory.save(draft, None if self.by_clock else self.here.now)
+        return ""
 
     def _reopened(self, draft: Draft, story: Story[object, object], key: str) -> object:
         """What stays of an answer that is to be corrected; None asks for it anew, even when it had been assumed."""

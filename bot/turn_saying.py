@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sqlalchemy import Connection
+
+from bot.domain.roles import TEAM_ROLES, Person, from_commune_up
 from bot.meaning import Book
 from bot.meaning_lists import AGAIN, Shown, asks_yes, last_said, numbered
 from bot.story import Asking, Here, Reply
 from bot.talk import Choice, Conversation, Document, Outgoing, Peer
 from messages_vi import common as vi
-from storage import talks
+from storage import requests, talks
 from storage.memory import Memory
+
+
+def address(db: Connection, who: Person | None) -> str:
+    """How they are spoken to; whoever belongs nowhere yet: by what they are waiting for."""
+    if who is None:
+        return vi.DEFAULT_ADDRESS
+    waits_for = (q.role for q in ([] if who.roles else requests.waiting_of(db, who.id)))
+    return vi.address_of(who.address, cadre=from_commune_up(who.roles) or not TEAM_ROLES.issuperset(waits_for))
 
 
 class Saying:

@@ -109,6 +109,7 @@ BOOK = Book(
     afterwards=consent.renewed,
     reminds=guide.reminds,
     with_number=vi.WITH_NUMBER,
+    alarm=report.alarm,
 )
 JOBS = {
     kind.name: kind

@@ -46,7 +46,7 @@ def _climb(db: Connection, now: float, case: Case, _tick: Tick) -> None:
     """To the next rung on which somebody stands who may hear of it."""
     most = last_rung(case_life.life(db, case.id))
     rung, heard = next(((n, found) for n in range(case.rung + 1, most + 1) if (found := _on_rung(db, now, case, n))), (most, []))
-    if case.episode is not None:
+    if episode_clock.gathers(db, case):
         episode_clock.climb(db, now, case, rung, {p.id for p in heard}, _then(db, now, case, rung, min(most, 3)))
         return
     case_life.mark(db, case.id, rung=rung, rung_at=now)
@@ -97,17 +97,15 @@ def _late_above(case: Case) -> str:
 
 # a word is owed ------------------------------------------------------------------------------------------------------
 def _remind(db: Connection, now: float, case: Case, _tick: Tick) -> None:
-    if case.episode is not None:
+    if episode_clock.gathers(db, case):
         episode_clock.remind(db, now, case)
         return
     since = case_life.life(db, case.id).moved_at or case.created_at
     case_life.mark(db, case.id, reminded_at=now)
     holder = cases_shared.holder_now(db, case, now)
-    if holder is not None:
-        text = vi.remind(case.number, case.text, case.level, since)
-        once = f"remind:{case.id}:{since:.3f}"
-        told = Notice("case", text, once, cases_vi.look(case.number), f"id:{case.id}", **_gently(case, "remind"))
-        notices.notify(db, holder, told, now)
+    text = vi.remind(case.number, case.text, case.level, since)
+    told = Notice("case", text, "", cases_vi.look(case.number), f"id:{case.id}", **_gently(case, "remind"))
+    report.tell_each(db, told, {holder} if holder else _anybody(db, now, case), f"remind:{case.id}:{since:.3f}:", now)
 
 
 def _gently(case: Case, key: str) -> dict[str, Any]:

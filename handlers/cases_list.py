@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 from typing import Any
 
 from typing_extensions import override
@@ -228,7 +227,7 @@ def _found(here: Here, wanted: Sequence[str], page: int) -> Reply | None:
 
 
 # accepting all that is new -------------------------------------------------------------------------------------------
-New = tuple[tuple[int, str], ...]  # the new cases that one may answer for, the most urgent first: (id, its line; "" where there is none) each
+New = tuple[list[int], list[str]]  # the new cases that one may answer for, the most urgent first: their ids, and a line for each of the first
 
 
 def take_all(here: Here, _on: str, _said: Said) -> Reply:
@@ -249,9 +248,8 @@ def _gather(here: Here, _draft: Draft) -> New:
     rows = [*case_lists.open_cases(here.db, who), *case_lists.closed_to_most(here.db, who)] if who else []
     new = [c for c in rows if who and c.is_new and _may_take(who, c)]
     several = len({c.commune for c in new}) > 1
-    cases_ = [incidents.by_id(here.db, _who(here), c.id) for c in new[:MOST_LINES]]
-    lines = [vi.new_line(*_told(here, case, names_commune=several)) if case else "" for case in cases_]
-    return tuple(zip_longest([c.id for c in new], lines, fillvalue=""))
+    first = [incidents.by_id(here.db, _who(here), c.id) for c in new[:MOST_LINES]]
+    return [c.id for c in new], [vi.new_line(*_told(here, case, names_commune=several)) for case in first if case]
 
 
 @dataclass(frozen=True)
@@ -271,15 +269,13 @@ class _These(one_of):
 
 def _tell(ask: Ask, here: New) -> tuple[int, ...]:
     """The cases of the yes. When others have taken all of them meanwhile nothing is asked any more, and it is told by whom."""
-    first = here[:MOST_TAKEN]
-    ids = [row for row, _ in first]
+    ids = here[0][:MOST_TAKEN]
     if not ids and not ask.has("which"):
         return tuple(ask.kept("shown") or ())
     if ids and ask.kept("shown") != ids:
         ask.replace("shown", ids)
     yes = Choice(YES + ".".join(map(str, ids)), vi.YES.label, vi.YES.typed)
-    lines = [line for _, line in first if line]
-    said = ask("which", vi.take_all(lines, len(first), len(here) - len(first)), _These((yes,), vi.SAY_YES))
+    said = ask("which", vi.take_all(here[1], len(ids), len(here[0]) - len(ids)), _These((yes,), vi.SAY_YES))
     return tuple(int(row) for row in said.removeprefix(YES).split("."))
 
 

@@ -17,7 +17,7 @@ from bot.jobs import JobKind
 from bot.readers import BLANK_ACCOUNT, Account, account_of_it, line, one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
 from bot.talk import Draft, Notice
-from handlers import cases, cases_shared, files, report, report_clock
+from handlers import cases, cases_alike, cases_shared, episode_clock, files, report, report_clock
 from handlers.in_the_province import account_from_here
 from messages_vi import cases as cases_vi
 from messages_vi import cases_own as vi
@@ -118,7 +118,7 @@ def _tell_each(here: Here, case: Case, told: Notice, whom: Collection[int], once
 
 
 def _in_stream(here: Here, case: Case, told: Notice, whom: int) -> Notice:
-    if case.episode is None or told.urgency == "morning":
+    if not episode_clock.gathers(here.db, case) or told.urgency == "morning":
         return told
     key = f"episode:{case.episode}"
     last = episodes.gathers_until(here.db, whom, key)
@@ -227,6 +227,7 @@ def _correct(here: Here, draft: Draft, words: str) -> Reply:
     text = hide_names(words, PERSON)
     event = case_life.write(here.db, case.id, who.id, Entry(CORRECT), here.now)
     case_life.change(here.db, case.id, here.now, text=text, folded=incidents.searched(text), households=report_vi.households(text))
+    cases_alike.warn_anew(here, case)
     cases.noted(here, "changed case", case)
     now = replace(case, text=text)
     heard = _spread(here, now, _with_media(here, now, vi.tell_corrected(case.number, text)), event)

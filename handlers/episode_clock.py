@@ -51,7 +51,7 @@ def climb(db: Connection, now: float, case: Case, rung: int, heard: Collection[i
         return
     text, choices = _said(episode, case, late, f" {then}" if then else "")
     whom = heard or {p.id for p in roles.with_right(db, Right.ALERTED, episode.path, now)}
-    report.tell_each(db, Notice("alert", text, "", choices, f"id:{episode.id}"), whom, f"{once}{now:.0f}:", now)
+    report.tell_each(db, Notice("alert", text, "", choices, f"dot:{episode.id}"), whom, f"{once}{now:.0f}:", now)
 
 
 def _late(db: Connection, now: float, case: Case, episode: Episode) -> list[Grouped]:
@@ -79,7 +79,7 @@ def remind(db: Connection, now: float, case: Case) -> None:
     once = f"episode remind:{episode.id}:{case.holder}:"
     holder = cases_shared.holder_now(db, case, now)
     if holder is not None and theirs and now >= episodes.last_told(db, once) + REMIND_AGAIN:
-        told = Notice("case", vi.remind(episode.title, theirs), f"{once}{now:.0f}", (vi.REPORT, vi.LIST), f"id:{episode.id}")
+        told = Notice("case", vi.remind(episode.title, theirs), f"{once}{now:.0f}", (vi.REPORT, vi.LIST), f"dot:{episode.id}")
         notices.notify(db, holder, told, now)
 
 

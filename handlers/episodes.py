@@ -25,7 +25,7 @@ Do = Callable[[Here, Person, Episode, str], Reply]
 
 
 def on_episode(verb: str, do: Do, *, ended_too: bool = False) -> Callable[[Here, str, Said], Reply]:
-    """An action on the episode meant by ``id:7`` or ``id:7:1`` (a page of it), or the open one where the speaker handles cases."""
+    """An action on the episode meant by ``dot:7`` or ``dot:7:1`` (a page of it), or the open one where the speaker handles cases."""
 
     def action(here: Here, on: str, said: Said) -> Reply:
         who = here.who.person
@@ -35,7 +35,7 @@ def on_episode(verb: str, do: Do, *, ended_too: bool = False) -> Callable[[Here,
         row, _, page = rest.partition(":")
         found = _meant(here, who, row, ended_too=ended_too)
         if len(found) > 1:
-            return Reply(vi.WHICH, tuple(Choice(f"{verb}:id:{e.id}", f"{e.place}, {e.title}") for e in found))
+            return Reply(vi.WHICH, tuple(Choice(f"{verb}:dot:{e.id}", f"{e.place}, {e.title}") for e in found))
         return do(here, who, found[0], page) if found else Reply(vi.NONE_OPEN, (vi.OPEN,))
 
     return action
@@ -82,12 +82,12 @@ def _open_at(here: Here, who: Person, commune: int, title: str) -> Reply:
     numbers = [c.number for c in lone]
     _tell_the_block(here, who, made, vi.tell_opened(made.title, who.name, numbers), "opened", (vi.SEE,))
     tell_above(here.db, made, vi.above(made.place, made.title, figures(lone), begins=True), "opened", here.now)
-    return Reply(vi.opened(made.title, numbers), vi.choices(figures(lone)), f"id:{made.id}")
+    return Reply(vi.opened(made.title, numbers), vi.choices(figures(lone)), f"dot:{made.id}")
 
 
 def _tell_the_block(here: Here, who: Person, episode: Episode, text: str, what: str, choices: tuple[Choice, ...] = ()) -> None:
     heard = {p.id for p in roles.with_right(here.db, Right.ALERTED, episode.path, here.now)} - {who.id}
-    told = Notice("alert", text, "", choices, f"id:{episode.id}" if choices else "")
+    told = Notice("alert", text, "", choices, f"dot:{episode.id}" if choices else "")
     report.notify_each(here, told, heard, f"episode {what}:{episode.id}:")
 
 
@@ -105,7 +105,7 @@ def told_above(episode: int) -> str:
 def _see(here: Here, _who: Person, episode: Episode, _page: str, before: str = "") -> Reply:
     f = figures(episodes.cases(here.db, episode.id))
     text = vi.screen(episode.title, episode.place, episode.opened_at, f)
-    return Reply(f"{before}\n{text}".strip(), vi.choices(f), f"id:{episode.id}")
+    return Reply(f"{before}\n{text}".strip(), vi.choices(f), f"dot:{episode.id}")
 
 
 def _list(here: Here, _who: Person, episode: Episode, page: str) -> Reply:
@@ -116,7 +116,7 @@ def _list(here: Here, _who: Person, episode: Episode, page: str) -> Reply:
     noted(here, "read cases", episode)
     text = vi.listed(episode.title, found[n * vi.PAGE : (n + 1) * vi.PAGE], n, pages)
     choices = [vi.TAKE_ALL] if any(c.status == NEW for c in found) else []
-    return Reply(text, (*choices, *([vi.next_page(episode.id, n + 1)] if n + 1 < pages else [])), f"id:{episode.id}")
+    return Reply(text, (*choices, *([vi.next_page(episode.id, n + 1)] if n + 1 < pages else [])), f"dot:{episode.id}")
 
 
 def _take_all(here: Here, _who: Person, episode: Episode, _page: str) -> Reply:
@@ -126,7 +126,7 @@ def _take_all(here: Here, _who: Person, episode: Episode, _page: str) -> Reply:
         cases.VERBS["nhan"](here, f"id:{c.id}", Said())
     rest = {c.id for c in episodes.cases(here.db, episode.id) if c.status == NEW}
     taken = [c.number for c in waiting if c.id not in rest]
-    return Reply(vi.taken(taken) if taken else vi.NOTHING_NEW, (vi.LIST, vi.REPORT), f"id:{episode.id}")
+    return Reply(vi.taken(taken) if taken else vi.NOTHING_NEW, (vi.LIST, vi.REPORT), f"dot:{episode.id}")
 
 
 # what belongs to it --------------------------------------------------------------------------------------------------
@@ -145,7 +145,7 @@ def _join(here: Here, who: Person, numbers: Sequence[int]) -> Reply:
             episodes.put(here.db, case.id, episode, who.id, here.now)
             cases.noted(here, "changed case", case)
             done.append(number)
-    return Reply(vi.joined(episode.title, done, refused), (vi.SEE,), f"id:{episode.id}")
+    return Reply(vi.joined(episode.title, done, refused), (vi.SEE,), f"dot:{episode.id}")
 
 
 def _leave(here: Here, who: Person, numbers: Sequence[int]) -> Reply:
@@ -159,7 +159,7 @@ def _leave(here: Here, who: Person, numbers: Sequence[int]) -> Reply:
         episodes.take_out(here.db, case.id, episode, who.id, here.now)
         cases.noted(here, "changed case", case)
     done = [c.number for c in inside]
-    return Reply(vi.left(episode.title, done, [vi.not_there(n) for n in numbers if n not in done]), (vi.SEE,), f"id:{episode.id}")
+    return Reply(vi.left(episode.title, done, [vi.not_there(n) for n in numbers if n not in done]), (vi.SEE,), f"dot:{episode.id}")
 
 
 def _where(here: Here, who: Person, numbers: Sequence[int]) -> Episode | None:
@@ -177,7 +177,7 @@ def _in_commune(here: Here, who: Person, episode: Episode, number: int) -> Case 
 # ending --------------------------------------------------------------------------------------------------------------
 def _ask_end(here: Here, _who: Person, episode: Episode, _page: str) -> Reply:
     f = figures(episodes.cases(here.db, episode.id))
-    return Reply(vi.really_end(episode.title, f), (vi.REALLY_END,), f"id:{episode.id}")
+    return Reply(vi.really_end(episode.title, f), (vi.REALLY_END,), f"dot:{episode.id}")
 
 
 def _end(here: Here, who: Person, episode: Episode, _page: str) -> Reply:
@@ -190,7 +190,7 @@ def _end(here: Here, who: Person, episode: Episode, _page: str) -> Reply:
     _tell_the_block(here, who, episode, vi.tell_ended(episode.title, who.name, f), "ended")
     tell_above(here.db, episode, vi.above(episode.place, episode.title, f, over=True), "ended", here.now)
     notices.withdraw(here.db, f"episode opened:{episode.id}:")
-    return Reply(vi.ended(episode.title), (vi.REPORT,), f"id:{episode.id}")
+    return Reply(vi.ended(episode.title), (vi.REPORT,), f"dot:{episode.id}")
 
 
 def _write(_here: Here, _who: Person, episode: Episode, _page: str) -> Reply:

@@ -14,7 +14,7 @@ from messages_vi import cases as cases_vi
 from messages_vi import common
 from messages_vi import report as report_vi
 from messages_vi import wishes as vi
-from messages_vi.kinds import clear
+from messages_vi.kinds import alarming, clear
 
 WISH = "ydinh"
 SHORT = 6  # words; what is longer was not meant for a list
@@ -62,7 +62,7 @@ def reminds(here: Here, verb: str, on: str) -> str:
 def _wished(said: Said) -> Reply | None:
     """A command with words around it; where those may tell of something, it is asked, unless they clearly do."""
     wish = None if said.photos or said.voices or said.place else vi.wish(said.text)
-    if wish is None or (wish.rest and clear(said.text)):
+    if wish is None or (wish.rest and (clear(said.text) or alarming(said.text))):
         return None
     if wish.sure:
         return Reply(begin=Begin(f"/{wish.command}", heard=(Said(wish.rest),)))

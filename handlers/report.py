@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
+from typing_extensions import override
 
 from bot.domain.kinds import Kind, Level
 from bot.domain.roles import Person, Right, may
@@ -19,7 +20,7 @@ from handlers.on_behalf import Whose
 from messages_vi import cases as cases_vi
 from messages_vi import common
 from messages_vi import report as vi
-from messages_vi.kinds import KINDS, guess, line, pointed_to
+from messages_vi.kinds import KINDS, RED, alarming, guess, line, pointed_to
 from messages_vi.names import hide_names, names
 from storage import attachments, audit, incidents, notices, people, roles, units
 from storage.units import Unit
@@ -30,6 +31,19 @@ IN_ONE = replace(TELLING, in_one=True)
 DONE_WORD = vi.DONE.typed
 OTHER = "other"
 EVERY_KIND, CODES = tuple(Choice(k.code, k.label) for k in KINDS.values()), frozenset(KINDS)
+
+
+@dataclass(frozen=True)
+class _KindOf(one_of):
+    """A kind; ``not_yet``: said to who would send it already."""
+
+    not_yet: str = ""
+
+    @override
+    def hear(self, said: Said, before: object) -> str:
+        if said.choice is None and common.is_strong_yes(said.text):
+            raise Invalid(self.not_yet)
+        return super().hear(said, before)
 
 
 @dataclass(frozen=True)
@@ -90,7 +104,7 @@ def tell(ask: Ask, here: Facts) -> Report | None:
         ask.say(here.behalf)
     where, told = "told", _account(ask, "told", vi.TELL_ME, TELLING)
     kind = _kind(ask, told)
-    unit = _place(ask, here)
+    unit = _place(ask, here, kind)
     if not kind.free_text:
         return _confidential(ask, here, told, kind, unit)
     if not told.lines and not told.media:  # it had been a confidential matter, and its words were forgotten
@@ -100,7 +114,8 @@ def tell(ask: Ask, here: Facts) -> Report | None:
     raised = ask("level", vi.HOW_URGENT, one_of(vi.levels(kind.level), vi.PICK), assume=vi.AS_BEFORE.value, more=where)
     level = kind.level if raised == vi.AS_BEFORE.value else Level(raised)
     edits = {where if k == "told" else k: v for k, v in vi.EDITS.items() if (k != "level" or level is not Level.DO) and (k != "names" or hidden)}
-    shown = vi.check(line(kind.code, phones), text, kind, unit.title, level, hidden=hidden)
+    danger = vi.DANGER if kind.level is not Level.DO and any(map(alarming, told.lines)) else ""  # the kind was chosen before they came
+    shown = vi.check(danger or line(kind.code, phones), text, kind, unit.title, level, hidden=hidden)
     ask.confirm("send", shown, vi.SEND, edits, vi.PICK, more=where if told.lines or told.media else "")
     return Report(unit, kind, level, told, text, phones.get("truc_ban"))
 
@@ -123,18 +138,18 @@ def _kind(ask: Ask, told: Account) -> Kind:
         ask.replace("any_kind", None)
     likely, sure = pointed_to(told.lines)
     few = (*(Choice(k, KINDS[k].label) for k in likely), Choice(OTHER, vi.OTHER_KIND))
-    reader = one_of(few if likely else EVERY_KIND, vi.PICK, known=CODES)
-    code = ask("kind", vi.WHICH_KIND, reader, assume=likely[0] if sure else None, more=_more(ask))
+    reader = _KindOf(few if likely else EVERY_KIND, vi.PICK, CODES, vi.kind_first(few[0].label if likely else ""))
+    code = ask("kind", vi.asked(vi.WHICH_KIND, danger=bool(likely) and likely[0] in RED), reader, assume=likely[0] if sure else None, more=_more(ask))
     return KINDS[ask("any_kind", vi.ANY_KIND, one_of(EVERY_KIND, vi.PICK), more=_more(ask)) if code == OTHER else code]
 
 
-def _place(ask: Ask, here: Facts) -> Unit:
+def _place(ask: Ask, here: Facts, kind: Kind) -> Unit:
     by_id = {str(p.id): p for p in here.places}
     only = next(iter(by_id)) if len(by_id) == 1 else None
     if ask.has("unit") and ask.kept("unit") not in by_id and here.heir:  # what they chose is no more: what came after it
         ask.replace("unit", here.heir)
     reader = one_of(tuple(Choice(i, p.title) for i, p in by_id.items()), vi.PICK)
-    return by_id[ask("unit", vi.WHICH_UNIT, reader, assume=only, more=_more(ask))]
+    return by_id[ask("unit", vi.asked(vi.WHICH_UNIT, danger=kind.code in RED), reader, assume=only, more=_more(ask))]
 
 
 def _without_names(ask: Ask, told: Account, where: str) -> tuple[str, bool]:
@@ -243,6 +258,13 @@ def begin(here: Here, _on: str, said: Said) -> Reply:
     if not may_report(here):
         return Reply(vi.no_place(whom_to_call.secretary(here)))
     return Reply(begin=Begin(COMMAND, heard=told_at_once(said)))
+
+
+def alarm(here: Here, story: str, said: Said) -> Reply:
+    """To words that a question of ``story`` has no use for: a report begins with those that are urgent. One being told has a place for them."""
+    if said.choice is not None or not alarming(said.text):
+        return Reply()
+    return Reply(vi.NOT_IN_THIS) if story == COMMAND else begin(here, "", said)
 
 
 def may_report(here: Here) -> bool:

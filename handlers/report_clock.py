@@ -12,12 +12,12 @@ from bot.readers import Account
 from bot.talk import Incoming, Notice
 from handlers.report import COMMAND, OTHER, TELLING, facts_of
 from messages_vi import report as vi
-from messages_vi.kinds import KINDS, clear, guess
+from messages_vi.kinds import KINDS, RED, alarming, clear, danger, guess, pointed_to
 from messages_vi.names import hide_names
 from storage import inbox, notices, people, roles, talks, units
 
 QUIET, UNCONFIRMED, DAY = 45.0, 180.0, 86400.0  # seconds
-RED_AT_ONCE = ("TT", "TN")
+LIKELIER = 0.5  # of certainty
 
 
 def idle(kind: str, story: str, step: int, quiet: float, db: Connection, at: Moment) -> list[Job]:
@@ -43,8 +43,14 @@ def go_on(key: str, among: tuple[str, ...], db: Connection, at: Moment, job: Job
 
 
 def _surely_red(told: Account) -> str:
-    """An urgent kind that all of it, or one line, clearly points to: nobody is alarmed for a mere likeness of words."""
-    return next((code for text in (told.text, *told.lines) if clear(text) and (code := guess(text)[0]) in RED_AT_ONCE), "")
+    """An urgent kind that all of it, or one line, clearly points to."""
+    return next((code for text in (told.text, *told.lines) if (clear(text) or alarming(text)) and (code := guess(text)[0]) in RED), "")
+
+
+def _offered_first(told: Account) -> str:
+    """At the open question for the kind: the urgent one offered before the others, where danger is likelier than all else or one line tells of it."""
+    likely = danger(told.text) >= LIKELIER or any(map(alarming, told.lines))
+    return next((code for code in pointed_to(told.lines)[0][:1] if likely and code in RED), "")
 
 
 def _pass_on(db: Connection, at: Moment, job: Job) -> bool:
@@ -56,9 +62,11 @@ def _pass_on(db: Connection, at: Moment, job: Job) -> bool:
     person, answers = people.find(db, owner, at.now), draft.values()
     told = TELLING.value(answers["told"]) if answers.get("told") else Account()
     code = answers.get("any_kind" if answers.get("kind") == OTHER else "kind") or _surely_red(told)
+    if not code and not answers.get("kind") and answers.get("told") and TELLING.finished(answers["told"]):
+        code = _offered_first(told)
     own = facts_of(db, person, draft.about, at.now).places
     places = [p for p in own if str(p.id) == answers.get("unit")] or own
-    if code not in RED_AT_ONCE or not places:
+    if code not in RED or not places:
         return False
     where = ", ".join(p.title for p in places)
     text = vi.unconfirmed(where, hide_names(told.text, vi.PERSON), person.name, KINDS[code])

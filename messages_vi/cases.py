@@ -280,7 +280,7 @@ def event(e: Entry) -> str:
     """A line of a timeline."""
     done = EVENTS[e.what]
     if e.what == "giao":
-        done = f"giao {e.office or e.whom}" + (f", hẹn xong {local(e.until).day}/{local(e.until).month}" if e.until else "")
+        done = f"giao {e.office or e.whom or 'người khác'}" + (f", hẹn xong {local(e.until).day}/{local(e.until).month}" if e.until else "")
     if e.what == "chuyen":
         done = PLACES[e.office]
     if e.what in ("nang_muc", "ha_muc"):

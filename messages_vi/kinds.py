@@ -1,10 +1,12 @@
 """The kinds of matter as people read them: buttons, levels, the line shown before writing, and which kind a told matter looks like."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from bot.domain.guessing import Guesser, is_clear
 from bot.domain.kinds import Kind, Level
+from bot.domain.vietnamese import words
 from messages_vi.common import BAC, BAC_
 from messages_vi.kind_words import lessons
 
@@ -35,6 +37,7 @@ LEVEL_WORDS = {
     Level.HEN: "hẹn gặp, có người gọi lại",
 }
 MOST_OFFERED = 4  # kinds
+RED = ("TT", "TN")  # what somebody may die of before it is read
 CROWD = "Việc đông người, bức xúc kéo dài"
 
 _LINES = {
@@ -80,13 +83,14 @@ def guess(text: str) -> tuple[str, ...]:
 def pointed_to(lines: Sequence[str]) -> tuple[tuple[str, ...], bool]:
     """The kinds a telling points to, likeliest first, and whether the first may be assumed.
 
-    Not when its lines clearly point to different kinds, nor when what was told first looked more urgent: both are offered then.
+    Not when its lines clearly point to different kinds, nor when what was told first, or one line, looks more urgent: both are offered then.
     """
     whole = "\n".join(lines)
     apart = [guess(one)[0] for one in lines if clear(one)]
-    before = [guess("\n".join(lines[:n])) for n in range(1, len(lines))]
+    before = [g[0] for n in range(1, len(lines)) if (g := guess("\n".join(lines[:n])))]
+    alarms = [guess(one)[0] for one in lines if alarming(one)]
     likely = guess(whole)
-    worse = [g[0] for g in before if g and likely and KINDS[g[0]].level.urgency > KINDS[likely[0]].level.urgency]
+    worse = [kind for kind in (*alarms, *before) if likely and KINDS[kind].level.urgency > KINDS[likely[0]].level.urgency]
     if clear(whole) and len(set(apart)) < 2 and not worse:
         return likely, True
     first = sorted([*apart, *worse], key=lambda k: -KINDS[k].level.urgency)
@@ -96,3 +100,37 @@ def pointed_to(lines: Sequence[str]) -> tuple[tuple[str, ...], bool]:
 def clear(text: str) -> bool:
     """Whether the first guess is strong enough, and far enough ahead, to be shown alone."""
     return is_clear(guess_scored(text))
+
+
+_DANGER = re.compile(
+    r"\b(?:chay (?:nha|lon|to|xe|cho|kho|xuong|quan)|nha (?:\w+ )?(?:bi |dang )?chay|dang chay|boc chay|chay roi|duoi nuoc|chet duoi|duoi nguoi"
+    r"|cuon troi|troi (?:mat )?(?:\d+ )?nguoi|nuoc cuon|lu cuon|nha sap|sap nha|sap (?:ham|lo|cau|tuong)|vo (?:de|dap)"
+    r"|(?:bi|mac) ket|ket trong|vui lap|bi vui|dien giat|giat dien|no (?:binh|ga|gas|min|bom)|cuu voi|keu cuu|chet nguoi|ran can)\b"
+)
+_AT_EASE = re.compile(
+    r"\b(?:nham|dien tap|tap huan|phong (?:chay|chong)|di chua chay|(?:vi|sau|het|qua|khoi) (?:\w+ )?(?:chay|bao|lu|lut|mua|ngap|tai nan|sat)"
+    r"|khong (?:co|con|phai|bi|thay) (?:\w+ )?(?:chay|lu|ngap|sat|tai nan|bi)|nam (?:ngoai|truoc)|(?:da|lu|nuoc) (?:tat|dap|het|qua|rut))\b"
+)
+_REASON = re.compile(
+    r"\b(?:di (?:vien|benh vien|cap cuu|hop|truc|chong|cuu|vang|kham)|(?:nam|nhap|ra|vao|benh) vien|truc (?:bao|lu|chay)"
+    r"|(?:ngay|dem|thang|dot) [0-9]+|(?:tham|cham|nuoi) \w+|(?:me|bo|vo|chong|con) (?:toi|em|minh|chau))\b"
+)
+_A_FEW = 3  # words; fewer are a name or a topic, unless they are a cry for help
+_LIKELY = 0.6  # share of the urgent kinds together
+
+
+def danger(text: str) -> float:
+    """The share of certainty (0 to 1) that it tells of one of the urgent kinds, whichever."""
+    return sum(share for code, share in guess_scored(text) if code in RED)
+
+
+@lru_cache(maxsize=1024)
+def alarming(text: str) -> bool:
+    """Whether words that answer nothing clearly tell of danger to life now; names, reasons to be away, topics do not."""
+    scored, said = guess_scored(text), words(text)
+    together = " ".join(said)
+    if not scored or scored[0][0] not in RED or _AT_EASE.search(together):
+        return False
+    if _DANGER.search(together):
+        return danger(text) >= _LIKELY
+    return clear(text) and len(said) >= _A_FEW and not _REASON.search(together)

@@ -26,6 +26,8 @@ DONE, SEND = Choice("done", "Xong", "xong"), Choice("only this", "Gửi", "gửi
 WHICH_KIND = "Việc này thuộc loại nào ạ?"
 ANY_KIND = f"{BAC_} chọn loại việc giúp:"
 OTHER_KIND = "Loại khác"
+DANGER = "Nguy hiểm đến người thì gọi ngay 112, 114, 115."
+NOT_IN_THIS = f"{DANGER}\nCâu vừa rồi trợ lý chưa ghi vào tin này. Gửi tin này xong, {BAC} gõ lại câu ấy giúp."
 WHICH_UNIT = "Việc này ở đâu ạ?"
 HOW_URGENT = "Việc này gấp chừng nào ạ?"
 NAMES = "Những chữ này là tên người hay tên nơi chốn ạ?"
@@ -75,6 +77,17 @@ def tell_anew(old: str) -> str:
     short = old if len(old) <= SHORTENED else f"{old[:SHORTENED].rpartition(' ')[0] or old[:SHORTENED]}…"
     shown = f" Tin cũ: “{' '.join(short.split())}”." if short else ""
     return f"{BAC_} gõ lại cả việc trong một tin.{shown} Để nguyên thì gõ: quay lại."
+
+
+def asked(question: str, *, danger: bool) -> str:
+    """``danger``: it may be something urgent, so whom to call comes first."""
+    return f"{DANGER}\n{question}" if danger else question
+
+
+def kind_first(likely: str) -> str:
+    """To a yes typed at the list of kinds; ``likely``: the first of them, "" where none is likelier than the others."""
+    which = f" Đúng là “{likely}” thì gõ: 1." if likely else ""
+    return f"Dạ, chưa gửi được ạ. {BAC_} chọn loại việc trước.{which}"
 
 
 @cache

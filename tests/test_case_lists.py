@@ -355,7 +355,8 @@ def test_somebody_who_may_handle_in_two_communes_is_told_which_number_is_whose(d
     who = somebody(db, "truong_khoi", commune)
     roles.give(db, who.id, other.id, "thu_ky", 0.0)
     who = people.find(db, who.id, MONDAY)
-    file(db, one, "cầu", who.id)
-    file(db, there, "cầu", who.id)
+    file(db, one, "gãy cầu", who.id)
+    file(db, there, "gãy cầu", who.id)
     draft: Any = None
-    assert sorted(called for _, called in cases_list.STORIES[0].gather(here(db, who), draft)) == ["1 xã Khác", "1 xã Mẫu"]
+    _, lines = cases_list.STORIES[0].gather(here(db, who), draft)
+    assert sorted(lines) == ["- Số 1, XANH, xã Khác, thôn 9: gãy cầu", "- Số 1, XANH, xã Mẫu, thôn 1: gãy cầu"]

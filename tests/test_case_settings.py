@@ -108,6 +108,22 @@ def test_the_list_tells_what_ships_and_what_was_set_and_of_a_unit_what_may_hold_
     assert desk.rows("deadlines", "list", "--unit", desk.commune.id) == shipped
 
 
+@pytest.mark.parametrize(("typed", "meant"), [("đỏ", "DO"), ("ĐỎ", "DO"), ("VÀNG", "VANG"), ("vang", "VANG"), ("Xanh", "XANH")])
+def test_a_level_is_read_as_people_write_it_and_what_was_set_is_said(desk: Desk, typed: str, meant: str) -> None:
+    said = desk.told("deadlines", "set", "--unit", desk.hamlet.id, "--level", typed, "--what", "accept", "--amount", 4, "--kind", "MT")
+    assert said.splitlines()[0] == f"MT, {meant}, accept, {desk.hamlet.title}: 4 working_hours"
+    assert desk.rows("deadlines", "list")[-1]["level"] == meant
+
+
+def test_what_was_set_is_said_with_its_place(desk: Desk) -> None:
+    assert sets(desk, desk.hamlet, 0, "minutes").splitlines()[0] == f"VANG, accept, {desk.hamlet.title}: no limit"
+    hours = desk.told("hours", "set", "--unit", desk.commune.id, "--spans", "7-11", "--days", "421")
+    assert hours.splitlines()[0] == f"{desk.commune.title}: 7-11; days of the week 124, Monday is 1"
+    assert desk.told("holidays", "add", "5/2/2027", "Ngày hội").splitlines()[0] == "2027-02-05, Ngày hội: offices are closed"
+    added = desk.runs("answers", "add", "--unit", desk.commune.id, "--kind", "CT", "--text", "Xã đã nhận")
+    assert added.stderr == f"{desk.commune.title}, CT: Xã đã nhận\n"
+
+
 def test_how_many_cases_go_by_it_is_told_to_nobody(desk: Desk) -> None:
     before = sets(desk, desk.hamlet, 5, "minutes")
     desk.case("BL", Level.DO)
@@ -161,6 +177,7 @@ def test_answers_are_added_listed_offered_and_removed(desk: Desk) -> None:
         assert [answers.usual(db, desk.hamlet.path, kind) for kind in ("CT", "VS")] == [["Xã đã cử người sửa."], []]
     desk.told("answers", "remove", number)
     assert desk.rows("answers", "list") == []
+    assert "no unit has added any" in desk.runs("answers", "list").stderr
     assert desk.runs("answers", "remove", number).stderr == f"Error: there is no answer {number}; see: answers list\n"
 
 
@@ -171,6 +188,7 @@ WRONG = [
     ((*DEADLINE, "--unit", "999", "--amount", "4"), 1, "there is no unit 999"),
     ((*DEADLINE, "--unit", "1", "--amount", "1.5", "--measure", "working_days"), 1, "working days are whole ones"),
     ((*DEADLINE, "--unit", "1", "--amount", "-1"), 2, "-1"),
+    (("deadlines", "set", "--unit", "1", "--level", "CAM", "--what", "accept", "--amount", "4"), 2, "DO"),
     ((*DEADLINE, "--unit", "1", "--amount", "4", "--kind", "ZZ"), 2, "'ZZ' is no kind of matter"),
     (("deadlines", "list", "--unit", "999"), 1, "there is no unit 999"),
     ((*HOURS, "--spans", "7-11", "--days", "128"), 1, "'128' are no days of a week"),
@@ -178,7 +196,7 @@ WRONG = [
     ((*HOURS, "--spans", "11-7", "--days", "12345"), 1, "'11-7' cannot be read"),
     ((*HOURS, "--spans", "7-11, 10-12", "--days", "12345"), 1, "cannot be read"),
     (("hours", "set", "--unit", "999", "--spans", "7-11", "--days", "1"), 1, "there is no unit 999"),
-    (("holidays", "add", "5/2/2027", "Tết"), 2, "5/2/2027"),
+    (("holidays", "add", "5/2", "Tết"), 2, "5/2"),
     (("holidays", "add", "2027-02-05", " "), 1, "what is the day called"),
     (("holidays", "remove", "2027-02-03"), 1, "2027-02-03 is no day off"),
     (("answers", "add", "--unit", "1", "--text", " "), 1, "1 to 1000 characters"),

@@ -12,6 +12,7 @@ import pytest
 from bot.channels.phone import Phone
 from bot.cli import cli
 from bot.config import PREFIX, Settings
+from bot.domain.cases import ENDED, OPEN
 from bot.domain.roles import RIGHTS
 from bot.files import Files
 from bot.passes import Passes
@@ -123,8 +124,8 @@ def test_each_word_people_type_is_in_the_settings_page(word: str) -> None:
     assert f"“{word}”" in SETTINGS or f"`/{word}`" in SETTINGS
 
 
-@pytest.mark.parametrize("key", [*RIGHTS, *KINDS])
-def test_each_role_and_each_kind_is_in_the_settings_page(key: str) -> None:
+@pytest.mark.parametrize("key", [*RIGHTS, *KINDS, *OPEN, *ENDED])
+def test_each_role_kind_and_state_of_a_case_is_in_the_settings_page(key: str) -> None:
     assert f"`{key}`" in SETTINGS
 
 

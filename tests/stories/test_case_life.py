@@ -57,7 +57,7 @@ async def test_a_case_goes_from_its_first_word_to_what_the_people_are_told(house
     await other.says("xong 1 hàn nốt đoạn cuối")
     await member.says("xong 1")
     member.has_seen("Báo lại bà con xong, bác gõ: đã báo 1.")
-    member.sees("THÔNG BÁO: Việc bà con thôn Mẫu Một phản ánh (gãy lan can cầu tràn, 15 hộ phải đi vòng), khối dân vận xã trả lời: hàn nốt đoạn cuối.")
+    member.sees(f"THÔNG BÁO: Việc bà con thôn Mẫu Một phản ánh ({TOLD}), khối dân vận xã trả lời: hàn nốt đoạn cuối.")
     assert status(house) == "da_bao_lai"
     await member.says("đã báo 1")
     assert status(house) == "ket_thuc"
@@ -91,7 +91,7 @@ async def test_a_slip_is_taken_back_and_a_long_timeline_read_in_parts(house: Hou
     leader.sees("chưa xong")
     await leader.says("xem 1")
     leader.has_not_seen("lời thứ 0")
-    await leader.picks("Xem tiếp")
+    await (leader.picks("Xem tiếp") if house.line.buttons else leader.says("xem tiếp 1"))
     leader.sees("lời thứ 0")
 
 

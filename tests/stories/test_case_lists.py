@@ -68,7 +68,9 @@ async def test_all_that_is_new_is_accepted_with_one_yes_and_a_doubled_message_do
     filed(house, member, "gãy cầu", "rác đổ ở sông", "mất điện")
     for _ in range(2):
         await leader.says("nhận hết")
-        leader.sees("Nhận cả 3 việc mới: 1, 2, 3?")
+        leader.sees("Nhận cả 3 việc mới?")
+        for number, text in enumerate(("gãy cầu", "rác đổ ở sông", "mất điện"), 1):
+            leader.sees(f"- Số {number}, XANH, {house.hamlets[0].title}: {text}")
         assert holders(house) == []
     await leader.says("đồng ý")
     leader.sees("đồng chí nhận 3 việc: 1, 2, 3.")
@@ -93,11 +95,26 @@ async def test_a_yes_takes_what_was_shown_with_it_and_tells_what_others_took_mea
     assert holders(house) == ["Đ/c Bình", "Đ/c Hoa"], "what came after the question waits"
     for chat in (one, other):
         await chat.says("nhận hết")
-        chat.sees("Nhận 1 việc mới: 3?")
+        chat.sees("Nhận 1 việc mới?")
+        chat.sees("- Số 3, ")
     await one.says("đồng ý")
     await other.says("đồng ý")
     other.sees("Việc số 3: khối đã nhận, Đ/c Hoa làm trước rồi ạ.")
     assert holders(house) == ["Đ/c Bình", "Đ/c Hoa", "Đ/c Hoa"]
+
+
+async def test_of_many_new_cases_the_most_urgent_have_a_line_and_the_yes_takes_all(house: House) -> None:
+    member, leader = house.person("Bác Sáu", "to_vien"), house.person("Đ/c Hoa", "truong_khoi", house.commune)
+    filed(house, member, *[f"gãy cầu chỗ {n}" for n in range(11)])
+    filed(house, member, "nước lũ ngập 20 hộ", kind="TT")
+    before = len(leader.seen)
+    await leader.says("nhận hết")
+    assert len(leader.seen) == before + 1
+    leader.sees(f"Nhận cả 12 việc mới?\n- Số 12, ĐỎ, {house.hamlets[0].title}: nước lũ ngập 20 hộ\n- Số 1, XANH")
+    leader.sees("gãy cầu chỗ 7\nvà 3 việc nữa.")
+    await leader.says("đồng ý")
+    assert holders(house) == ["Đ/c Hoa"] * 12
+    assert house.one("SELECT count(*) FROM audit WHERE what = 'read cases'") == 1
 
 
 async def test_who_thinks_better_of_it_takes_nothing(house: House) -> None:
@@ -123,7 +140,7 @@ async def test_what_is_confidential_is_accepted_only_by_those_who_may_read_it_an
     await leader.picks("Việc kín")
     leader.sees("1. Việc kín, thôn")
     await leader.says("nhận hết")
-    leader.sees("Nhận 1 việc mới: 1?")
+    leader.sees(f"Nhận 1 việc mới?\n- Số 1, việc kín, {house.hamlets[0].title}")
     await leader.says("đồng ý")
     assert holders(house) == ["Đ/c Hoa"]
 

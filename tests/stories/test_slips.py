@@ -275,3 +275,15 @@ async def test_a_bare_number_never_acts_on_a_list_that_something_was_said_after(
     if house.line.buttons:
         await member.taps(shown, "Xem việc đã gửi")
         member.sees(cases_vi.NOTHING_YET)
+
+
+async def test_a_fire_told_at_a_question_of_another_kind_is_filed_and_the_question_waits(house: House, member: Chat, leader: Chat) -> None:
+    await member.says("đi vắng")
+    asked = member.last["text"]
+    await member.says("nha chay roi")
+    member.sees("Gọi 114")
+    await member.says("gửi")
+    member.sees("việc số 1")
+    leader.sees("nha chay roi")
+    await member.picks(common.GO_ON.label)
+    assert member.last["text"] == asked
