@@ -225,7 +225,7 @@ def _reopen(here: Here, case: Case, what: str, left: str) -> str:
     assert who is not None
     left = hide_names(left.strip()[:LONGEST], PERSON)
     rung, higher = next_rung(here, case)
-    holder, due = cases_shared.holder_now(here.db, case, here.now), deadlines.usual_due(here.db, case.path, case.kind, case.level, here.now)
+    holder, due = cases_shared.holder_now(here.db, case, here.now), _due_again(here, case)
     again = {"rung": rung, "rung_at": here.now, "due_at": due, "reminded_at": None, "holder": holder}
     event = case_life.move(here.db, case.id, "chua", who.id, Entry(what, left), here.now, **_UNASKED | again)
     cases.noted(here, "changed case", case)
@@ -236,6 +236,12 @@ def _reopen(here: Here, case: Case, what: str, left: str) -> str:
     heard = {p.id for p in higher} | ({holder} if holder else cases.block(here, case))
     report.notify_each(here, told, heard - {who.id}, f"not well:{case.id}.{event}.")
     return ", ".join(dict.fromkeys(ROLES[r.key] for p in higher for r in p.roles if r.key in who_hears(rung)))
+
+
+def _due_again(here: Here, case: Case) -> float | None:
+    """The date that was given, while it lies ahead; else the usual one from now."""
+    ahead = case.due_at is not None and case.due_at > here.now
+    return case.due_at if ahead else deadlines.usual_due(here.db, case.path, case.kind, case.level, here.now)
 
 
 def next_rung(here: Here, case: Case) -> tuple[int, list[Person]]:
@@ -256,7 +262,7 @@ def _open_again(here: Here, case: Case, _said: Said) -> Reply:
     who = here.who.person
     if who is None or case.status not in MOVES["mo_lai"][0] or (case.status == OVER and case.merged_into is not None):
         return cases.already(here, case)
-    due = deadlines.usual_due(here.db, case.path, case.kind, case.level, here.now)
+    due = _due_again(here, case)
     again = {"due_at": due, "holder": cases_shared.holder_now(here.db, case, here.now) or who.id, "moved_at": here.now}
     event = case_life.move(here.db, case.id, "mo_lai", who.id, Entry("mo_lai"), here.now, **_UNASKED | again)
     cases.noted(here, "changed case", case)

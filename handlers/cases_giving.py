@@ -225,12 +225,19 @@ def _changed(here: Here, case: Case, who: Person, level: Level, why: str) -> Rep
     lower = level.urgency < case.level.urgency
     entry = Entry("ha_muc" if lower else "nang_muc", why, office=str(level))
     event = case_life.write(here.db, case.id, who.id, entry, here.now)
-    case_life.change(here.db, case.id, here.now, level=str(level))
+    sooner = {} if lower or case.due_at is None else {"due_at": _sooner(here, case, level)}
+    case_life.change(here.db, case.id, here.now, level=str(level), **sooner)
     cases.noted(here, "changed case", case)
     if not lower:
         _alarm(here, case, level, who, event)
     cases.tell_reporter(here, case, vi.tell_level(case.number, case.text, level, why), entry.what, event)
     return Reply(vi.level_set(case.number, level))
+
+
+def _sooner(here: Here, case: Case, level: Level) -> float | None:
+    """A date that was given stays, unless the new level allows less."""
+    usual = deadlines.usual_due(here.db, case.path, case.kind, level, here.now)
+    return min((d for d in (case.due_at, usual) if d is not None), default=None)
 
 
 def _alarm(here: Here, case: Case, level: Level, who: Person, event: int) -> None:

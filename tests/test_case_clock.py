@@ -129,3 +129,17 @@ def test_many_green_ones_that_are_late_at_one_moment_are_one_message(world: Worl
     assert len(late) == 5
     keys = world.rows("SELECT DISTINCT merge_key, not_before FROM notice WHERE person = :p AND once LIKE 'overdue:%'", p=world.id["Bình"])
     assert [k.merge_key for k in keys] == ["overdue"]
+
+
+def test_a_date_that_lies_ahead_stays_when_the_case_is_opened_again_and_comes_nearer_with_its_level(world: World) -> None:
+    files(world, "rác đổ đầy bờ mương")
+    world.does("Hoa", "giao 1 Mười hạn 3 ngày nữa")
+    given = world.cases()[1].due_at
+    world.does("Mười", "xong 1 đã dọn sạch")
+    world.does("An", "chưa 1")
+    assert world.cases()[1].due_at == given
+    world.does("Hoa", "giao 1 Mười hạn 30 ngày nữa")
+    far = world.cases()[1].due_at
+    world.does("An", "gấp 1")
+    world.does("An", "gấp 1")
+    assert world.cases()[1].due_at < far
