@@ -24,7 +24,7 @@ check: $(VENV)/.ready-run  ## say what is set up, and what will not work
 	$(BIN)/python bot.py check
 
 test: lint  ## lint, types and the whole test suite
-	$(BIN)/python -m pytest -n $(TEST_WORKERS)
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist worksteal
 
 lint: $(VENV)/.ready-dev  ## ruff and mypy
 	$(BIN)/ruff check .

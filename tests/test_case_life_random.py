@@ -18,7 +18,7 @@ from bot.clock import run_jobs
 from bot.jobs import Moment
 from bot.talk import Incoming, Outgoing, Peer
 from bot.turn import take
-from handlers import BOOK, JOBS, sample
+from handlers import BOOK, JOBS, exports, sample
 from storage import engines, people, roles, talks, units
 from storage.inbox import Row
 from storage.memory import Memory
@@ -133,6 +133,24 @@ def test_whatever_people_do_to_cases_the_rules_hold(world: World, turn: int) -> 
         if SECRET not in words or name in BLOCK:  # who says it reads it
             done += step(world, name, words.format(n=chance.choice([1, 1, 2, 2, 3, 4])))
     assert sum(done.values()) >= 5, done
+    the_export_says_what_the_timelines_say(world)
+
+
+LED_TO = {
+    "giao": "dang_giai_quyet", "chuyen": "da_chuyen", "da_giai_quyet": "da_giai_quyet", "on_roi": "da_bao_lai", "chua": "dang_giai_quyet",
+    "mot_phan": "dang_giai_quyet", "da_bao": "ket_thuc", "ket_thuc": "ket_thuc", "mo_lai": "dang_giai_quyet", "rut_lai": "rut_lai",
+}  # fmt: skip
+
+
+def the_export_says_what_the_timelines_say(world: World) -> None:
+    commune = world.cases()[1].commune
+    exported = {r["number"]: r for r in exports.incident_rows(world.db, commune, None)}
+    for case in (c for c in world.cases().values() if c.commune == commune):
+        stands, levels = "moi", [case.level]
+        for e in world.rows("SELECT what, office FROM incident_event WHERE incident = :i ORDER BY id", i=case.id):
+            stands = "da_nhan" if e.what == "da_nhan" and stands == "moi" else LED_TO.get(e.what, stands)
+            levels += [e.office] if e.what in ("nang_muc", "ha_muc") else []
+        assert (exported[case.number]["status"], exported[case.number]["level"]) == (stands, levels[-1])
 
 
 def quietly_the_clock(world: World, chance: random.Random) -> None:

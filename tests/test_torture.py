@@ -12,7 +12,7 @@ from benchmarks.torture_audit import Verdict
 from benchmarks.torture_runs import MOST_RESTARTS, poisoned_run, run
 from tests.processes import Mode
 
-KILLS = 5  # in each mode on each database
+KILLS = 3  # in each mode on each database
 LATEST = 1.5  # seconds until a kill
 BASE = int(os.environ.get("DANVAN_SEED") or 100 * time.localtime().tm_yday)
 
