@@ -149,6 +149,8 @@ class House:
 
     async def later(self, **how_long: float) -> None:
         """The clock is moved, and ticks."""
+        if self.engine.ticking is not None:
+            await self.engine.ticking  # one that is under way still goes by the time before
         self.clock.moves(**how_long)
         await self.engine.tick()
         assert self.engine.ticking is not None

@@ -144,13 +144,13 @@ LED_TO = {
 
 def the_export_says_what_the_timelines_say(world: World) -> None:
     commune = world.cases()[1].commune
-    exported = {r["number"]: r for r in exports.incident_rows(world.db, commune, None)}
-    for case in (c for c in world.cases().values() if c.commune == commune):
+    cases = [c for _, c in sorted(world.cases().items()) if c.commune == commune and not c.confidential]
+    for case, exported in zip(cases, exports.incident_rows(world.db, commune, None), strict=True):
         stands, levels = "moi", [case.level]
         for e in world.rows("SELECT what, office FROM incident_event WHERE incident = :i ORDER BY id", i=case.id):
             stands = "da_nhan" if e.what == "da_nhan" and stands == "moi" else LED_TO.get(e.what, stands)
             levels += [e.office] if e.what in ("nang_muc", "ha_muc") else []
-        assert (exported[case.number]["status"], exported[case.number]["level"]) == (stands, levels[-1])
+        assert (exported["number"], exported["status"], exported["level"]) == (case.number, stands, levels[-1])
 
 
 def quietly_the_clock(world: World, chance: random.Random) -> None:
