@@ -38,7 +38,7 @@ class _Words(line):
 
 
 LINE = _Words(vi.WORDS_PLEASE, most=1000)
-ANSWERED = line(vi.WORDS_PLEASE, most=1000)  # "không", "5": an answer may be short
+ANSWERED = line(vi.WORDS_PLEASE, most=1000)  # a mere no, or a number, may be the answer
 
 
 def _gather(here: Here, draft: Draft) -> Case | None:
