@@ -1,4 +1,4 @@
-"""What a machine may lack (PostgreSQL, a browser): a skip that says so at home, a failure in CI, where nothing may be missing."""
+"""What a machine may lack (PostgreSQL, a browser, LibreOffice): a skip that says so at home, a failure in CI, where nothing may be missing."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ from messages_vi import quick_report as report_vi
 from storage import units
 from tests.house import Chat, House
 from tests.lines import PhoneLine
+from tests.missing import missing
 
 FLOODS = (
     "nước lũ lên nhanh, ngập 5 nhà ở cuối thôn", "sạt lở đồi sau nhà văn hóa, 3 hộ phải sơ tán", "nước lũ tràn qua đập, ngập 12 nhà",
@@ -219,9 +220,10 @@ def test_the_paper_has_three_points_and_leaves_number_day_and_signature_blank() 
     assert {fonts.get(qn(f"w:{script}")) for script in ("ascii", "hAnsi", "cs", "eastAsia")} == {"Times New Roman"}
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None or shutil.which("pdfinfo") is None, reason="needs LibreOffice to draw the page")
 @pytest.mark.parametrize("words", [0, 300, report_vi.LONGEST])
 def test_it_is_one_page_with_fifteen_cases_however_much_was_written(words: int, tmp_path: Path) -> None:
+    if shutil.which("soffice") is None or shutil.which("pdfinfo") is None:
+        missing("LibreOffice and poppler, to draw the page")
     (tmp_path / "paper.docx").write_bytes(a_paper(words))
     drawn = ("soffice", f"-env:UserInstallation=file://{tmp_path}/office", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path))
     subprocess.run([*drawn, str(tmp_path / "paper.docx")], check=True, capture_output=True, timeout=120)
