@@ -15,6 +15,7 @@ from tests.fixtures_postgres import postgres, postgres_url
 from tests.house import House, Line
 from tests.lines import PhoneLine, TelegramLine
 from tests.lines_zalo import ZaloBotLine
+from tests.turns import World, undone
 
 __all__ = ["postgres", "postgres_url"]
 
@@ -37,6 +38,13 @@ def url(request: pytest.FixtureRequest, tmp_path: Path, _empty_sqlite: Path) -> 
     made = cluster.fresh(schema.upgrade)
     yield made
     cluster.drop(made)
+
+
+@pytest.fixture
+def world(url: str) -> Iterator[World]:
+    """People of two communes who speak by real turns, without a channel."""
+    with undone(url) as made:
+        yield made
 
 
 LINES: dict[str, Callable[[], Line]] = {

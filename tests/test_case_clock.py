@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
-from storage import engines, roles
-from tests.test_case_life_random import START, World
+from storage import roles
+from tests.turns import START, World
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
-
-
-@pytest.fixture
-def world(url: str) -> Iterator[World]:
-    engine = engines.writer(url)
-    with engine.connect() as db:
-        begun = db.begin()
-        yield World(db)
-        begun.rollback()
-    engine.dispose()
 
 
 def goes_on(world: World, seconds: float, step: float = HOUR) -> None:

@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
 from handlers import cases_alike
-from storage import engines, incidents, people
+from storage import incidents, people
 from tests.test_case_clock import told
-from tests.test_case_life_random import World
 from tests.test_case_lists import here
+from tests.turns import World
 
 DEAD = ("rác đổ ở chợ, bốc mùi lắm", "rác ứ ở cổng trường, ruồi nhiều", "đốt rác cạnh nhà văn hóa, khói mù")
 
 
 @pytest.fixture
-def world(url: str) -> Iterator[World]:
+def world(world: World) -> World:
     """One to warn of, and the warning waits."""
-    engine = engines.writer(url)
-    with engine.connect() as db:
-        begun = db.begin()
-        made = World(db)
-        hamlets = made.rows("SELECT id FROM unit WHERE level = 'thon' ORDER BY id LIMIT 4")
-        for n, name in enumerate(("An", "Cúc", "Tám")):
-            made.rows("UPDATE role SET unit = :u, key = 'to_vien' WHERE person = :p RETURNING 1", u=hamlets[n][0], p=made.id[name])
-        for name, text in zip(("An", "Cúc", "Tám"), DEAD, strict=True):
-            made.does(name, text)
-            made.does(name, "gửi")
-        yield made
-        begun.rollback()
-    engine.dispose()
+    hamlets = world.rows("SELECT id FROM unit WHERE level = 'thon' ORDER BY id LIMIT 4")
+    for n, name in enumerate(("An", "Cúc", "Tám")):
+        world.rows("UPDATE role SET unit = :u, key = 'to_vien' WHERE person = :p RETURNING 1", u=hamlets[n][0], p=world.id[name])
+    for name, text in zip(("An", "Cúc", "Tám"), DEAD, strict=True):
+        world.does(name, text)
+        world.does(name, "gửi")
+    return world
 
 
 def waiting(world: World, name: str) -> list[str]:

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from handlers import episode_clock
-from storage import engines, incidents
+from storage import incidents
 from tests.test_case_clock import goes_on, told
-from tests.test_case_life_random import World
+from tests.turns import World
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 FLOODS = ("nước lũ lên nhanh, ngập 5 nhà ở cuối thôn", "nước lũ tràn qua đập, ngập 12 nhà", "sạt lở đồi sau nhà văn hóa, 3 hộ phải sơ tán")
-
-
-@pytest.fixture
-def world(url: str) -> Iterator[World]:
-    engine = engines.writer(url)
-    with engine.connect() as db:
-        begun = db.begin()
-        yield World(db)
-        begun.rollback()
-    engine.dispose()
 
 
 def files(world: World, text: str) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from messages_vi import cases_alike as vi
 from storage import engines, incidents, people
-from tests.test_case_life_random import World
+from tests.turns import World
 
 BRIDGE, SAME_BRIDGE = "gãy lan can cầu tràn, 15 hộ phải đi vòng", "cầu tràn gãy mất lan can, bà con phải đi vòng"
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from bot.meaning import TooEarly, meant
@@ -12,8 +10,8 @@ from bot.talk import Choice, Conversation, Incoming, Peer
 from handlers import BOOK
 from messages_vi import report as vi
 from messages_vi.kinds import KINDS, alarming
-from storage import engines, roles, units
-from tests.test_case_life_random import World
+from storage import roles, units
+from tests.turns import World
 
 FIRE, DROWNING, UNREST = "chay nha o dau xom", "co nguoi duoi nuoc", "mấy hôm nay bà con xôn xao"
 FILED = ("gãy lan can cầu tràn, 15 hộ", "gửi")
@@ -24,14 +22,6 @@ OPEN = {
     "one's name": ("sửa tên tôi",),
     "a check": (*FILED, "rút lại 1"),
 }
-
-
-@pytest.fixture
-def world(url: str) -> Iterator[World]:
-    engine = engines.writer(url)
-    with engine.begin() as db:
-        yield World(db)
-    engine.dispose()
 
 
 def read(world: World, name: str, *said: str) -> str:
