@@ -120,7 +120,7 @@ _INSURANCE_NEAR = re.compile(r"(?<![a-z])(?:bhxh|bhyt|bao hiem|the bh)(?![a-z])[
 
 _COMPOUND = re.compile(r"(?<![a-z])(hoc|ve|vi|khai|hy|phat|thi|tuyen|an|dan|giang|ky|khang|so|nay|nu|phuc|nghien cuu|giao) ?\Z")
 _MAYBE_NAMES = frozenset({"vi", "khai", "hy", "phat", "thi", "an", "dan", "giang", "ky", "phuc", "giao"})
-_ONLY_NEW = frozenset({"an", "dan", "nu"})  # before "sinh" and a year: with a year long past somebody was born, with a new one it is welfare or the like
+_ONLY_NEW = frozenset({"an", "dan", "nu"})  # before "sinh" and a year: of long ago somebody was born, of now it is welfare or the like
 _CALLED = re.compile(r"(?<![a-z])(?:ong|ba|bac|anh|chau|thi) [a-z]{1,7} ?\Z")
 _HOUSE = re.compile(r"\d{1,2} ?/ ?\d\d")
 
