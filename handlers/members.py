@@ -133,9 +133,8 @@ def _below(here: Here, unit: Unit) -> list[tuple[Unit, Count]]:
     """The units right below that one may list, and who belongs there or further down; a unit that is no more only while it has people."""
     today = {u.id: u for u in units.children(here.db, unit.id)}
     found = {u.id: Count() for u in today.values() if _may_list(here.who.person, u)}
-    for c in roles.counts(here.db, _who(here), unit.path, here.now):
-        child = int(c.path[len(unit.path) :].partition("/")[0])
-        found[child] = found.get(child, Count()) + Count(c.members, c.joined, c.joined - c.heard_lately)
+    for c in roles.counts_below(here.db, _who(here), unit.id, here.now):
+        found[c.unit] = Count(c.members, c.joined, c.joined - c.heard_lately)
     return sorted(((today.get(row) or units.get(here.db, row), count) for row, count in found.items()), key=lambda x: sort_key(x[0].title))
 
 

@@ -34,6 +34,8 @@ _title_key = lru_cache(8192)(sort_key)  # of the places of a province
 LATELY = 30 * 86400.0  # seconds: who said something since has been heard of lately
 
 _R, _P = role.c, person.c
+_CHILD = unit.alias("child")
+_C = _CHILD.c
 _RANK = {key: place for place, key in enumerate(RANKS)}
 
 
@@ -182,7 +184,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class UnitCount:
-    """How many people there are in a unit itself, how many of them have joined, and how many were heard of lately or told that they are away."""
+    """How many people there are in a unit, how many of them have joined, and how many were heard of lately or told that they are away."""
 
     unit: int
     title: str
@@ -205,17 +207,27 @@ _MEMBERS = (
     .where(holds(_R, _NOW))
 )  # fmt: skip
 _LATELY = exists().where(account.c.person == _R.person, account.c.heard > bindparam("after"))
+_HEARD_OF = and_(_P.joined_at > 0, or_(_LATELY, _AWAY))
+_COUNTED = (
+    func.count(distinct(_R.person)).label("members"),
+    func.count(distinct(case((_P.joined_at > 0, _R.person)))).label("joined"),
+    func.count(distinct(case((_HEARD_OF, _R.person)))).label("heard"),
+)
 _COUNTS = (
-    select(
-        unit.c.id, _TITLE, unit.c.path, func.count(distinct(_R.person)).label("members"),
-        func.count(distinct(case((_P.joined_at > 0, _R.person)))).label("joined"),
-        func.count(distinct(case((and_(_P.joined_at > 0, or_(_LATELY, _AWAY)), _R.person)))).label("heard"),
-    )
+    select(unit.c.id, _TITLE, unit.c.path, *_COUNTED)
     .join_from(unit, role, _R.unit == unit.c.id)
     .join(person, _P.id == _R.person)
     .where(holds(_R, _NOW))
     .group_by(unit.c.id, unit.c.kind, unit.c.name, unit.c.path)
-)  # fmt: skip
+)
+_BELOW = (
+    select(_C.id, (_C.kind + " " + _C.name).label("unit_title"), _C.path, *_COUNTED)
+    .join_from(_CHILD, unit, and_(unit.c.path >= _C.path, unit.c.path < func.substr(_C.path, 1, func.length(_C.path) - 1) + "0"))
+    .join(role, _R.unit == unit.c.id)
+    .join(person, _P.id == _R.person)
+    .where(_C.parent == bindparam("top"), holds(_R, _NOW))
+    .group_by(_C.id, _C.kind, _C.name, _C.path)
+)
 
 
 def members(db: Connection, who: Person, now: float, *, unit: int | None = None) -> list[Member]:
@@ -241,6 +253,11 @@ def counts(db: Connection, who: Person, under_path: str, now: float) -> list[Uni
     query = _COUNTS.where(_listed(who), within([under_path]), unit.c.path != under_path)
     found = [UnitCount(*r) for r in db.execute(query, {"now": now, "after": now - LATELY})]
     return sorted(found, key=lambda c: _title_key(c.title))
+
+
+def counts_below(db: Connection, who: Person, top: int, now: float) -> list[UnitCount]:
+    """The units right below one in which, or further down, this person may list anybody; each person once in each of them."""
+    return [UnitCount(*r) for r in db.execute(_BELOW.where(_listed(who)), {"top": top, "now": now, "after": now - LATELY})]
 
 
 def _listed(who: Person) -> ColumnElement[bool]:

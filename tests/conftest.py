@@ -72,6 +72,15 @@ async def house(request: pytest.FixtureRequest, url: str, tmp_path: Path) -> Asy
     await made.closes()
 
 
+@pytest_asyncio.fixture
+async def plain(url: str, tmp_path: Path) -> AsyncIterator[House]:
+    """The whole bot, on phones without buttons, as on Zalo."""
+    made = House(LINES["phone-plain"](), url, tmp_path)
+    await made.opens()
+    yield made
+    await made.closes()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Each story runs on every kind of phone and on both databases, each line on one of them: what a line does ends at the door."""
     items[:] = [item for item in items if not _said_already(item, getattr(item, "callspec", None))]

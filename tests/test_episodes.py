@@ -5,12 +5,10 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import docx as python_docx
 import pytest
-import pytest_asyncio
 from docx.oxml.ns import qn
 
 from bot.documents.quick_report import QuickReport, docx
@@ -20,21 +18,12 @@ from messages_vi import episodes as vi
 from messages_vi import quick_report as report_vi
 from storage import units
 from tests.house import Chat, House
-from tests.lines import PhoneLine
 from tests.missing import missing
 
 FLOODS = (
     "nước lũ lên nhanh, ngập 5 nhà ở cuối thôn", "sạt lở đồi sau nhà văn hóa, 3 hộ phải sơ tán", "nước lũ tràn qua đập, ngập 12 nhà",
     "lũ ống tràn về bản, ngập 7 nhà", "ngập khu phố, nước lũ dâng 1 mét, 6 hộ",
 )  # fmt: skip
-
-
-@pytest_asyncio.fixture
-async def plain(url: str, tmp_path: Path) -> AsyncIterator[House]:
-    made = House(PhoneLine(buttons=False), url, tmp_path)
-    await made.opens()
-    yield made
-    await made.closes()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.talk import Notice, Peer
 from storage import bots, notices, outbox, people, schema
 from storage.bots import Bot
-from tests.upgrades import empty, in_use, rows
+from tests.upgrades import empty, in_use, nothing_is_lost, rows
 
 __all__ = ["empty"]
 OLD = {
@@ -41,12 +41,7 @@ def old(empty: str) -> Iterator[Engine]:
 
 
 def test_every_row_is_there_as_it_was(empty: str, old: Engine) -> None:
-    before = {table: rows(old, f"SELECT {columns} FROM {table} ORDER BY 1") for table, columns in IN_OLD.items()}
-    old.dispose()
-    assert schema.upgrade(empty)
-    assert schema.current(empty) == schema.newest()
-    assert {table: rows(old, f"SELECT {columns} FROM {table} ORDER BY 1") for table, columns in IN_OLD.items()} == before
-    assert not schema.upgrade(empty)
+    nothing_is_lost(old, empty, IN_OLD)
 
 
 def test_the_new_columns_say_what_was_true_before(empty: str, old: Engine) -> None:

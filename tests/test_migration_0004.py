@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from bot.domain.vietnamese import fold
 from storage import case_life, schema
-from tests.upgrades import columns, empty, in_use, rows
+from tests.upgrades import columns, empty, in_use, nothing_is_lost, rows
 
 __all__ = ["empty"]
 OLD = {
@@ -37,11 +37,7 @@ def old(empty: str) -> Iterator[Engine]:
 
 
 def test_every_row_is_there_as_it_was(empty: str, old: Engine) -> None:
-    before = {table: rows(old, f"SELECT {columns(row)} FROM {table} ORDER BY 1") for table, row in OLD.items()}
-    old.dispose()
-    assert schema.upgrade(empty)
-    assert schema.current(empty) == schema.newest()
-    assert {table: rows(old, f"SELECT {columns(row)} FROM {table} ORDER BY 1") for table, row in OLD.items()} == before
+    nothing_is_lost(old, empty, {table: columns(row) for table, row in OLD.items()})
 
 
 def test_cases_can_be_searched_and_say_since_when_they_are_accepted(empty: str, old: Engine) -> None:

@@ -118,6 +118,21 @@ def test_a_list_shows_only_what_one_may_see_and_in_the_order_people_expect(db: C
     assert roles.member(db, seen[above], row.role, NOW) is None
     assert [(c.title, c.members, c.joined) for c in roles.counts(db, seen[clerk], place.commune.path, NOW)] == [("thôn 2", 1, 1), ("thôn 10", 4, 3)]
     assert [(c.title, c.members) for c in roles.counts(db, seen[above], place.province.path, NOW)] == [("xã Mẫu", 1)]
+    assert [(c.unit, c.members, c.joined) for c in roles.counts_below(db, seen[above], place.province.id, NOW)] == [(place.commune.id, 1, 1)]
+    below = [(c.title, c.members, c.joined) for c in roles.counts_below(db, seen[clerk], place.commune.id, NOW)]
+    assert sorted(below) == [("thôn 10", 4, 3), ("thôn 2", 1, 1)]
+    assert roles.counts_below(db, seen[head], two.id, NOW) == []
+
+
+def test_what_is_far_below_counts_for_the_unit_above_it_each_person_once(db: Connection, place: Place) -> None:
+    ten, two = place.hamlets
+    operator = people.find(db, place.somebody(db, "Bảy", "quan_tri", place.province), NOW)
+    member = place.somebody(db, "Nguyễn Ân", "to_vien", ten)
+    roles.give(db, member, two.id, "to_truong", NOW)
+    place.somebody(db, "Lê Thị Hoa", "thu_ky", place.commune)
+    place.somebody(db, "Cao Dần", "to_vien", two, joined_at=0.0)
+    (count,) = roles.counts_below(db, operator, place.province.id, NOW)
+    assert (count.unit, count.members, count.joined) == (place.commune.id, 3, 2)
 
 
 def test_a_list_says_who_is_away_who_is_expected_and_who_was_heard_of(db: Connection, place: Place) -> None:
@@ -199,6 +214,7 @@ ASKED: dict[str, Callable[[Connection, Person, Unit], Any]] = {
     "members": lambda db, who, at: roles.members(db, who, NOW, unit=at.id),
     "member": lambda db, who, _at: roles.member(db, who, 1, NOW),
     "counts": lambda db, who, at: roles.counts(db, who, at.path, NOW),
+    "counts_below": lambda db, who, at: roles.counts_below(db, who, at.id, NOW),
 }
 
 

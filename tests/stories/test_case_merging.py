@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from messages_vi import cases as cases_vi
 from messages_vi import cases_alike as vi
 from messages_vi import cases_ending as ending_vi
 from tests.house import Chat, House
-from tests.lines import PhoneLine
 from tests.stories.test_media import picture
 
 BRIDGE, SAME_BRIDGE = "gãy lan can cầu tràn, 15 hộ phải đi vòng", "cau tran gay mat lan can, ba con phai di vong"
 LAMP, RUBBISH = "đèn đường đoạn cổng làng tắt hết, tối om", "rác ứ đọng ở chợ mấy hôm nay, bốc mùi"
-
-
-@pytest_asyncio.fixture
-async def plain(url: str, tmp_path: Path) -> AsyncIterator[House]:
-    """On a phone without buttons, on both databases."""
-    made = House(PhoneLine(buttons=False), url, tmp_path)
-    await made.opens()
-    yield made
-    await made.closes()
 
 
 async def files(member: Chat, text: str, kind: str = "") -> None:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from click.testing import CliRunner
 
 from bot.cli import cli
@@ -17,21 +14,11 @@ from messages_vi import cases_closed as vi
 from messages_vi import common
 from messages_vi.kinds import CROWD
 from tests.house import Chat, House
-from tests.lines import PhoneLine
 
 QUARREL = "hai nhà tranh chấp lối đi, chửi nhau từ sáng"
 BEATEN = "chồng đánh vợ, bạo lực gia đình"
 NEW_EACH_TIME = {"moinguoi", "ketnoi", "dulieu", "modot"}  # commands that make something
 LISTS = ("việc kín", "việc mới", "việc quá hẹn", "tìm bạo lực", "tìm đánh vợ", "/tim bạo lực gia đình", "/viec thôn Mẫu Một")
-
-
-@pytest_asyncio.fixture
-async def home(url: str, tmp_path: Path) -> AsyncIterator[House]:
-    """On a phone without buttons, for what is the same on every line."""
-    made = House(PhoneLine(buttons=False), url, tmp_path)
-    await made.opens()
-    yield made
-    await made.closes()
 
 
 def outsiders(house: House) -> list[Chat]:
@@ -85,19 +72,19 @@ async def all_that_is_read(house: House, who: list[Chat], number: int) -> dict[s
     return found | {"export": [printed(house, "export", "incidents")], "merge": [merged]}
 
 
-async def test_nobody_else_can_tell_whether_there_is_a_confidential_case(home: House) -> None:
-    member, reader = home.person("Bác Sáu", "to_vien"), home.person("Đ/c Hoa", "truong_khoi", home.commune)
-    others = outsiders(home)
-    before = await all_that_is_read(home, others, 1)
+async def test_nobody_else_can_tell_whether_there_is_a_confidential_case(plain: House) -> None:
+    member, reader = plain.person("Bác Sáu", "to_vien"), plain.person("Đ/c Hoa", "truong_khoi", plain.commune)
+    others = outsiders(plain)
+    before = await all_that_is_read(plain, others, 1)
     heard = [len(chat.seen) for chat in others]
     await reports(member, BEATEN, 1)
     reader.has_seen("Bạo lực gia đình")
-    await home.later(hours=5)
+    await plain.later(hours=5)
     await reader.says("nhận 1")
     await reader.says("đã gọi 1")
-    await home.later(days=1)
+    await plain.later(days=1)
     assert [len(chat.seen) for chat in others] == heard, "of what happened to it nobody else has heard"
-    after = await all_that_is_read(home, others, 1)
+    after = await all_that_is_read(plain, others, 1)
     for whose, texts in before.items():
         assert after[whose] == texts, whose
     await member.says("xem 1")
@@ -105,23 +92,23 @@ async def test_nobody_else_can_tell_whether_there_is_a_confidential_case(home: H
     member.has_not_seen("đã gọi lại người báo")
 
 
-async def test_a_case_that_is_marked_closes_for_whoever_has_known_of_it(home: House) -> None:
-    member, reader = home.person("Bác Sáu", "to_vien"), home.person("Đ/c Hoa", "truong_khoi", home.commune)
-    others = outsiders(home)
+async def test_a_case_that_is_marked_closes_for_whoever_has_known_of_it(plain: House) -> None:
+    member, reader = plain.person("Bác Sáu", "to_vien"), plain.person("Đ/c Hoa", "truong_khoi", plain.commune)
+    others = outsiders(plain)
     secretary = others[3]
     await reports(member, QUARREL, 1)
     await secretary.says("nhận 1")
     await secretary.says("hỏi 1 từ mấy giờ ạ?")
     await reader.says("kín 1")
     reader.sees(vi.closed(1, "Thư Ký"))
-    assert home.one("SELECT holder FROM incident") is None
+    assert plain.one("SELECT holder FROM incident") is None
     known = [len(chat.seen) for chat in others]
     await member.says("trả lời 1 từ sáu giờ sáng")
     reader.sees("từ sáu giờ sáng")
     await reader.says("nhận 1")
     await reader.says("ghi 1 đã gặp hai nhà")
     await reader.says("gấp 1")
-    await home.later(days=11)
+    await plain.later(days=11)
     assert [len(chat.seen) for chat in others] == known
     for chat in others:
         for typed in ("xem 1", "nhận 1", "xong 1", "giao 1", "kín 1", "bỏ kín 1", "đông người 1", "gấp 1"):
@@ -131,31 +118,31 @@ async def test_a_case_that_is_marked_closes_for_whoever_has_known_of_it(home: Ho
     await member.says("xem 1")
     member.sees(QUARREL)
     member.has_not_seen("ghi là việc kín")
-    assert printed(home, "export", "incidents") == ""
+    assert printed(plain, "export", "incidents") == ""
     await reader.says("bỏ kín 1")
     await secretary.says("xem 1")
     secretary.sees(QUARREL)
-    assert printed(home, "export", "incidents").count("\n") == 1
-    assert [what for what in timeline(home, 1) if what in ("kin", "bo_kin")] == ["kin", "bo_kin"]
+    assert printed(plain, "export", "incidents").count("\n") == 1
+    assert [what for what in timeline(plain, 1) if what in ("kin", "bo_kin")] == ["kin", "bo_kin"]
 
 
-async def test_what_waits_to_be_told_of_it_is_told_to_those_alone_who_may_read_it(home: House) -> None:
+async def test_what_waits_to_be_told_of_it_is_told_to_those_alone_who_may_read_it(plain: House) -> None:
     """Whoever has no phone yet hears of a case when they get one."""
     member, reader, secretary = (
-        home.person("Bác Sáu", "to_vien"), home.person("Đ/c Hoa", "truong_khoi", home.commune), home.person("Thư Ký", "thu_ky", home.commune)
+        plain.person("Bác Sáu", "to_vien"), plain.person("Đ/c Hoa", "truong_khoi", plain.commune), plain.person("Thư Ký", "thu_ky", plain.commune)
     )  # fmt: skip
-    deputy = home.person("Đ/c Bình", "pho_truong_khoi", home.commune)
-    home.rows("UPDATE account SET gone = 1 WHERE person IN (:a, :b) RETURNING 1", a=secretary.person, b=deputy.person)
+    deputy = plain.person("Đ/c Bình", "pho_truong_khoi", plain.commune)
+    plain.rows("UPDATE account SET gone = 1 WHERE person IN (:a, :b) RETURNING 1", a=secretary.person, b=deputy.person)
     await reports(member, QUARREL, 1)
     waiting = "SELECT person FROM notice WHERE state IN ('waiting', 'unreachable') ORDER BY person"
-    assert home.rows(waiting) == [(secretary.person,), (deputy.person,)]
+    assert plain.rows(waiting) == [(secretary.person,), (deputy.person,)]
     await reader.says("đánh dấu kín 1")
-    assert home.rows(waiting) == [(deputy.person,)]
+    assert plain.rows(waiting) == [(deputy.person,)]
 
 
-async def test_what_was_put_to_a_case_closes_and_opens_with_it(home: House) -> None:
-    member, other = home.person("Bác Sáu", "to_vien"), home.person("Bác Năm", "to_vien")
-    reader, secretary = home.person("Đ/c Hoa", "truong_khoi", home.commune), home.person("Thư Ký", "thu_ky", home.commune)
+async def test_what_was_put_to_a_case_closes_and_opens_with_it(plain: House) -> None:
+    member, other = plain.person("Bác Sáu", "to_vien"), plain.person("Bác Năm", "to_vien")
+    reader, secretary = plain.person("Đ/c Hoa", "truong_khoi", plain.commune), plain.person("Thư Ký", "thu_ky", plain.commune)
     await reports(member, QUARREL, 1)
     await reports(other, "hai nhà tranh chấp lối đi, chửi nhau từ sáng sớm", 2)
     await reader.says("gộp 2 vào 1")
@@ -171,9 +158,9 @@ async def test_what_was_put_to_a_case_closes_and_opens_with_it(home: House) -> N
         secretary.sees(f"Việc số {number}")
 
 
-async def test_one_taken_back_is_told_to_readers_alone(home: House) -> None:
-    member, reader = home.person("Bác Sáu", "to_vien"), home.person("Đ/c Hoa", "truong_khoi", home.commune)
-    secretary = home.person("Thư Ký", "thu_ky", home.commune)
+async def test_one_taken_back_is_told_to_readers_alone(plain: House) -> None:
+    member, reader = plain.person("Bác Sáu", "to_vien"), plain.person("Đ/c Hoa", "truong_khoi", plain.commune)
+    secretary = plain.person("Thư Ký", "thu_ky", plain.commune)
     await reports(member, QUARREL, 1)
     secretary.sees("việc số 1")
     await reader.says("kín 1")
@@ -183,9 +170,9 @@ async def test_one_taken_back_is_told_to_readers_alone(home: House) -> None:
     secretary.has_not_seen("rút")
 
 
-async def test_whoever_reported_it_works_on_it_no_more_than_any_reporter(home: House) -> None:
+async def test_whoever_reported_it_works_on_it_no_more_than_any_reporter(plain: House) -> None:
     """A secretary reads their own report, but neither takes it nor sees what the readers note."""
-    reader, secretary = home.person("Đ/c Hoa", "truong_khoi", home.commune), home.person("Thư Ký", "thu_ky", home.commune)
+    reader, secretary = plain.person("Đ/c Hoa", "truong_khoi", plain.commune), plain.person("Thư Ký", "thu_ky", plain.commune)
     await reports(secretary, QUARREL, 1)
     await reader.says("kín 1")
     await reader.says("ghi 1 lời riêng của người đọc")
@@ -197,19 +184,19 @@ async def test_whoever_reported_it_works_on_it_no_more_than_any_reporter(home: H
         secretary.sees("chưa có quyền")
 
 
-async def test_a_kind_that_is_always_confidential_stays_so(home: House) -> None:
-    member, reader = home.person("Bác Sáu", "to_vien"), home.person("Đ/c Hoa", "truong_khoi", home.commune)
+async def test_a_kind_that_is_always_confidential_stays_so(plain: House) -> None:
+    member, reader = plain.person("Bác Sáu", "to_vien"), plain.person("Đ/c Hoa", "truong_khoi", plain.commune)
     await reports(member, BEATEN, 1)
     await reader.says("bỏ kín 1")
     reader.sees(vi.always_closed(1, "Bạo lực gia đình, xâm hại trẻ em"))
     await reader.says("kín 1")
     reader.sees(vi.closed_already(1))
-    assert home.one("SELECT confidential FROM incident") == 1
+    assert plain.one("SELECT confidential FROM incident") == 1
 
 
-async def test_offices_that_confidential_cases_went_to_are_offered_to_nobody(home: House) -> None:
+async def test_offices_that_confidential_cases_went_to_are_offered_to_nobody(plain: House) -> None:
     member, reader, secretary = (
-        home.person("Bác Sáu", "to_vien"), home.person("Đ/c Hoa", "truong_khoi", home.commune), home.person("Thư Ký", "thu_ky", home.commune)
+        plain.person("Bác Sáu", "to_vien"), plain.person("Đ/c Hoa", "truong_khoi", plain.commune), plain.person("Thư Ký", "thu_ky", plain.commune)
     )  # fmt: skip
     await reports(member, QUARREL, 1)
     await reports(member, "rác đổ đầy bờ mương, hôi lắm", 2)
@@ -259,7 +246,7 @@ async def test_many_people_are_a_mark_that_makes_a_case_urgent_and_red_only_when
 
 
 @pytest.mark.parametrize("number", sorted(vi.URGENT_NUMBERS))
-async def test_who_tells_of_a_call_for_help_is_not_asked_about_a_case(home: House, number: str) -> None:
-    member = home.person("Bác Sáu", "to_vien")
+async def test_who_tells_of_a_call_for_help_is_not_asked_about_a_case(plain: House, number: str) -> None:
+    member = plain.person("Bác Sáu", "to_vien")
     await member.says(f"đã gọi {number}")
     member.sees(vi.a_call_told_of(number).replace(common.BAC, member.address))

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from tests.house import Chat, House
-from tests.lines import PhoneLine
 
 STEP = 5.0  # minutes between two looks of the clock
 NIGHT = (
@@ -22,15 +18,6 @@ NIGHT = (
     (400, 4, "mưa lũ to lại, ngập 10 nhà ven suối"), (408, 5, "sạt lở sau trường, 2 hộ phải sơ tán"),
 )  # fmt: skip
 ACCEPTED_AT = (30, 80, 200, 420)  # minutes
-
-
-@pytest_asyncio.fixture
-async def plain(url: str, tmp_path: Path) -> AsyncIterator[House]:
-    """Phones without buttons, as on Zalo."""
-    made = House(PhoneLine(buttons=False), url, tmp_path)
-    await made.opens()
-    yield made
-    await made.closes()
 
 
 class Night:
