@@ -34,10 +34,8 @@ def url(request: pytest.FixtureRequest, tmp_path: Path, _empty_sqlite: Path) -> 
         shutil.copy(_empty_sqlite, tmp_path / "bot.db")
         yield f"sqlite:///{tmp_path}/bot.db"
         return
-    cluster = request.getfixturevalue("postgres")
-    made = cluster.fresh(schema.upgrade)
-    yield made
-    cluster.drop(made)
+    with request.getfixturevalue("postgres").lent(schema.upgrade) as made:
+        yield made
 
 
 @pytest.fixture

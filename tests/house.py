@@ -74,6 +74,7 @@ class House:
         self.restarts_each_step = False
         self.ids = itertools.count(1)
         self.other = engines.writer(url)  # another process, as the command line beside a running bot
+        self.aside = engines.reader(url)  # which holds up nobody
         with self.other.begin() as db:
             sample.load(db, self.clock.now())
             self.units = {u.title: u for u in units.everything(db)}
@@ -102,6 +103,7 @@ class House:
         await self.stops()
         await self.line.closes()
         self.other.dispose()
+        self.aside.dispose()
 
     # people ----------------------------------------------------------------------------------------------------------
     def person(self, name: str, role: str, unit: Unit | None = None) -> Chat:
@@ -123,8 +125,12 @@ class House:
 
     # what is on disk -------------------------------------------------------------------------------------------------
     def rows(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
-        with self.other.begin() as db:
+        with self.aside.begin() as db:
             return [tuple(r) for r in db.execute(text(sql), values)]
+
+    def changes(self, sql: str, **values: Any) -> None:
+        with self.other.begin() as db:
+            db.execute(text(sql), values)
 
     def one(self, sql: str, **values: Any) -> Any:
         (row,) = self.rows(sql, **values)
@@ -136,7 +142,7 @@ class House:
         while time.monotonic() < end:
             if self._at_rest():
                 return
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.004)
         left = self.rows("SELECT id, state, tries, reason FROM inbox WHERE state <> 'done'")
         raise AssertionError(f"not settled: {left}, {self.engine.writer.error!r}")
 

@@ -56,6 +56,24 @@ def test_a_prepared_database_is_copied_and_the_copies_are_independent(postgres: 
     assert ask(other, "SELECT line FROM note") == "đã ghi"
 
 
+def numbered_table(url: str) -> None:
+    with psycopg.connect(url.replace("+psycopg", "")) as db:
+        db.execute("CREATE TABLE leaf (id serial PRIMARY KEY, branch integer REFERENCES leaf (id))")
+
+
+def test_a_database_that_is_lent_again_has_no_rows_and_counts_from_one(postgres: Cluster) -> None:
+    with postgres.lent(numbered_table) as first, psycopg.connect(first.replace("+psycopg", "")) as db:
+        db.execute("INSERT INTO leaf (branch) VALUES (NULL), (1), (2)")
+        db.commit()
+        db.execute("LOCK TABLE leaf")  # and is not let go
+    with postgres.lent(numbered_table) as again, psycopg.connect(again.replace("+psycopg", "")) as db:
+        assert again == first
+        assert db.execute("INSERT INTO leaf DEFAULT VALUES RETURNING id").fetchall() == [(1,)]
+        assert db.execute("SELECT count(*) FROM leaf").fetchall() == [(1,)]
+        with postgres.lent(numbered_table) as other:
+            assert other != first, "one that is still in use is lent to nobody else"
+
+
 def test_a_database_in_use_can_still_be_dropped(postgres: Cluster) -> None:
     url = postgres.fresh()
     with psycopg.connect(url.replace("+psycopg", "")) as held:

@@ -94,7 +94,7 @@ async def test_a_case_is_taken_back_once_and_whoever_was_alarmed_hears_of_it(hou
 
 async def test_who_leaves_leaves_no_trace_and_comes_back_as_somebody_new(house: House, leader: Chat) -> None:
     member = house.person("Nguyễn Văn Bảy", "to_vien")
-    house.rows("UPDATE person SET phone = '0912345678' WHERE id = :p RETURNING id", p=member.person)
+    house.changes("UPDATE person SET phone = '0912345678' WHERE id = :p", p=member.person)
     await files(member, THEFT)  # the alert names them
     await files(member, RUBBISH)  # the block hears of it in the morning only
     await member.says("/baoviec")
