@@ -132,7 +132,7 @@ async def test_what_waits_to_be_told_of_it_is_told_to_those_alone_who_may_read_i
         plain.person("Bác Sáu", "to_vien"), plain.person("Đ/c Hoa", "truong_khoi", plain.commune), plain.person("Thư Ký", "thu_ky", plain.commune)
     )  # fmt: skip
     deputy = plain.person("Đ/c Bình", "pho_truong_khoi", plain.commune)
-    plain.rows("UPDATE account SET gone = 1 WHERE person IN (:a, :b) RETURNING 1", a=secretary.person, b=deputy.person)
+    plain.changes("UPDATE account SET gone = 1 WHERE person IN (:a, :b)", a=secretary.person, b=deputy.person)
     await reports(member, QUARREL, 1)
     waiting = "SELECT person FROM notice WHERE state IN ('waiting', 'unreachable') ORDER BY person"
     assert plain.rows(waiting) == [(secretary.person,), (deputy.person,)]
