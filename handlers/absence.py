@@ -17,7 +17,7 @@ from bot.talk import Choice, Draft, Notice
 from handlers.choosing import one_of_many
 from messages_vi import absence as vi
 from messages_vi import days
-from messages_vi.kinds import guess
+from messages_vi.kinds import alarming, guess
 from storage import absences, jobs, notices, people, roles
 from storage.absences import Absence, Other
 
@@ -52,6 +52,8 @@ class _Days(Whole):
     choices: tuple[Choice, ...] = ()
 
     def hear(self, said: Said, before: Any) -> Any:
+        if alarming(said.text):  # "today" in an account of a fire is no day off
+            raise Invalid(vi.WHICH_DAY)
         first, rest = days.begins(said.text, self.now)
         since = days.end_of(first) - DAY if first else before["since"] if isinstance(before, Mapping) else 0.0
         last = days.named(rest, self.now, since)

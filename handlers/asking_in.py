@@ -19,6 +19,7 @@ from handlers.near_places import NearPlaces
 from messages_vi import common, place_words
 from messages_vi import joining as joining_vi
 from messages_vi import requests as vi
+from messages_vi.kinds import alarming
 from storage import reference, requests, units
 from storage.units import Unit
 
@@ -47,7 +48,7 @@ class _Name(line):
         text = spaced(said.text)
         if any(c.isdecimal() for c in text):
             raise Invalid(vi.HAVE_CODE if sum(c.isdecimal() for c in text) == 8 else self.refusal)
-        if not (is_name(text) and 2 <= len(words(text)) <= 8):
+        if alarming(text) or not (is_name(text) and 2 <= len(words(text)) <= 8):
             raise Invalid(self.refusal)
         return self.value(" ".join(word[:1].upper() + word[1:] for word in text.split()))
 
@@ -106,6 +107,8 @@ def check_place(here: Here, kept: dict[str, Any]) -> dict[str, Any]:
     """The one place that was meant, or those that may be; where it names none, those that are called nearly so."""
     if "chosen" in kept:
         return kept
+    if alarming(kept["typed"]):
+        raise Invalid(vi.NO_SUCH_PLACE)
     found = [units.get(here.db, row) for row in _names(here.db).find(kept["typed"])]
     hamlets = [u for u in found if u.level == "thon"]
     if found and not hamlets:

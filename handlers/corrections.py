@@ -16,6 +16,7 @@ from handlers import rights
 from handlers.members_numbers import number_of
 from messages_vi import common
 from messages_vi import privacy_rights as vi
+from messages_vi.kinds import alarming
 from storage import audit, members, own_data, people, rights_requests
 
 CORRECT = "suacuatoi"
@@ -38,7 +39,7 @@ class _Name(Whole):
     choices: tuple[Choice, ...] = ()
 
     def hear(self, said: Said, before: Any) -> str:
-        return self.value(spaced(said.text))
+        return self.value("" if alarming(said.text) else spaced(said.text))
 
     def value(self, kept: Any) -> str:
         if not isinstance(kept, str) or not is_name(kept):

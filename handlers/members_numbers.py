@@ -9,6 +9,7 @@ from bot.domain.phones import digits
 from bot.story import Invalid, Said, Whole
 from bot.talk import Choice
 from messages_vi import members as vi
+from messages_vi.kinds import alarming
 from messages_vi.privacy import MARKS
 
 _SHORT = re.compile(r"11\d|1[89]00\d{4,6}")
@@ -26,6 +27,8 @@ class number_of(Whole):  # noqa: N801 - reads as a word in a story
             return self.value(said.contact.phone)
         if MARKS.phone in said.text:
             raise Invalid(vi.MASKED)
+        if alarming(said.text):  # the 114 that somebody says they have called is nobody's number
+            raise Invalid(vi.NO_NUMBER)
         typed = re.sub(r"[^0-9]", "", said.text)
         return self.value(digits(typed) or typed)
 
