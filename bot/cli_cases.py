@@ -17,6 +17,9 @@ from bot.domain.kinds import Level
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from storage.deadlines import Rule
+    from storage.units import Unit
+
 Row = dict[str, Any]
 WHATS, KEPT = ("accept", "quick", "update", "done"), ("words", "media")
 LISTED = click.option("--format", "how", type=click.Choice(["jsonl", "csv"]), default="jsonl")
@@ -58,12 +61,17 @@ def _places(db: Connection, unit_id: int | None) -> Callable[[int | None], bool]
     return lambda of: line is None or of is None or units.get(db, of).path in line
 
 
-def _looked_at_anew(db: Connection, path: str) -> None:
-    """How many they are is not told: some are confidential."""
-    from storage import case_life
+def _changed(db: Connection, what: str, at: Unit | None, said: str = "set; the open cases go by it from now on") -> None:
+    """Noted, and open cases are looked at anew: those of a unit, or all. How many they are is not told: some are confidential."""
+    from storage import audit, case_life
 
-    case_life.watch_below(db, path)
-    say("set; the open cases go by it from now on")
+    audit.note(db, None, f"changed {what}", f"unit:{at.id}" if at else "", at.id if at else None, now())
+    case_life.watch_below(db, at.path if at else "/")
+    say(said)
+
+
+_LEVEL = click.option("--level", type=_Levels(), required=True, help="with diacritics or without")
+_WHAT = click.option("--what", type=click.Choice(WHATS), required=True, help="taken, first word, next word, resolved")
 
 
 # deadlines -----------------------------------------------------------------------------------------------------------
@@ -81,30 +89,23 @@ def deadlines_list(unit_id: int | None, how: str) -> None:
 
     with reading() as db:
         here = _places(db, unit_id)
-        rows = (
-            {"unit": r.unit, "kind": r.kind, "level": str(r.level), "what": r.what} | _allowed(r.allowed)
-            for r in store.everything(db)
-            if here(r.unit)
-        )
-        print_rows(("unit", "kind", "level", "what", "amount", "measure"), rows, how)
+        print_rows(("unit", "kind", "level", "what", "amount", "measure"), (_row(r) for r in store.everything(db) if here(r.unit)), how)
 
 
-def _allowed(allowed: Allowance) -> Row:
-    return {"amount": allowed.amount, "measure": str(allowed.measure)}
+def _row(r: Rule) -> Row:
+    allowed = {"amount": r.allowed.amount, "measure": str(r.allowed.measure)}
+    return {"unit": r.unit, "kind": r.kind, "level": str(r.level), "what": r.what} | allowed
 
 
 @deadlines.command("set")
 @_UNIT
 @KIND
-@click.option("--level", type=_Levels(), required=True, help="with diacritics or without")
-@click.option("--what", type=click.Choice(WHATS), required=True, help="taken, first word, next word, resolved")
+@_LEVEL
+@_WHAT
 @click.option("--amount", type=click.FloatRange(0, 100_000), required=True, help="0: no limit")
-@click.option(
-    "--measure", type=click.Choice([str(one) for one in Measure]), default=str(Measure.HOURS), help="of the clock or of work (default: working_hours)"
-)
+@click.option("--measure", type=click.Choice([str(one) for one in Measure]), default=str(Measure.HOURS), help="of the clock or of work (the default)")
 def deadlines_set(unit_id: int, kind: str, level: str, what: str, amount: float, measure: str) -> None:
     """Set one for a unit and all below it, in place of what was set there before."""
-    from storage import audit
     from storage import deadlines as store
 
     if measure == Measure.DAYS and amount != int(amount):
@@ -112,9 +113,28 @@ def deadlines_set(unit_id: int, kind: str, level: str, what: str, amount: float,
     with writing() as db:
         at = unit_of(db, unit_id)
         store.put(db, store.Rule(unit_id, kind, Level(level), what, Allowance(amount, Measure(measure))))
-        audit.note(db, None, "changed deadline", f"unit:{unit_id}", unit_id, now())
-        say(f"{f'{kind}, ' * bool(kind)}{level}, {what}, {at.title}: {f'{amount:g} {measure}' if amount else 'no limit'}")
-        _looked_at_anew(db, at.path)
+        say(f"{_named(kind, level, what)}, {at.title}: {f'{amount:g} {measure}' if amount else 'no limit'}")
+        _changed(db, "deadline", at)
+
+
+def _named(kind: str, level: str, what: str) -> str:
+    return ", ".join(word for word in (kind, level, what) if word)
+
+
+@deadlines.command("remove")
+@_UNIT
+@KIND
+@_LEVEL
+@_WHAT
+def deadlines_remove(unit_id: int, kind: str, level: str, what: str) -> None:
+    """Forget one that was set for a unit: what is set above it, or ships, holds there again."""
+    from storage import deadlines as store
+
+    with writing() as db:
+        at = unit_of(db, unit_id)
+        if not store.remove(db, unit_id, kind, Level(level), what):
+            raise ValueError(f"{_named(kind, level, what)} is not set for {at.title}; see: deadlines list --unit {unit_id}")
+        _changed(db, "deadline", at, "removed; the open cases go by what is set above it, or ships, from now on")
 
 
 # hours ---------------------------------------------------------------------------------------------------------------
@@ -141,7 +161,6 @@ def hours_list(how: str) -> None:
 def hours_set(unit_id: int, written: str, days: str) -> None:
     """When a unit and all below it work, unless they have hours of their own."""
     from bot.domain.hours import spans
-    from storage import audit
     from storage import deadlines as store
 
     try:
@@ -153,9 +172,8 @@ def hours_set(unit_id: int, written: str, days: str) -> None:
     with writing() as db:
         at = unit_of(db, unit_id)
         store.put_hours(db, unit_id, written, "".join(sorted(days)))
-        audit.note(db, None, "changed hours", f"unit:{unit_id}", unit_id, now())
         say(f"{at.title}: {written}; days of the week {''.join(sorted(days))}, Monday is 1")
-        _looked_at_anew(db, at.path)
+        _changed(db, "hours", at)
 
 
 # days off ------------------------------------------------------------------------------------------------------------
@@ -195,7 +213,7 @@ def holidays_add(day: datetime, name: str) -> None:
     with writing() as db:
         store.put_day(db, day.date(), name.strip(), closed=True)
         say(f"{day:%Y-%m-%d}, {name.strip()}: offices are closed")
-        _days_changed(db)
+        _changed(db, "days off", None)
 
 
 @holidays.command("remove")
@@ -212,14 +230,8 @@ def holidays_remove(day: datetime) -> None:
         store.forget_day(db, date)
         if date in sheet.named():
             store.put_day(db, date, sheet.named()[date], closed=False)
-        _days_changed(db)
-
-
-def _days_changed(db: Connection) -> None:
-    from storage import audit
-
-    audit.note(db, None, "changed days off", "", None, now())
-    _looked_at_anew(db, "/")
+        say(f"{date}: offices work")
+        _changed(db, "days off", None)
 
 
 # answers given often -------------------------------------------------------------------------------------------------

@@ -83,4 +83,5 @@ def retention_set(kind: str, what: str, days: int) -> None:
     with writing() as db:
         keeping.put(db, kind, what, days)
         audit.note(db, None, "changed retention", "", None, now())
+    say(f"{f'{kind}, ' * bool(kind)}{what}: {days} days")
     say("set; see what goes by it: retention --dry-run")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import cli_unit_events
+from bot.cli_invite import unit_of
 from bot.cli_planned import carried_out
 from bot.cli_shared import now, print_rows, reading, say, writing
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from bot.documents.sheets import Sheet
     from handlers.places_import import Import, Wanted
+
+    Planned = tuple[Import, dict[int, str]]  # with how the units are called that it renames or ends
 
 _DATE = click.DateTime(["%Y-%m-%d"])
 
@@ -66,26 +69,29 @@ def units_import(file: Path, dry_run: bool, skip_bad: bool, close_missing: bool,
     """Units from a table with the columns cap, loai, ten, ten_cap_tren, ma; all of it or nothing."""
     from handlers import places_import
     from storage import reference
+    from storage import units as store
 
     at, paper = now(), file.name if document is None else document.strip()
     if not paper:
         raise ValueError("--document: the number of the paper is wanted, or nothing for the file's name")
     on, sheet = _day(on_, at), _sheet(file)
 
-    def plan(db: Connection) -> tuple[Import, list[str]]:
+    def plan(db: Connection) -> Planned:
         found = places_import.read(db, sheet, on, close_missing=close_missing)
-        return found, list(_import_lines(db, found, close_missing=close_missing))
+        history = store.history(db)
+        return found, {unit: history.title(unit) for unit in (*(unit for _, unit in found.rename), *found.missing)}
 
-    def wanted(plan: tuple[Import, list[str]]) -> bool:
+    def wanted(plan: Planned) -> bool:
         return not plan[0].bad or (skip_bad and not close_missing)
 
-    def do(db: Connection, plan: tuple[Import, list[str]]) -> None:
+    def do(db: Connection, plan: Planned) -> None:
         places_import.take(db, plan[0], on, paper, at, close_missing=close_missing)
 
-    found, lines = carried_out(plan, reference.stamp, wanted, do, dry_run=dry_run)
-    for line in lines:
+    made = carried_out(plan, reference.stamp, wanted, do, dry_run=dry_run)
+    found, done = made[0], wanted(made) and not dry_run
+    for line in _import_lines(*made, close_missing=close_missing, done=done):
         say(line)
-    if dry_run or not wanted((found, lines)):
+    if not done:
         say("nothing was imported")
     _refuse(len(found.bad), skip_bad=skip_bad, close_missing=close_missing)
 
@@ -127,23 +133,29 @@ def _headings() -> str:
     return f"its headings are to be {', '.join(COLUMNS)}"
 
 
-def _import_lines(db: Connection, found: Import, *, close_missing: bool) -> Iterator[str]:
-    from storage import units as store
-
-    history = store.history(db)
+def _import_lines(found: Import, titles: dict[int, str], *, close_missing: bool, done: bool) -> Iterator[str]:
+    """``done``: what was changed; else what would be."""
 
     def lies(row: Wanted) -> str:
         return f"line {row.line}: {row.title}" + (f", {row.above}" if row.above else "")
 
-    yield from (f"add      {lies(row)}" for row, _ in found.add)
-    yield from (f"rename   {lies(row)}: it is {history.title(unit)} now" for row, unit in found.rename)
-    yield from (f"code     {lies(row)}: its ma becomes {row.code}" for row, _ in found.recode)
-    ends = "close    " if close_missing else "missing  "
-    yield from (f"{ends}{history.title(unit)}: not in the file" for unit in found.missing)
+    added, renamed, closed = ("added", "renamed", "closed") if done else ("add", "rename", "close")
+    ends = closed if close_missing else "missing"
+    yield from (f"{added:8} {lies(row)}" for row, _ in found.add)
+    yield from (f"{renamed:8} {lies(row)}: it {'was' if done else 'is now'} {titles[unit]}" for row, unit in found.rename)
+    yield from (f"code     {lies(row)}: its ma {'is now' if done else 'becomes'} {row.code}" for row, _ in found.recode)
+    yield from (f"{ends:8} {titles[unit]}: not in the file" for unit in found.missing)
     yield from (f"NOT READ {f'line {line}' if line else '--close-missing'}: {why}" for line, why in sorted(found.bad.items()))
-    counts = {"to add": len(found.add), "to rename": len(found.rename), "codes to set": len(found.recode), "there already": found.same}
-    counts |= {"to close" if close_missing else "missing": len(found.missing), "rows that cannot be read": len(found.bad)}
-    yield ", ".join(f"{what}: {n}" for what, n in counts.items())
+    yield ", ".join(f"{what}: {n}" for what, n in _counts(found, close_missing=close_missing, done=done))
+
+
+def _counts(found: Import, *, close_missing: bool, done: bool) -> Iterator[tuple[str, int]]:
+    yield "added" if done else "to add", len(found.add)
+    yield "renamed" if done else "to rename", len(found.rename)
+    yield "codes set" if done else "codes to set", len(found.recode)
+    yield "there already", found.same
+    yield ("closed" if done else "to close") if close_missing else "missing", len(found.missing)
+    yield "rows that cannot be read", len(found.bad)
 
 
 @units.command("phone")
@@ -161,7 +173,7 @@ def units_phone(unit_id: int, key: str, number: str) -> None:
     if key not in LABELS:
         raise ValueError(f"there is no number {key}; the keys are: {', '.join(LABELS)}")
     with writing() as db:
-        if store.find(db, unit_id) is None:
-            raise ValueError(f"there is no unit {unit_id}; see: units list")
+        at = unit_of(db, unit_id)
         store.set_phone(db, unit_id, key, number)
         audit.note(db, None, "changed number", f"unit:{unit_id}", unit_id, now())
+    say(f"{at.title}, {key}: {number}")

@@ -42,7 +42,9 @@ class Book:
     afterwards: Callable[[Here, Conversation], Reply] = lambda _here, _talk: Reply()  # what else to say when nothing is left open
     reminds: Callable[[Here, str, str], str] = lambda _here, _verb, _on: ""  # what a choice (verb, object) answers, to be asked once more
     with_number: frozenset[str] = frozenset()  # words of verbs that mean something else without a number behind (folded)
+    in_other_words: Callable[[str], str] = lambda _text: ""  # the choice (its value) that words mean while its list is the last thing said
     alarm: Action = lambda _here, _story, _said: Reply()  # to urgent words that the open question (of that story) has no use for
+    ordered: Callable[[Here, str, Said], Reply | None] = lambda _here, _question, _said: None  # to words that order something; None: no order
     accented: frozenset[str] = field(init=False)
     folded: Mapping[str, tuple[str, str]] = field(init=False)
 
@@ -152,7 +154,8 @@ def _of_last(book: Book, last: Shown, said: Said, text: str) -> Meaning | None:
     """A number or label of the list that is the last thing said: it goes before words that mean something everywhere."""
     if text.startswith("/") or (_CODE.fullmatch(text) and not text.isdecimal()):
         return None
-    chosen = among(last.choices, text, book.particles)
+    chosen, other = among(last.choices, text, book.particles), book.in_other_words(text)
+    chosen = chosen or next((c.value for c in last.choices if c.value == other), None)
     return None if chosen is None else _act(book, chosen, last.on, said)
 
 

@@ -76,6 +76,7 @@ def labelled(choices: Sequence[Choice], text: str, particles: frozenset[str]) ->
     polite = particles if len(choices) == 1 else particles - {"roi"}  # "gui roi" says or asks that it has been sent
     fits = {c.value for c in choices if folded and (folded in (fold(c.label), fold(c.typed)) or _is_politely(fold(c.typed), folded, polite))}
     fits = fits or {c.value for c in choices if _NAME.search(c.label) and words(text) and words(_name(c)) == words(text)}
+    fits = fits or {c.value for c in choices if c.value.startswith("resume") and folded == fold(vi.GO_ON.label)}
     return fits.pop() if len(fits) == 1 else None
 
 

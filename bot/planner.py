@@ -160,7 +160,8 @@ def _message(r: _Round, chat: Peer, group: Sequence[Due], mine: _Planned) -> Out
     if choices:
         mine.pushed[chat.key] = talks.new_offer(r.db, chat.key, group[0].act_on, choices, r.now)
         offer = f"a{mine.pushed[chat.key]}"
-    return Outgoing(chat, text, choices, (), offer, tuple(p for n in group for p in n.photos), tuple(f for n in group for f in n.files))
+    photos, files = tuple(p for n in group for p in n.photos), tuple(f for n in group for f in n.files)
+    return Outgoing(chat, text, choices, (), offer, photos, files, about=tuple(n.act_on for n in group))
 
 
 def _named(n: Due) -> list[Choice]:

@@ -264,6 +264,7 @@ class Story(Generic[F, R]):
     draft: Callable[[Speaker, str], str]
     checks: Mapping[str, Check] = field(default_factory=dict)
     dropped: Callable[[Here, Draft], None] | None = None  # what to do when the person gives it up
+    of: Callable[[Here, str], str] = lambda _here, _about: ""  # what it is about, in words, as its title leaves open
 
 
 def tell(story: Callable[[Ask, Any], Any], answers: Mapping[str, Any], facts: Any) -> Asking | Told:

@@ -117,6 +117,7 @@ class Outgoing:
     files: tuple[Document, ...] = ()
     lane: Literal["talk", "bulk"] = "talk"
     puts_away: bool = False
+    about: tuple[str, ...] = ()  # the objects of the notices in it
 
 
 @dataclass(frozen=True, slots=True)

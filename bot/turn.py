@@ -15,7 +15,7 @@ from bot.story import Asking, Begin, Here, Invalid, Reply, Said, Sealed, Story, 
 from bot.talk import SECRET_MARK, Conversation, Draft, Incoming, Outgoing, Speaker
 from bot.turn_saying import Saying, address
 from messages_vi import common as vi
-from storage import attachments, notices, outbox, people
+from storage import notices, outbox, people
 from storage.inbox import Row
 from storage.memory import Memory
 
@@ -45,7 +45,6 @@ class _Turn(Saying):
 
     def __init__(self, book: Book, here: Here, memory: Memory, talk: Conversation, row: int) -> None:
         super().__init__(book, here, memory, talk, row)
-        self.name = here.who.person.name if here.who.person else here.who.name
         self.by_clock = False
         self.facts: dict[int, object] = {}  # gathered once a turn for each draft
 
@@ -58,20 +57,14 @@ class _Turn(Saying):
         meaning = meant(self.book, self.talk, came, said, row.said_at, self._find)
         if self.by_clock and not isinstance(meaning, Answer):
             return []  # the clock speaks only to the question it meant
-        return self._answer(meaning)
+        order = None if came.special or came.tapped else self._ordered(meaning)
+        return self._answer(meaning) if order is None else self._acted(order)
 
     def _odd(self, came: Incoming) -> list[Outgoing]:
         """What can be no answer; somebody who has not joined hears of nothing but the door."""
         if self.here.who.person is None and came.special != "group":
             return self.reply(self.book.at_door(self.here, "", Said()))
         return self._say(vi.ODD.get("unsupported" if came.contact and not came.text else came.special, vi.SECRET))
-
-    def _said(self, row: Row) -> Said:
-        media = attachments.of_input(self.db, row.id) if row.media else []
-        if lost := sum(not m.kept for m in media):
-            self.note = vi.lost_media(lost)
-        kept = {kind: tuple(m.id for m in media if m.kept and m.kind == kind) for kind in ("photo", "voice")}
-        return Said(row.said.text, None, kept["photo"], kept["voice"], row.said.place, row.said.contact)
 
     def _answer(self, meaning: Meaning) -> list[Outgoing]:
         match meaning:
@@ -89,10 +82,23 @@ class _Turn(Saying):
     def _acted(self, reply: Reply) -> list[Outgoing]:
         if reply.missed:
             again = self._in_place_of(reply)
-            return self.reply(again) if again is not reply or reply.missed != "yes" else self._end(reply)
-        if self.talk.draft is not None and reply.begin is None and numbered(reply.choices):
-            reply = self._after_a_list(reply)
-        return self.reply(reply)
+            return self.reply(again) if again is not reply or reply.missed != "yes" else self._end(reply, again=True)
+        if self.talk.draft is None or reply.begin is not None or self.here.who.person is None:
+            self.left = self._interrupted()
+            return self.reply(reply)
+        return self.reply(self._after_a_list(reply)) if numbered(reply.choices) else self._between(reply)
+
+    def _between(self, reply: Reply) -> list[Outgoing]:
+        """Something was done in the middle of a question: it comes back behind that, in one message where it can."""
+        draft = self._draft(self.talk.draft) if self.talk.draft is not None else None
+        if draft is None or draft.state != "open" or draft.story not in self.book.stories:
+            return self.reply(reply)
+        if not isinstance(now := self._told(draft), Asking):  # that has answered it
+            self._close(draft, "dropped")
+            return self._end(reply)
+        said = self.reply(reply) if reply.choices or reply.photos or reply.files else []
+        self._add_note("" if said else reply.text)
+        return said + self._ask(now)
 
     def _draft(self, row: int) -> Draft | None:
         """Held; but somebody's draft is nothing to a chat that is theirs no more."""
@@ -103,6 +109,9 @@ class _Turn(Saying):
         """The story this chat was in is over, or there is none. Words that would have answered it are not swallowed."""
         if self.here.who.person is None:
             return self.reply(self.book.at_door(self.here, "", Said()))
+        cancels = meaning == WayOut("cancel")
+        if cancels and (row := self._offered_last()) is not None:
+            return self._drop(row)
         done = draft is not None and draft.state == "done" and draft.finished_by
         note = vi.OLD_BUTTON if isinstance(meaning, OldButton) else vi.done_by(draft.finished_by or "") if draft and done else vi.NOTHING_OPEN
         self.talk.close()
@@ -111,13 +120,14 @@ class _Turn(Saying):
             if reply.begin is not None:
                 self._add_note(note if done else "")
                 return self.reply(reply)
-        return self._end(Reply(note))
+        asked = self._with_aside(Reply(), again=True) if cancels else Reply()
+        return self._end(asked if asked.text else Reply(note))
 
     def _go_on(self, draft: Draft, meaning: Meaning) -> list[Outgoing]:
         match meaning:
             case WayOut("cancel"):
-                self._close(draft, "dropped")
-                return self._end(Reply(vi.CANCELLED if self.here.who.person else vi.DROPPED))
+                said = self._given_up(draft)
+                return self._end(Reply(said if self.here.who.person else vi.DROPPED))
             case WayOut("back"):
                 return self._back(draft)
             case Answer(said):
@@ -146,6 +156,7 @@ class _Turn(Saying):
         person = self.here.who.person
         key = story.draft(self.here.who, begin.about)
         draft = self.memory.open_draft(self.db, key, begin.command, begin.about, person.id if person else None, self.here.now)
+        self._taken_up(draft)
         if self.talk.draft != draft.id:
             self.talk.close()
             self.talk.draft = draft.id
@@ -163,37 +174,27 @@ class _Turn(Saying):
             return self._say(vi.OLD_BUTTON)
         self.talk.close()
         self.talk.draft = row
+        self._taken_up(draft)
         return self._tell(draft)
 
     def _drop(self, row: int) -> list[Outgoing]:
         draft = self._draft(row)
         if draft is None:
             return self._say(vi.OLD_BUTTON)
-        if draft.state == "open":
-            self._close(draft, "dropped")
+        said = self._given_up(draft) if draft.state == "open" else vi.CANCELLED
         if self.talk.draft == row:
             self.talk.close()
             self.memory.remember(self.talk)
-        return self._say(vi.CANCELLED)
+        return self._say(said)
 
-    def _close(self, draft: Draft, to: str) -> None:
-        """Of somebody who has not joined nothing is kept."""
-        if self.here.who.person is None:
-            self.memory.discard(self.db, draft)
-        else:
-            self.memory.close(draft, to, self.name, self.here.now)
-        given_up = self.book.stories[draft.story].dropped if to == "dropped" and draft.story in self.book.stories else None
-        if given_up is not None:
-            given_up(self.here, draft)
-
-    def _end(self, reply: Reply) -> list[Outgoing]:
-        """The story is over here; one that was set aside is offered again."""
+    def _end(self, reply: Reply, *, again: bool = False) -> list[Outgoing]:
+        """The story is over here; one that was set aside is offered, ``again`` where what was said may be meant for it."""
         self.talk.close()
         self.memory.remember(self.talk)
-        aside = self.memory.set_aside(self.db, self.here.who.person.id) if self.here.who.person and not reply.begin else None
-        if reply.begin is None and not reply.choices and aside and aside[1] in self.book.stories:
-            text = f"{reply.text}\n\n{vi.set_aside(self.book.stories[aside[1]].title)}"
-            reply = replace(reply, text=text, choices=(vi.GO_ON, vi.DROP), act_on=str(aside[0]))
+        if self.left is not None and not (reply.begin or reply.leaves or reply.drop):
+            self.talk.draft, self.left = self.left, None
+            return self._acted(reply)
+        reply = self._with_aside(reply, again=again)
         self.talk.person = None if reply.leaves else self.talk.person
         return self._drop(reply.drop) if reply.drop else self.reply(reply)
 

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from bot.domain.roles import TEAM_ROLES, Person, from_commune_up
-from bot.meaning import Book
+from bot.domain.roles import TEAM_ROLES, Person, Right, from_commune_up, scope
+from bot.meaning import Act, Answer, Book, Meaning, TooEarly
 from bot.meaning_lists import AGAIN, Shown, asks_yes, last_said, numbered
-from bot.story import Asking, Here, Reply
-from bot.talk import Choice, Conversation, Document, Outgoing, Peer
+from bot.story import Asking, Here, Reply, Said
+from bot.talk import Choice, Conversation, Document, Draft, Outgoing, Peer
 from messages_vi import common as vi
-from storage import requests, talks
+from storage import attachments, requests, talks
+from storage.inbox import Row
 from storage.memory import Memory
 
 
@@ -25,12 +26,17 @@ def address(db: Connection, who: Person | None) -> str:
     return vi.address_of(who.address, cadre=from_commune_up(who.roles) or not TEAM_ROLES.issuperset(waits_for))
 
 
+_OFFERED = "set aside"  # beside the answers of a draft: that it was offered since it was left
+
+
 class Saying:
     """The part of a turn that speaks. ``note``: what is to be said before the next thing."""
 
     def __init__(self, book: Book, here: Here, memory: Memory, talk: Conversation, row: int) -> None:
         self.book, self.here, self.db, self.memory, self.talk, self.row = book, here, here.db, memory, talk, row
+        self.name = here.who.person.name if here.who.person else here.who.name
         self.note = ""
+        self.left: int | None = None  # the draft whose question something was ordered in the middle of
 
     def _ask(self, now: Asking) -> list[Outgoing]:
         choices = tuple(now.reader.choices)
@@ -60,6 +66,23 @@ class Saying:
     def _noted(self, text: str) -> str:
         return f"{self.note}\n\n{text}" if self.note and text else self.note or text
 
+    def _interrupted(self) -> int | None:
+        """The open draft of somebody who works on cases: what they order meanwhile leads straight back to it."""
+        person = self.here.who.person
+        return self.talk.draft if person is not None and scope(person, Right.HANDLE) else None
+
+    def _ordered(self, meaning: Meaning) -> Reply | None:
+        """What becomes of words that are taken for an answer, or for nothing clear, and order something."""
+        heard = meaning.said if isinstance(meaning, Answer | TooEarly) or (isinstance(meaning, Act) and meaning.action is self.book.at_rest) else None
+        return self.book.ordered(self.here, self.talk.asked or "", heard) if heard is not None and heard.text and heard.choice is None else None
+
+    def _said(self, row: Row) -> Said:
+        media = attachments.of_input(self.db, row.id) if row.media else []
+        if lost := sum(not m.kept for m in media):
+            self.note = vi.lost_media(lost)
+        kept = {kind: tuple(m.id for m in media if m.kept and m.kind == kind) for kind in ("photo", "voice")}
+        return Said(row.said.text, None, kept["photo"], kept["voice"], row.said.place, row.said.contact)
+
     # the last list ---------------------------------------------------------------------------------------------------
     def _find(self, peer: Peer, offer: int) -> tuple[str, tuple[Choice, ...]] | None:
         return talks.find_offer(self.db, peer, offer)
@@ -88,8 +111,52 @@ class Saying:
         self.memory.remember(self.talk)
         if draft is None or draft.state != "open" or draft.story not in self.book.stories or _goes_on(reply.choices):
             return reply
-        go_on = Choice(f"resume:{draft.id}", vi.go_on_with(self.book.stories[draft.story].title))
+        go_on = Choice(f"resume:{draft.id}", vi.go_on_with(self._title(draft)))
         return replace(reply, choices=(*reply.choices, go_on))
+
+    # a story given up, or set aside ---------------------------------------------------------------------------------
+    def _given_up(self, draft: Draft) -> str:
+        """What is said of it: which one it was, where there may be several."""
+        story = self.book.stories.get(draft.story)
+        of = story.of(self.here, draft.about) if story else ""
+        self._close(draft, "dropped")
+        return vi.dropped(vi.titled(story.title, of)) if story and of else vi.CANCELLED
+
+    def _close(self, draft: Draft, to: str) -> None:
+        """Of somebody who has not joined nothing is kept."""
+        if self.here.who.person is None:
+            self.memory.discard(self.db, draft)
+        else:
+            self.memory.close(draft, to, self.name, self.here.now)
+        given_up = self.book.stories[draft.story].dropped if to == "dropped" and draft.story in self.book.stories else None
+        if given_up is not None:
+            given_up(self.here, draft)
+
+    def _title(self, draft: Draft) -> str:
+        story = self.book.stories[draft.story]
+        return vi.titled(story.title, story.of(self.here, draft.about))
+
+    def _with_aside(self, reply: Reply, *, again: bool) -> Reply:
+        """Behind a reply that asks nothing, the story they left last: once each time it is left, or ``again`` because they speak of it."""
+        found = self.memory.set_aside(self.db, self.here.who.person.id) if self.here.who.person and not reply.begin and not reply.choices else None
+        draft = self.memory.draft(self.db, found[0]) if found and found[1] in self.book.stories else None
+        if draft is None or (_OFFERED in draft.answers and not again):
+            return reply
+        draft.answers[_OFFERED] = [True, 0, ""]
+        self.memory.save(draft, None)
+        text = "\n\n".join(x for x in (reply.text, vi.set_aside(self._title(draft))) if x)
+        return replace(reply, text=text, choices=(vi.GO_ON, vi.DROP), act_on=str(draft.id))
+
+    def _taken_up(self, draft: Draft) -> None:
+        """It is open here again: the next time it is left, it is offered again."""
+        self.left = None if self.left == draft.id else self.left
+        if draft.answers.pop(_OFFERED, None):
+            self.memory.save(draft, None)
+
+    def _offered_last(self) -> int | None:
+        """The story set aside that the last thing said offers to drop."""
+        last = last_said(self.talk, self._find)
+        return int(last.on) if last and vi.DROP in last.choices else None
 
 
 def _goes_on(choices: Sequence[Choice]) -> bool:

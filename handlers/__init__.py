@@ -15,9 +15,12 @@ from handlers import (
     cases_closed,
     cases_ending,
     cases_giving,
+    cases_level,
     cases_list,
     cases_merging,
     cases_own,
+    cases_said,
+    cases_taking,
     cases_talk,
     consent,
     directory,
@@ -40,6 +43,7 @@ from handlers import (
     requests,
     upkeep,
 )
+from messages_vi import cases_ending as ending_vi
 from messages_vi import common
 from messages_vi import requests as vi
 
@@ -50,8 +54,10 @@ STORIES: tuple[Story[Any, Any], ...] = (
     absence.STORY,
     *cases_talk.STORIES,
     *cases_giving.STORIES,
+    *cases_level.STORIES,
     *cases_ending.STORIES,
-    *cases_list.STORIES,
+    *cases_taking.STORIES,
+    *cases_merging.STORIES,
     *cases_own.STORIES,
     on_behalf.STORY,
     *members_change.STORIES,
@@ -70,6 +76,7 @@ BOOK = Book(
         **linking.COMMANDS,
         **absence.COMMANDS,
         **cases_list.COMMANDS,
+        **cases_taking.COMMANDS,
         **directory.COMMANDS,
         **episodes.COMMANDS,
         **members.COMMANDS,
@@ -82,6 +89,7 @@ BOOK = Book(
     verbs=cases.VERBS
     | cases_talk.VERBS
     | cases_giving.VERBS
+    | cases_level.VERBS
     | cases_ending.VERBS
     | cases_list.VERBS
     | cases_merging.VERBS
@@ -105,11 +113,13 @@ BOOK = Book(
     done_words=frozenset({report.DONE_WORD}),
     at_rest=requests.once_in(guide.at_rest),
     at_door=joining.knock,
-    which_number=requests.which_number,
+    which_number=cases_ending.which_number,
+    in_other_words=ending_vi.answer_in,
     afterwards=consent.renewed,
     reminds=guide.reminds,
     with_number=vi.WITH_NUMBER,
     alarm=report.alarm,
+    ordered=cases_said.ordered,
 )
 JOBS = {
     kind.name: kind

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 
-from bot.domain.cases import ACCEPTED, ENDED, NEW, OPEN
+from bot.domain.cases import ACCEPTED, ENDED, NEW, OPEN, may_move
 from bot.domain.roles import Person, Right, may_answer_for
 from bot.story import Begin, Here, Reply, Said
 from bot.talk import Choice, Notice, Speaker
@@ -16,6 +17,7 @@ from messages_vi import common
 from messages_vi import handover as handover_vi
 from messages_vi import on_behalf as on_behalf_vi
 from messages_vi.kinds import KINDS
+from messages_vi.not_kept import not_kept
 from storage import attachments, audit, case_life, incidents, notices, people, roles
 from storage.case_life import Entry
 from storage.incidents import Case
@@ -62,7 +64,7 @@ def on_case(verb: str, allowed: Allowed, do: Do, *, writes: bool = False, awaits
             return Reply(vi.CALL_INSTEAD)
         if (shared := cases_shared.acted_on(here, who, cases[0], verb, leads=handles(who, cases[0]))) is not None:
             return cases_shared.in_own_words(do(here, shared, said), shared, cases[0])
-        held = incidents.locked(here.db, who, cases[0].id)
+        held = cases_shared.held(here.db, who, cases[0].id)
         return do(here, held or cases[0], said)
 
     return action
@@ -121,8 +123,13 @@ def about(here: Here, row: str) -> Case | None:
 def held(here: Here, row: str, allowed: Allowed) -> tuple[Case, Person] | None:
     """The same at the end of a story: held, and None unless it is still allowed."""
     who = here.who.person
-    case = incidents.locked(here.db, who, int(row)) if who else None
+    case = cases_shared.held(here.db, who, int(row)) if who else None
     return (case, who) if case and who and allowed(who, case) else None
+
+
+def with_not_kept(reply: Reply, said: str) -> Reply:
+    """Whoever typed these words reads what of them is not kept."""
+    return replace(reply, text="\n".join(x for x in (reply.text, not_kept(said)) if x))
 
 
 def noted(here: Here, what: str, case: Case) -> None:
@@ -164,7 +171,8 @@ def already(here: Here, case: Case) -> Reply:
     by, own = last.by if last else "", bool(last and here.who.person and last.person == here.who.person.id)
     if case.merged_into is not None:
         return Reply(alike_vi.merged_already(case.number, incidents.top(here.db, case.id).number, by, own=own))
-    return Reply(vi.already(case.number, by, case.status, own=own))
+    opens = here.who.person is not None and may_move("mo_lai", case.status) and handles(here.who.person, case)
+    return Reply(vi.already(case.number, by, case.status, own=own, opens=opens))
 
 
 # taking and reading --------------------------------------------------------------------------------------------------
@@ -274,9 +282,13 @@ WORDY = frozenset({FURTHER})  # the verb that the number of a page may follow
 def mine(here: Here, _on: str, _said: Said) -> Reply:
     """/vieccuatoi: what one has reported, the newest first."""
     found = incidents.mine(here.db, here.who.person) if here.who.person else []
-    stand = {c.id: incidents.top(here.db, c.id).status if c.merged_into is not None else c.status for c in found}
-    lines = [vi.line(c.number, c.text, KINDS[c.kind], stand[c.id]) for c in found]
+    lines = [vi.line(c.number, c.text, KINDS[c.kind], _stands(here, c)) for c in found]
     return Reply(vi.mine(lines)) if lines else Reply(vi.NOTHING_YET)
+
+
+def _stands(here: Here, case: Case) -> str:
+    top = incidents.top(here.db, case.id) if case.merged_into is not None else case
+    return alike_vi.WITH_ANOTHER if _is_hidden(here, top, case) else vi.STATUS[top.status]
 
 
 def which_number(_here: Here, verb: str, _said: Said) -> Reply:

@@ -56,8 +56,8 @@ def _said(here: Here, new: NewCase, case: int, number: int, like: Seen) -> Alike
     known = new.kind not in NOT_FOR_TEAMS or (here.who.person is not None and incidents.by_id(here.db, here.who.person, at.id) is not None)
     mine = vi.to_reporter(at.number) if known else ""
     if new.level.urgency > at.level.urgency:
-        return Alike(mine, vi.to_block_swapped(number, at.number), (vi.merge(at.id, at.number, case, number),))
-    return Alike(mine, vi.to_block(number, at.number), (vi.merge(case, number, at.id, at.number),))
+        return Alike(mine, vi.to_block_swapped(number, at.number, at.text), (vi.merge(at.id, at.number, case, number),))
+    return Alike(mine, vi.to_block(number, at.number, at.text), (vi.merge(case, number, at.id, at.number),))
 
 
 def warn(here: Here, new: NewCase, commune: Unit) -> None:

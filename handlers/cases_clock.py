@@ -1,8 +1,9 @@
-"""What the clock does about cases: tells of delay one rung after the other, reminds those who owe a word, asks the reporter, and closes."""
+"""What the clock does about cases: tells of delay one rung after the other, reminds those who owe a word, asks the reporter, closes, lets go."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -10,6 +11,7 @@ from sqlalchemy import Connection
 from bot.domain.cases import NEW, RESOLVED, Tick, last_rung, who_hears
 from bot.domain.hours import Allowance
 from bot.domain.kinds import Level
+from bot.domain.periods import local
 from bot.domain.roles import Person, Right, may_answer_for
 from bot.jobs import Job, JobKind, Moment
 from bot.talk import Notice
@@ -18,11 +20,11 @@ from messages_vi import cases as cases_vi
 from messages_vi import cases_clock as vi
 from messages_vi import cases_ending as ending_vi
 from messages_vi.kinds import KINDS
-from storage import case_life, deadlines, incidents, likeness, notices, roles
+from storage import case_life, deadlines, incidents, likeness, notices, people, roles
 from storage.case_life import Entry
 from storage.incidents import Case
 
-DAY = 86400.0
+LET_GO, DAY = "cases_let_go", 86400.0
 
 
 def _plan(db: Connection, at: Moment) -> Sequence[Job]:
@@ -130,7 +132,44 @@ def _close(db: Connection, now: float, case: Case, _tick: Tick) -> None:
     case_life.move(db, case.id, "da_bao", case.reporter, Entry("ket_thuc"), now)
 
 
+# nobody's any more ---------------------------------------------------------------------------------------------------
+def _plan_to_let_go(_db: Connection, at: Moment) -> Sequence[Job]:
+    return [Job(LET_GO, at.now, f"{LET_GO}:{local(at.now):%Y-%m-%d %H}")]
+
+
+def _let_go(db: Connection, at: Moment, _job: Job) -> bool:
+    """What somebody answers for who may handle it no more: their role has come to its last day, or their unit to its end.
+
+    It is told by number alone: by the morning it may have become confidential.
+    """
+    free, gone = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
+    for case, holder in _left_behind(db, at.now):
+        case_life.change(db, case.id, at.now, holder=None)
+        for head in _anybody(db, at.now, case):
+            free[head].append(case.number)
+        if people.linked(db, holder):
+            gone[holder].append(case.number)
+    for sort, words, told in (("free", vi.nobodys, free), ("gone", vi.let_go, gone)):
+        for one, numbers in told.items():
+            notices.notify(db, one, Notice("case", words(numbers), f"{LET_GO}:{sort}:{one}:{at.now:.3f}", urgency="day"), at.now)
+    return bool(free or gone)
+
+
+def _left_behind(db: Connection, now: float) -> Iterator[tuple[Case, int]]:
+    """Each case, held, with who has it and may not."""
+    found = incidents.held(db)
+    holders = people.find_all(db, {c.holder for c in found if c.holder is not None}, now)
+    for seen in found:
+        if seen.holder is not None and not cases_shared.handles(holders[seen.holder], seen):
+            case = incidents.any_locked(db, seen.id)
+            if case is not None and case.holder == seen.holder:
+                yield case, seen.holder
+
+
 _DO: dict[str, Callable[[Connection, float, Case, Tick], None]] = {
     "climb": _climb, "quick": _remind, "update": _remind, "ask": _ask, "close": _close,
 }  # fmt: skip
-JOBS: tuple[JobKind, ...] = (JobKind(case_life.LOOK, late=3650 * DAY, plan=_plan, run=_run, owed=True),)
+JOBS: tuple[JobKind, ...] = (
+    JobKind(case_life.LOOK, late=3650 * DAY, plan=_plan, run=_run, owed=True),
+    JobKind(LET_GO, late=DAY, plan=_plan_to_let_go, run=_let_go),
+)

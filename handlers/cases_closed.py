@@ -14,11 +14,11 @@ from handlers import cases, cases_alike, cases_shared, report
 from messages_vi import cases as cases_vi
 from messages_vi import cases_closed as vi
 from messages_vi.kinds import KINDS
-from storage import case_life, incidents, notices, people
+from storage import case_life, incidents, notices, people, recall
 from storage.case_life import Entry
 from storage.incidents import Case
 
-CLOSE, OPEN, CALLED, CROWD = "kin", "bokin", "goi", "dongnguoi"
+CLOSE, OPEN, CALLED, CROWD, NO_CROWD = "kin", "bokin", "goi", "dongnguoi", "bodongnguoi"
 
 
 # for a few readers alone ---------------------------------------------------------------------------------------------
@@ -57,9 +57,10 @@ def _shut(here: Here, who: Person, case: Case) -> bool:
 def _silence(here: Here, case: Case) -> None:
     """What waits to be told of it to those who may read it no more is not told."""
     named = [f"{word}:{case.id}:" for word in ("case", "overdue", "remind", "not well")]
-    waiting = notices.waiting_about(here.db, f"id:{case.id}", named)
-    readers = cases.readers(here, case, {person for _, person in waiting})
+    waiting, leaving = notices.waiting_about(here.db, f"id:{case.id}", named), recall.waiting_about(here.db, f"id:{case.id}", named)
+    readers = cases.readers(here, case, {person for _, person in (*waiting, *leaving)})
     notices.end(here.db, [row for row, person in waiting if person not in readers], "withdrawn")
+    recall.take_back(here.db, [row for row, person in leaving if person not in readers], f"id:{case.id}", vi.NEWS)
 
 
 def _open(here: Here, case: Case, _said: Said) -> Reply:
@@ -121,6 +122,19 @@ def _crowd(here: Here, case: Case, _said: Said) -> Reply:
     return Reply(vi.crowd(case.number, level))
 
 
+def _no_crowd(here: Here, case: Case, _said: Said) -> Reply:
+    """The mark alone: a level is lowered by whoever says why."""
+    who = here.who.person
+    if who is None or not case.crowd:
+        return Reply(vi.no_crowd_there(case.number))
+    event = case_life.write(here.db, case.id, who.id, Entry("bo_dong_nguoi"), here.now)
+    case_life.change(here.db, case.id, here.now, crowd=0)
+    cases.noted(here, "changed case", case)
+    _call_off(here, case, who)
+    cases.tell_reporter(here, case, vi.tell_no_crowd(case.number, case.text), "bo_dong_nguoi", event)
+    return Reply(vi.no_crowd(case.number, case.level, may_lower=cases.handles(who, case) and case.level.urgency > Level.XANH.urgency))
+
+
 def _alarm(here: Here, case: Case, level: Level, who: Person, event: int) -> None:
     text = vi.alarm_crowd(case.number, case.text, case.unit_name, level, who.name)
     told = Notice("alert", text, "", cases_vi.buttons(case.number, KINDS[case.kind], case.status), f"id:{case.id}")
@@ -129,9 +143,19 @@ def _alarm(here: Here, case: Case, level: Level, who: Person, event: int) -> Non
     report.notify_each(here, told, heard - {who.id, cases.hears_for_reporter(here, case)}, f"{report.announced(case.id)}crowd.{event}.")
 
 
+def _call_off(here: Here, case: Case, who: Person) -> None:
+    """Whoever waits to be told of the mark is not; whoever has been hears that it is gone."""
+    marked = f"{report.announced(case.id)}crowd."
+    heard = cases.readers(here, case, set(notices.heard(here.db, marked)) - {who.id, cases.hears_for_reporter(here, case)})
+    notices.withdraw(here.db, marked)
+    told = Notice("case", vi.call_off_crowd(case.number, case.text, who.name), "", cases_vi.look(case.number), f"id:{case.id}")
+    report.notify_each(here, told, heard, f"{report.announced(case.id)}no crowd.{here.now:.3f}.")
+
+
 VERBS = {
     CLOSE: cases.on_case(CLOSE, _may_close, _close),
     OPEN: cases.on_case(OPEN, _may_close, _open),
     CALLED: _call,
     CROWD: cases.on_case(CROWD, _may_mark, _crowd),
+    NO_CROWD: cases.on_case(NO_CROWD, _may_mark, _no_crowd),
 }

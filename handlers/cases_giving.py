@@ -1,7 +1,8 @@
-"""Who does it, and how soon: giving a case to a person or an office by a date, passing it on, and the level it is worked on at."""
+"""Who does it: giving a case to a person or an office by a date, and passing it on."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -9,16 +10,15 @@ from typing import Any
 from sqlalchemy import Connection
 from typing_extensions import override
 
-from bot.domain.cases import ENDED, OPEN
-from bot.domain.kinds import Level
+from bot.domain.cases import OPEN
 from bot.domain.periods import end_of_work
 from bot.domain.roles import Person, Right, may_answer_for
 from bot.readers import line, one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
 from bot.talk import Choice, Draft, Notice
-from handlers import cases, report
+from handlers import cases, cases_shared, report
 from handlers.cases_talk import LINE
-from handlers.choosing import one_of_many
+from handlers.choosing import one_of_many, said_besides
 from messages_vi import cases as cases_vi
 from messages_vi import cases_giving as vi
 from messages_vi import days
@@ -30,7 +30,7 @@ from storage import case_life, case_lists, deadlines, notices, people, roles
 from storage.case_life import Entry
 from storage.incidents import NOT_FOR_TEAMS, Case
 
-GIVE, PASS, LEVEL = "giao", "chuyen", "muc"
+GIVE, PASS = "giao", "chuyen"
 LONGEST = 200 * 86400.0  # seconds until a date; one that is past would be next year's
 _OFFICE = "o:"  # before the name of an office, as a value
 
@@ -44,6 +44,11 @@ class Facts:
     offices: tuple[str, ...] = ()
     due: float | None = None
     now: float = 0.0
+
+    @property
+    def names(self) -> dict[str, str]:
+        """How each is called that it can be given to, by their value as a choice."""
+        return {str(i): name for i, name, _ in self.people} | {_OFFICE + o: o for o in self.offices}
 
 
 @dataclass(frozen=True)
@@ -59,8 +64,10 @@ class Given:
 # giving --------------------------------------------------------------------------------------------------------------
 def gather(here: Here, draft: Draft) -> Facts:
     case = cases.about(here, draft.about)
-    if case is None or here.who.person is None:
-        return Facts(None)
+    return _facts(here, case) if case and case.status in OPEN and here.who.person else Facts(None)
+
+
+def _facts(here: Here, case: Case) -> Facts:
     able = [(p.id, p.name, _role_at(p, case)) for p in who_may(here.db, case, here.now)]
     due = deadlines.usual_due(here.db, case.path, case.kind, case.level, here.now)
     return Facts(case, tuple(able), tuple(case_lists.offices(here.db, case.commune)), due, here.now)
@@ -84,12 +91,37 @@ def tell(ask: Ask, here: Facts) -> Given | None:
         return None
     listed = tuple(Choice(str(i), f"{name}, {role}") for i, name, role in here.people)
     offices = tuple(Choice(_OFFICE + o, o) for o in here.offices)
-    names = {str(i): name for i, name, _ in here.people} | {_OFFICE + o: o for o in here.offices}
-    chosen = one_of_many(ask, "whom", vi.to_whom(here.case.number), listed, (*offices, vi.AN_OFFICE), vi.NOBODY_CALLED_SO, partial(vi.named, names))
-    office = ask("office", vi.WHICH_OFFICE, line(vi.WHICH_OFFICE, most=60)) if chosen == vi.AN_OFFICE.value else ""
+    names, when = here.names, ByWhen(vi.dates(here.due), vi.WHICH_DATE, now=here.now, usual=here.due)
+    said = said_besides(ask, "whom")
+    question, apart = vi.to_whom(here.case.number, vi.day(said) if said else ""), partial(_apart, names, when)
+    find = partial(vi.named, names)
+    chosen = one_of_many(ask, "whom", question, listed, (*offices, vi.AN_OFFICE), vi.NOBODY_CALLED_SO, find, apart=apart)
+    office = ask("office", vi.WHICH_OFFICE, _Office(vi.NO_OFFICE, most=60)) if chosen == vi.AN_OFFICE.value else ""
     office = hide_names(office, PERSON) or chosen.removeprefix(_OFFICE) * chosen.startswith(_OFFICE)
-    until = ask("until", vi.by_when(here.due), ByWhen(vi.dates(here.due), vi.WHICH_DATE, now=here.now, usual=here.due))
+    until = ask("until", vi.by_when(here.due), when, assume=_ahead(said_besides(ask, "whom"), here.now))
     return Given(0 if office else int(chosen), "" if office else names[chosen], office, until)
+
+
+def _ahead(said: float | None, now: float) -> float | None:
+    return said if said and said > now else None
+
+
+@dataclass(frozen=True)
+class _Office(line):
+    """Words that name one."""
+
+    @override
+    def value(self, kept: Any) -> str:
+        if isinstance(kept, str) and vi.is_no_name(kept):
+            raise Invalid(self.refusal)
+        return super().value(kept)
+
+
+def _apart(names: Mapping[str, str], when: ByWhen, text: str) -> tuple[str, float | None]:
+    """Words for a name, and the moment of the day that they name besides."""
+    whom, until = vi.whom_and_when(text, lambda said: vi.named(names, said) is not None)
+    named = days.named(until, when.now) is not None
+    return (whom, when.hear(Said(until), None)) if named else (whom or text, None)
 
 
 @dataclass(frozen=True)
@@ -116,7 +148,7 @@ class ByWhen(one_of):
 
 
 def finish(here: Here, draft: Draft, given: Given | None) -> Reply:
-    case, who = _held(here, draft)
+    case, who = held(here, draft)
     if given is None or case.status not in OPEN:
         return cases.already(here, case)
     if not given.office and given.to not in {p.id for p in who_may(here.db, case, here.now)}:
@@ -145,7 +177,8 @@ def _accepted(case: Case, now: float) -> dict[str, Any]:
     return {"accepted_at": now} if case.status == "moi" else {}
 
 
-def _held(here: Here, draft: Draft) -> tuple[Case, Person]:
+def held(here: Here, draft: Draft) -> tuple[Case, Person]:
+    """Its case, held, and who speaks; Invalid when it is not theirs to work on any more."""
     found = cases.held(here, draft.about, cases.handles)
     if found is None:
         raise Invalid(cases_vi.NOT_YOURS)
@@ -153,18 +186,21 @@ def _held(here: Here, draft: Draft) -> tuple[Case, Person]:
 
 
 def _begin_giving(here: Here, case: Case, said: Said) -> Reply:
-    """ "giao 31 Hoa hạn 5/12": whom, and by when."""
+    """ "giao 31 Hoa hạn 5/12", "giao 31 Hoa 5/12": whom, and by when."""
     if case.status not in OPEN:
         return cases.already(here, case)
-    whom, until = vi.whom_and_when(said.text)
-    office = vi.office_named(whom)
+    names = _facts(here, case).names
+    whom, until = vi.whom_and_when(said.text, lambda words: vi.named(names, words) is not None)
+    office, is_known = vi.office_named(whom), vi.named(names, whom) is not None
     to = (Said(choice=vi.AN_OFFICE.value), Said(office)) if office else (Said(whom),) if whom else ()
-    return Reply(begin=Begin(GIVE, str(case.id), (*to, *((Said(until),) if to and until else ()))))
+    by = (Said(until),) if until and (is_known or office or days.named(until, here.now)) else ()
+    return Reply(begin=Begin(GIVE, str(case.id), (*to, *by) if is_known or office else (*by, *to)))  # a day is kept until it is clear whom
 
 
 # passing on ----------------------------------------------------------------------------------------------------------
 def _gather_case(here: Here, draft: Draft) -> Case | None:
-    return cases.about(here, draft.about)
+    case = cases.about(here, draft.about)
+    return case if case and case.status in OPEN else None
 
 
 def _tell_where(ask: Ask, case: Case | None) -> tuple[str, str] | None:
@@ -184,7 +220,7 @@ class _Where(one_of):
 
 
 def _pass_on(here: Here, draft: Draft, meant: tuple[str, str] | None) -> Reply:
-    case, who = _held(here, draft)
+    case, who = held(here, draft)
     if meant is None or case.status not in OPEN:
         return cases.already(here, case)
     where, why = meant[0], hide_names(meant[1], PERSON)
@@ -193,7 +229,7 @@ def _pass_on(here: Here, draft: Draft, meant: tuple[str, str] | None) -> Reply:
     cases.noted(here, "changed case", case)
     notices.withdraw(here.db, report.announced(case.id))
     cases.tell_reporter(here, case, vi.tell_passed(case.number, case.text, where, why), PASS, event)
-    return Reply(vi.passed(case.number, where))
+    return cases.with_not_kept(Reply(vi.passed(case.number, where)), meant[1])
 
 
 def _begin_passing(here: Here, case: Case, said: Said) -> Reply:
@@ -205,85 +241,12 @@ def _begin_passing(here: Here, case: Case, said: Said) -> Reply:
     return Reply(begin=Begin(PASS, str(case.id), heard))
 
 
-# the level -----------------------------------------------------------------------------------------------------------
-def _tell_level(ask: Ask, case: Case | None) -> tuple[Level, str] | None:
-    """The block sets any, and says why where it is a lower one; whoever reported it may only raise it."""
-    if case is None:
-        return None
-    level = Level(ask("level", vi.which_level(case.number, case.level), one_of(vi.levels(case.level), cases_vi.WHICH_OF_THESE)))
-    return level, "" if level.urgency > case.level.urgency else ask("why", vi.why_lower(case.number, case.level, level), LINE)
-
-
-def _set_level(here: Here, draft: Draft, meant: tuple[Level, str] | None) -> Reply:
-    case, who = _held(here, draft)
-    if meant is None or case.status in ENDED:
-        return cases.already(here, case)
-    return _changed(here, case, who, meant[0], hide_names(meant[1], PERSON))
-
-
-def _changed(here: Here, case: Case, who: Person, level: Level, why: str) -> Reply:
-    lower = level.urgency < case.level.urgency
-    entry = Entry("ha_muc" if lower else "nang_muc", why, office=str(level))
-    event = case_life.write(here.db, case.id, who.id, entry, here.now)
-    sooner = {} if lower or case.due_at is None else {"due_at": _sooner(here, case, level)}
-    case_life.change(here.db, case.id, here.now, level=str(level), **sooner)
-    cases.noted(here, "changed case", case)
-    if not lower:
-        _alarm(here, case, level, who, event)
-    cases.tell_reporter(here, case, vi.tell_level(case.number, case.text, level, why), entry.what, event)
-    return Reply(vi.level_set(case.number, level))
-
-
-def _sooner(here: Here, case: Case, level: Level) -> float | None:
-    """A date that was given stays, unless the new level allows less."""
-    usual = deadlines.usual_due(here.db, case.path, case.kind, level, here.now)
-    return min((d for d in (case.due_at, usual) if d is not None), default=None)
-
-
-def _alarm(here: Here, case: Case, level: Level, who: Person, event: int) -> None:
-    """Those who hear of new cases hear that one has become more urgent; the levels above too, when it is the highest."""
-    text = vi.raised(case.number, case.text, KINDS[case.kind], level, case.unit_name, who.name)
-    told = Notice("alert", text, "", cases_vi.buttons(case.number, KINDS[case.kind], case.status), f"id:{case.id}")
-    block = [p for p in roles.with_right(here.db, Right.ALERTED, case.path, here.now) if may_answer_for(p, case.path, confidential=case.confidential)]
-    heard = {p.id for p in block} | ({case.holder} if case.holder else set())
-    report.notify_each(here, told, heard - {who.id}, f"{report.announced(case.id)}level.{event}.")
-    if level is Level.DO and not case.confidential:
-        above = {p.id for p in roles.with_right(here.db, Right.ALERTED_RED, case.path, here.now)} - heard - {who.id}
-        text = cases_vi.alert_above(case.number, KINDS[case.kind], case.commune_name, case.unit_name, reached=bool(heard))
-        report.notify_each(
-            here, Notice("alert", text, "", cases_vi.look(case.number), f"id:{case.id}"), above, f"{report.announced(case.id)}above.{event}."
-        )
-
-
-def _level(here: Here, case: Case, said: Said) -> Reply:
-    who = here.who.person
-    if case.status in ENDED or who is None:
-        return cases.already(here, case)
-    if may_answer_for(who, case.path, confidential=case.confidential):
-        return cases.begins(LEVEL)(here, case, Said())
-    return _raise(here, case, said)
-
-
-def _raise(here: Here, case: Case, _said: Said) -> Reply:
-    who, up = here.who.person, case.level.raised
-    if case.status in ENDED or who is None:
-        return cases.already(here, case)
-    return _changed(here, case, who, up, "") if up else Reply(vi.highest(case.number))
-
-
-def _may_raise(who: Person, case: Case) -> bool:
-    return cases.reported(who, case) or cases.handles(who, case)
-
-
 STORIES: tuple[Story[Any, Any], ...] = (
-    Story(GIVE, vi.GIVE_TITLE, gather, tell, finish, draft=cases.per_person(GIVE)),
-    Story(PASS, vi.PASS_TITLE, _gather_case, _tell_where, _pass_on, draft=cases.per_person(PASS)),
-    Story(LEVEL, vi.LEVEL_TITLE, _gather_case, _tell_level, _set_level, draft=cases.per_person(LEVEL)),
+    Story(GIVE, vi.GIVE_TITLE, gather, tell, finish, draft=cases.per_person(GIVE), of=cases_shared.of_case),
+    Story(PASS, vi.PASS_TITLE, _gather_case, _tell_where, _pass_on, draft=cases.per_person(PASS), of=cases_shared.of_case),
 )
 VERBS = {
     GIVE: cases.on_case(GIVE, cases.handles, _begin_giving),
     PASS: cases.on_case(PASS, cases.handles, _begin_passing, writes=True),
-    LEVEL: cases.on_case(LEVEL, _may_raise, _level),
-    "gap": cases.on_case("gap", _may_raise, _raise),
 }
 WORDY = frozenset({GIVE, PASS})  # the verbs that words may follow

@@ -1,22 +1,17 @@
-"""Cases as lists for those who lead: what is open, whose, where, how late; accepting all that is new; and finding by words."""
+"""Cases as lists for those who lead: what is open, whose, where, how late; and finding by words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from typing_extensions import override
-
-from bot.domain.cases import NEW
 from bot.domain.kinds import Level
 from bot.domain.roles import Person, Right, may_answer_for, scope
 from bot.domain.vietnamese import fold, sort_key
-from bot.meaning_lists import YES
-from bot.readers import one_of
-from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
-from bot.talk import Choice, Draft
-from handlers import cases, report
+from bot.story import Here, Reply, Said
+from bot.talk import Choice
+from handlers import cases, cases_shared, report
 from messages_vi import cases_list as vi
 from messages_vi.common import BAC
 from messages_vi.kinds import KINDS, clear
@@ -24,9 +19,8 @@ from storage import audit, case_lists, incidents, units
 from storage.case_lists import READING, Open
 from storage.incidents import Case
 
-COMMAND, ALL_NEW, FIND, VERB = "viec", "nhanhet", "tim", "dsviec"
+COMMAND, FIND, VERB = "viec", "tim", "dsviec"
 PAGE = 7  # lines of a message
-MOST_TAKEN, MOST_LINES = 50, 9  # cases in one yes, and those of them that have a line
 MOST_WORDS, FEW = 10, 5  # of a search, and of one that is typed without slash
 FOUND, PLACE, CLOSED = "s", "g", "k"
 
@@ -63,15 +57,23 @@ def _overview(here: Here) -> Reply:
 
 
 def _sifted(here: Here, screen: str, rows: Sequence[Open]) -> list[Open]:
-    who = _who(here)
     match screen:
         case "n":
             return [c for c in rows if c.is_new]
         case "l":
             return [c for c in rows if c.late_at is not None and c.late_at <= here.now]
         case "m":
-            return [c for c in rows if c.holder == who.id]
+            return [c for c in rows if _is_mine(here, c)]
     return list(rows)
+
+
+def _is_mine(here: Here, row: Open) -> bool:
+    """Whether they answer for it, and still may."""
+    who = _who(here)
+    if row.holder != who.id or may_take(who, row):
+        return row.holder == who.id
+    case = incidents.by_id(here.db, who, row.id)
+    return case is not None and cases_shared.handles(who, case)
 
 
 def _in_communes(here: Here, rows: Sequence[Open] | Sequence[Case]) -> bool:
@@ -96,12 +98,16 @@ def _list(here: Here, screen: str, page: int, what: str = "") -> Reply:
     shown, pages = _page(rows, page)
     if not shown:
         return Reply(vi.NO_MORE)
-    _noted(here)
+    noted(here)
     found = [(c, incidents.by_id(here.db, _who(here), c.id)) for c in shown]
     lines = [_line(here, case, c, names_commune=names_commune) for c, case in found if case]
     head = vi.head(screen, len(rows), page, pages, units.get(here.db, int(what)).title if screen == PLACE else "")
-    takes = (vi.TAKE_ALL,) if screen == "n" and sum(_may_take(_who(here), c) for c in rows) > 1 else ()
+    takes = (vi.TAKE_ALL,) if screen == "n" and sum(may_take(_who(here), c) for c in rows) > 1 else ()
     return _as_page(head, shown[0].number, lines, len(rows), page, (*_more(screen, what, page, pages), *takes))
+
+
+def may_take(who: Person, case: Open | Case) -> bool:
+    return may_answer_for(who, case.path, confidential=case.confidential)
 
 
 def _as_page(head: str, first: int, lines: Sequence[str], how_many: int, page: int, choices: tuple[Choice, ...]) -> Reply:
@@ -111,20 +117,21 @@ def _as_page(head: str, first: int, lines: Sequence[str], how_many: int, page: i
 
 
 def _line(here: Here, case: Case, row: Open | None, *, names_commune: bool) -> str:
-    doer = case.office or (BAC if case.holder == _who(here).id else case.holder_name)
+    holder = cases_shared.holder_now(here.db, case, here.now)
+    doer = case.office or (BAC if holder == _who(here).id else case.holder_name if holder else "")
     late_at, asked = (row.late_at, row.asked) if row else (None, False)
     state = vi.state(here.now, case.status, case.created_at, doer, late_at=late_at, asked=asked, due=case.due_at)
-    return vi.line(*_told(here, case, names_commune=names_commune), state)
+    return vi.line(*told(here, case, names_commune=names_commune), state)
 
 
-def _told(here: Here, case: Case, *, names_commune: bool) -> tuple[str, Level, str, str]:
+def told(here: Here, case: Case, *, names_commune: bool) -> tuple[str, Level, str, str]:
     """Its number, level, place and words, for a line; no words where only a few may read them."""
     where = f"{case.commune_name}, {case.unit_name}" if names_commune and case.commune != case.unit else case.unit_name
     text = "" if case.confidential else case.text or KINDS[case.kind].label
     return vi.numbered(case.number, case.year, here.now), case.level, where, text
 
 
-def _noted(here: Here) -> None:
+def noted(here: Here) -> None:
     top = int(scope(_who(here), *READING)[0].strip("/").rpartition("/")[2])
     audit.note(here.db, _who(here).id, "read cases", "", top, here.now)
 
@@ -219,81 +226,12 @@ def _found(here: Here, wanted: Sequence[str], page: int) -> Reply | None:
     found = [case for row in shown if (case := incidents.by_id(here.db, _who(here), row))]
     if not found:
         return None
-    _noted(here)
+    noted(here)
     names_commune = _in_communes(here, found)
     lines = [_line(here, case, None, names_commune=names_commune) for case in found]
     head = vi.head(FOUND, len(rows), page, pages)
     return _as_page(head, found[0].number, lines, len(rows), page, _more(FOUND, " ".join(wanted), page, pages))
 
 
-# accepting all that is new -------------------------------------------------------------------------------------------
-New = tuple[list[int], list[str]]  # the new cases that one may answer for, the most urgent first: their ids, and a line for each of the first
-
-
-def take_all(here: Here, _on: str, _said: Said) -> Reply:
-    """All of them, after one yes to what is shown of them."""
-    who = here.who.person
-    if who is None or not scope(who, Right.HANDLE):
-        return Reply(vi.NOT_YOURS)
-    _noted(here)
-    return Reply(begin=Begin(ALL_NEW))
-
-
-def _may_take(who: Person, case: Open | Case) -> bool:
-    return may_answer_for(who, case.path, confidential=case.confidential)
-
-
-def _gather(here: Here, _draft: Draft) -> New:
-    who = here.who.person
-    rows = [*case_lists.open_cases(here.db, who), *case_lists.closed_to_most(here.db, who)] if who else []
-    new = [c for c in rows if who and c.is_new and _may_take(who, c)]
-    several = len({c.commune for c in new}) > 1
-    first = [incidents.by_id(here.db, _who(here), c.id) for c in new[:MOST_LINES]]
-    return [c.id for c in new], [vi.new_line(*_told(here, case, names_commune=several)) for case in first if case]
-
-
-@dataclass(frozen=True)
-class _These(one_of):
-    """A yes to the cases that were shown with it, whatever has come or gone since; kept and given as their ids."""
-
-    @override
-    def hear(self, said: Said, before: Any) -> str:
-        return self.value(said.choice)
-
-    @override
-    def value(self, kept: Any) -> str:
-        if not isinstance(kept, str) or not kept.startswith(YES):
-            raise Invalid(self.refusal)
-        return kept
-
-
-def _tell(ask: Ask, here: New) -> tuple[int, ...]:
-    """The cases of the yes. When others have taken all of them meanwhile nothing is asked any more, and it is told by whom."""
-    ids = here[0][:MOST_TAKEN]
-    if not ids and not ask.has("which"):
-        return tuple(ask.kept("shown") or ())
-    if ids and ask.kept("shown") != ids:
-        ask.replace("shown", ids)
-    yes = Choice(YES + ".".join(map(str, ids)), vi.YES.label, vi.YES.typed)
-    said = ask("which", vi.take_all(here[1], len(ids), len(here[0]) - len(ids)), _These((yes,), vi.SAY_YES))
-    return tuple(int(row) for row in said.removeprefix(YES).split("."))
-
-
-def _finish(here: Here, _draft: Draft, meant: tuple[int, ...]) -> Reply:
-    """Each through the same door as one alone, and held in one order, whoever else does the same."""
-    taken, others = list[str](), list[str]()
-    for row in sorted(meant):
-        found = cases.held(here, str(row), _may_take)
-        if found and found[0].status == NEW:
-            cases.accept(here, found[0], Said())
-            taken.append(str(found[0].number))
-        elif found:
-            others.append(cases.already(here, found[0]).text)
-    return Reply(vi.taken(taken, others) if taken or others else vi.NONE_NEW)
-
-
-STORIES: tuple[Story[New, tuple[int, ...]], ...] = (
-    Story(ALL_NEW, vi.TITLE, _gather, _tell, _finish, draft=lambda who, about: f"{ALL_NEW}:{who.person.id if who.person else 0}"),
-)
-COMMANDS = {COMMAND: begin, ALL_NEW: take_all, FIND: find}
+COMMANDS = {COMMAND: begin, FIND: find}
 VERBS = {VERB: look}

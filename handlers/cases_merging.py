@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
+from typing_extensions import override
+
 from bot.domain.cases import ACCEPTED, ENDED, IN_WORK, MOVES, NEW, PASSED_ON
 from bot.domain.roles import Person
-from bot.story import Here, Reply, Said
-from bot.talk import Choice, Notice
+from bot.readers import one_of
+from bot.story import Ask, Begin, Here, Reply, Said, Story
+from bot.talk import Choice, Draft, Notice
 from handlers import cases, cases_alike, cases_shared, report
 from messages_vi import cases as cases_vi
 from messages_vi import cases_alike as vi
+from messages_vi import common
 from messages_vi.kinds import KINDS
 from storage import case_life, incidents, notices
 from storage.case_life import Entry
@@ -20,23 +27,30 @@ _STOOD_BEFORE = {NEW: "tach_moi", ACCEPTED: "tach_nhan", IN_WORK: PART, PASSED_O
 
 
 def merge(here: Here, on: str, said: Said) -> Reply:
-    """ "gộp 34 vào 31"; ``on``: the number, or ``id:34:31`` with both rows (a button). Both numbers said are clear enough: nothing is asked."""
+    """ "gộp 34 vào 31", "gộp 1 vào 31/2026": both are shown, and a yes is asked for. ``on``: the number; or ``id:34:31``, both rows,
+    of an offer that has shown them; ``ask:34:31`` of one that has not.
+    """
     who = here.who.person
     if who is None:
         return Reply(cases_vi.NOT_YOURS)
     known, *rows = on.split(":")
-    if known == "id" and len(rows) == 2:
+    if known in ("id", "ask") and len(rows) == 2:
         one, other = (incidents.by_id(here.db, who, int(row)) for row in rows)
-        return _of_those(here, who, ([one] if one else [], [other] if other else []), ("", ""))
-    into = vi.numbers(said.text)
-    number = on.partition("/")[0]
+        found = _of_those(who, ([one] if one else [], [other] if other else []), ("", ""))
+        if isinstance(found, Reply):
+            return found
+        return _put(here, who, *found) if known == "id" else _asked(here, *found)
+    into, number = vi.numbers(said.text), on.partition("/")[0]
     if not number.isdecimal() or len(into) != 1:
         return Reply(vi.which_into(int(number)) if number.isdecimal() else cases_vi.no_such(""))
-    found = cases.of_number(here, who, on), incidents.by_number(here.db, who, into[0])
-    return _of_those(here, who, found, (on, str(into[0])))
+    found = _of_those(who, (cases.of_number(here, who, on), cases.of_number(here, who, into[0])), (on, into[0]))
+    return found if isinstance(found, Reply) else _asked(here, *found)
 
 
-def _of_those(here: Here, who: Person, found: tuple[list[Case], list[Case]], said: tuple[str, str]) -> Reply:
+Pair = tuple[Case, Case]  # the one that is put to the other, and that
+
+
+def _of_those(who: Person, found: tuple[list[Case], list[Case]], said: tuple[str, str]) -> Pair | Reply:
     """Each number may mean several cases, what is open first, then the newest; ``said``: as they were typed."""
     ones, others = (cases.likely(who, [c for c in cs if cases.handles(who, c)], cases.handles) for cs in found)
     for cs, able, number in zip(found, (ones, others), said, strict=True):
@@ -46,9 +60,43 @@ def _of_those(here: Here, who: Person, found: tuple[list[Case], list[Case]], sai
     if not pairs:
         return Reply(vi.other_commune(ones[0].number, others[0].number))
     if len(pairs) > 1:
-        return Reply(cases_vi.WHICH, tuple(Choice(f"{MERGE}:id:{a.id}:{b.id}", a.commune_name) for a, b in pairs.values()))
-    ((one, into),) = pairs.values()
-    return _put(here, who, one, into)
+        return Reply(cases_vi.WHICH, tuple(Choice(f"{MERGE}:ask:{a.id}:{b.id}", a.commune_name) for a, b in pairs.values()))
+    return next(iter(pairs.values()))
+
+
+def _asked(here: Here, one: Case, into: Case) -> Reply:
+    """What stands in the way is said at once."""
+    return _hindrance(here, one, incidents.top(here.db, into.id), into.number) or Reply(begin=Begin(MERGE, f"{one.id}:{into.id}"))
+
+
+def _gather(here: Here, draft: Draft) -> Pair | None:
+    one, into = (cases.about(here, row) for row in draft.about.split(":"))
+    return (one, into) if one and into else None
+
+
+def _tell(ask: Ask, two: Pair | None) -> Pair | None:
+    """None: it is not to be done."""
+    if two is None:
+        return None
+    several = len({case.year for case in two}) > 1
+    one, into = (f"{case.number}/{case.year}" if several else str(case.number) for case in two)
+    lines = [vi.one_of_two(n, KINDS[c.kind], c.unit_name, c.text) for n, c in zip((one, into), two, strict=True)]
+    return two if ask("sure", vi.shall_they(one, into, lines), _Sure((vi.YES, vi.NO), vi.SAY_YES)) == vi.YES.value else None
+
+
+@dataclass(frozen=True)
+class _Sure(one_of):
+    """Also any other yes or no."""
+
+    @override
+    def hear(self, said: Said, before: Any) -> str:
+        no, yes = common.says_no(said.text, alone=True), common.says_yes(said.text)
+        return self.value(said.choice or (vi.NO.value if no else vi.YES.value if yes else None))
+
+
+def _finish(here: Here, _draft: Draft, two: Pair | None) -> Reply:
+    who = here.who.person
+    return _put(here, who, *two) if two and who else Reply(vi.NOT_MERGED)
 
 
 def _put(here: Here, who: Person, one: Case, into: Case) -> Reply:
@@ -157,5 +205,10 @@ def set_free(here: Here, case: Case) -> None:
     cases_alike.warn_anew(here, case, gone=True)
 
 
+def _of(here: Here, about: str) -> str:
+    return cases_shared.of_case(here, about.partition(":")[0])
+
+
+STORIES: tuple[Story[Pair | None, Pair | None], ...] = (Story(MERGE, vi.MERGE_TITLE, _gather, _tell, _finish, draft=cases.per_person(MERGE), of=_of),)
 VERBS = {MERGE: merge, PART: part}
 WORDY = frozenset({MERGE})  # the verb that words may follow

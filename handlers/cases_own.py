@@ -2,46 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from typing_extensions import override
 
-from bot.domain.cases import NEW, OPEN, RESOLVED, TOLD_BACK
-from bot.domain.episodes import QUIET
-from bot.domain.kinds import Level
+from bot.domain.cases import OPEN, RESOLVED, TOLD_BACK
 from bot.domain.roles import Person
 from bot.jobs import JobKind
 from bot.readers import BLANK_ACCOUNT, Account, account_of_it, line, one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
-from bot.talk import Draft, Notice
-from handlers import cases, cases_alike, cases_shared, episode_clock, files, report, report_clock
+from bot.talk import Draft
+from handlers import cases, cases_alike, cases_own_told, cases_shared, report, report_clock
+from handlers.cases_own_told import ADDED
 from handlers.in_the_province import account_from_here
 from messages_vi import cases as cases_vi
 from messages_vi import cases_own as vi
 from messages_vi import common
 from messages_vi import report as report_vi
-from messages_vi.kinds import KINDS
+from messages_vi.kinds import KINDS, alarming
 from messages_vi.names import hide_names
 from messages_vi.report import PERSON
-from storage import attachments, case_life, episodes, incidents, notices, people
+from storage import attachments, case_life, case_lists, incidents
 from storage.case_life import Entry
 from storage.incidents import Case
 
-ADD, MORE, PHOTOS, CORRECT, LATE, ADDED = "bosung", "them", "themanh", "sua", "anhmuon", "bo_sung"
+ADD, MORE, PHOTOS, CORRECT, LATE = "bosung", "them", "themanh", "sua", "anhmuon"
 LATELY = 1800.0  # seconds after filing in which a picture may belong to that case
 GROWS = (*OPEN, RESOLVED, TOLD_BACK)
-ADDING = replace(report.TELLING, nothing_yet=vi.ADD_FIRST, too_long=vi.TOO_MUCH, already=vi.ADD_ON, go_on=vi.ADD_ON)
+
+
+@dataclass(frozen=True)
+class _Addition(account_from_here):
+    """Words are the end of it, with what came before them; pictures and voice alone wait for more."""
+
+    @override
+    def hear(self, said: Said, before: Any) -> dict[str, Any]:
+        kept = super().hear(said, before)
+        return kept | {"done": kept["done"] or bool(kept["lines"])}
+
+
+ADDING = _Addition(report_vi.DONE, vi.ADD_FIRST, vi.TOO_MUCH, vi.ADD_ON, vi.ADD_ON, common.adds_nothing, report_vi.asks_for_else)
 
 
 @dataclass(frozen=True)
 class _Words(line):
     """Such as tell of something."""
 
+    case: Case | None = None
+
     @override
     def hear(self, said: Said, before: Any) -> str:
+        if self.case and cases_shared.may_be_new(self.case, said.text):
+            raise Invalid(self.refusal)
         if common.adds_nothing(said.text) or report_vi.asks_for_else(said.text):
             raise Invalid(self.refusal)
         return super().hear(said, before)
@@ -53,6 +67,8 @@ class _Pictures(account_from_here):
 
     @override
     def hear(self, said: Said, before: Any) -> dict[str, Any]:
+        if alarming(said.text):
+            raise Invalid(self.nothing_yet)
         return super().hear(said, before or BLANK_ACCOUNT)
 
 
@@ -68,84 +84,11 @@ def _own(here: Here, draft: Draft) -> tuple[Case, Person]:
     return found
 
 
-# who hears of it -----------------------------------------------------------------------------------------------------
-def _with_media(here: Here, case: Case, text: str, media: Collection[int] = ()) -> Notice:
-    kept = attachments.of_incident(here.db, case.id)
-    photos = files.photos([a for a in kept if a.id in media])
-    voices = tuple(d for d in files.voices(kept, case.number) if d.attachment in media)
-    choices = (*cases_vi.look(case.number), *cases_vi.buttons(case.number, KINDS[case.kind], case.status))
-    return Notice("case", text, "", choices, f"id:{case.id}", photos, voices)
-
-
-def _spread(here: Here, case: Case, told: Notice, event: int) -> str:
-    """Whoever works on it hears, else those of the block who have read of it; who that is, in words, "" for nobody whom it reaches.
-
-    Those who are still to read of it read, in place of what waited for them, what it is now.
-    """
-    block, holder = cases.block(here, case), cases_shared.holder_now(here.db, case, here.now)
-    whom = {holder} if holder else (block & _announced_anew(here, case, event) if case.status == NEW else block)
-    whom = whom - {here.who.person.id if here.who.person else 0}
-    _tell_each(here, case, told, whom, f"own:{case.id}.{event}.")
-    _copied_anew(here, case, event)
-    reached = people.chats_of(here.db, whom)
-    return "" if not reached else case.holder_name if holder else vi.THE_BLOCK
-
-
-def _announced_anew(here: Here, case: Case, event: int) -> set[int]:
-    """Those who have read of it already."""
-    prefix = report.announced(case.id)
-    heard = set(notices.heard(here.db, prefix))
-    waiting = cases.readers(here, case, set(notices.told(here.db, prefix)) - heard)
-    notices.withdraw(here.db, prefix)
-    _tell_each(here, case, _announcement(here, case), waiting, f"{prefix}anew.{event}.")
-    return heard
-
-
-def _copied_anew(here: Here, case: Case, event: int) -> None:
-    """The same for the head of the team, who reads a copy."""
-    prefix = f"copy:{case.id}."
-    waiting = cases.readers(here, case, set(notices.told(here.db, prefix)) - set(notices.heard(here.db, prefix)))
-    notices.withdraw(here.db, prefix)
-    text = report_vi.copied(case.number, case.level, _words(here, case), cases.told_by(case))
-    told = Notice("case", text, "", cases_vi.look(case.number), f"id:{case.id}", urgency="morning", merge_key="copy")
-    report.notify_each(here, told, waiting, f"{prefix}anew.{event}.")
-
-
-def _tell_each(here: Here, case: Case, told: Notice, whom: Collection[int], once: str) -> None:
-    """In a flood night with what else there is to hear of it, not one message each."""
-    for one in sorted(whom):
-        notices.notify(here.db, one, replace(_in_stream(here, case, told, one), once=f"{once}{one}"), here.now)
-
-
-def _in_stream(here: Here, case: Case, told: Notice, whom: int) -> Notice:
-    if not episode_clock.gathers(here.db, case) or told.urgency == "morning":
-        return told
-    key = f"episode:{case.episode}"
-    last = episodes.gathers_until(here.db, whom, key)
-    return replace(told, merge_key=key, not_before=last if last > here.now else max(here.now, last + QUIET))
-
-
-def _words(here: Here, case: Case) -> str:
-    """What it says, with what was added since."""
-    return vi.with_more(case.text, [e.text for e in incidents.events(here.db, case.id) if e.what == ADDED])
-
-
-def _announcement(here: Here, case: Case) -> Notice:
-    """As when it was filed, with what it is now."""
-    kind, kept = KINDS[case.kind], attachments.of_incident(here.db, case.id)
-    photos, voices = files.photos(kept), files.voices(kept, case.number)
-    media = report_vi.with_media(len(photos), len(voices))
-    text = cases_vi.alert(case.number, kind, case.level, case.unit_name, _words(here, case), media, cases.told_by(case))
-    told = Notice("alert", text, "", cases_vi.buttons(case.number, kind), f"id:{case.id}", photos, voices)
-    return replace(told, urgency="morning", merge_key="new") if case.level is Level.XANH else told
-
-
 # adding --------------------------------------------------------------------------------------------------------------
 def _tell_added(ask: Ask, case: Case | None) -> Account | None:
     if case is None:
         return None
-    so_far = ask.kept("added")
-    return ask("added", vi.what_else(case.number) if so_far and so_far["lines"] else vi.what_to_add(case.number), ADDING)
+    return ask("added", vi.what_to_add(case.number), ADDING)
 
 
 def _tell_photos(ask: Ask, case: Case | None) -> Account | None:
@@ -153,13 +96,20 @@ def _tell_photos(ask: Ask, case: Case | None) -> Account | None:
 
 
 def _finish_added(here: Here, draft: Draft, told: Account | None) -> Reply:
-    case, who = _own(here, draft)
-    return _added(here, case, who, told) if told else Reply(cases_vi.NOT_YOURS)
+    own, who = _own(here, draft)
+    return added(here, own, who, told) if told else Reply(cases_vi.NOT_YOURS)
 
 
-def _added(here: Here, case: Case, who: Person, told: Account) -> Reply:
+def _grows(here: Here, own: Case) -> Case:
+    """What an addition to it goes to: the case that it was put to."""
+    return incidents.top(here.db, own.id) if own.merged_into is not None else own
+
+
+def added(here: Here, own: Case, who: Person, told: Account) -> Reply:
+    """What somebody tells more of a case of their own, which is held, goes into its timeline, and to whoever works on it."""
+    case = _grows(here, own)
     if case.status not in GROWS:
-        return Reply(vi.nothing_more(case.number, cases_vi.STATUS[case.status]))
+        return Reply(vi.nothing_more(own.number, cases_vi.STATUS[case.status]))
     text = hide_names(told.text, PERSON)
     came = vi.what_came(report_vi.with_media(len(told.photos), len(told.voices)), place=told.place is not None)
     event = case_life.write(here.db, case.id, who.id, Entry(ADDED, vi.written(text, came)), here.now)
@@ -167,16 +117,36 @@ def _added(here: Here, case: Case, who: Person, told: Account) -> Reply:
     case_life.change(here.db, case.id, here.now, **where)
     attachments.join(here.db, told.media, case.id)
     cases.noted(here, "changed case", case)
-    heard = _spread(here, case, _with_media(here, case, vi.tell_added(case.number, case.text, text, came), told.media), event)
-    cases.tell_reporter(here, case, vi.added_for_you(case.number, case.text, text, came, who.name), ADDED, event)
-    return Reply(vi.added(case.number, text, came, heard, hidden=text != told.text))
+    news = cases_own_told.with_media(here, case, vi.tell_added(case.number, case.text, text, came), told.media)
+    new = cases_shared.may_be_new(case, told.text)
+    heard = cases_own_told.spread(here, case, news, event, urgent=new)
+    cases_own_told.tell_own(here, own, vi.added_for_you(own.number, own.text, text, came, who.name), f"{ADDED}.{event}")
+    into = case.number if case is not own and not (case.confidential and not own.confidential) else 0
+    new = new and report.may_report(here)
+    said = vi.added(own.number, into, text, came, heard, hidden=text != told.text, danger=alarming(told.text), new=new)
+    return Reply(said, (vi.IT_IS_NEW,), f"id:{own.id}") if new else Reply(said)
 
 
-def _begin_adding(story: str, _here: Here, case: Case, said: Said) -> Reply:
-    if case.status not in GROWS:
-        return Reply(vi.nothing_more(case.number, cases_vi.STATUS[case.status]))
+def _is_new(here: Here, own: Case, _said: Said) -> Reply:
+    """What was added last, in haste, was something else."""
+    who = here.who.person
+    words = [vi.words_of(e.text) for e in incidents.events(here.db, _grows(here, own).id) if e.what == ADDED and who and e.person == who.id]
+    return report.begin(here, "", Said(words[-1] if words else ""))
+
+
+def _begin_adding(story: str, here: Here, own: Case, said: Said) -> Reply:
+    """Words said with the number are kept at once: there is no end to wait for."""
+    status, who = _grows(here, own).status, here.who.person
+    if who is None or status not in GROWS:
+        return Reply(vi.nothing_more(own.number, cases_vi.STATUS[status]))
+    try:
+        told = ADDING.hear(said, None)
+    except Invalid:
+        told = BLANK_ACCOUNT
+    if told["lines"]:
+        return added(here, own, who, ADDING.value(told))
     came = said.text or said.photos or said.voices or said.place
-    return Reply(begin=Begin(story, str(case.id), (said,) if came else ()))
+    return Reply(begin=Begin(story, str(own.id), (said,) if came else ()))
 
 
 _ADDS = cases.on_case(ADD, cases.reported, partial(_begin_adding, ADD), writes=True)
@@ -191,11 +161,11 @@ def _more(here: Here, on: str, said: Said) -> Reply:
 
 # a picture that comes late -------------------------------------------------------------------------------------------
 def late_picture(here: Here, said: Said) -> Reply | None:
-    """A picture alone, soon after a case was filed, may belong to that case: asked."""
+    """A picture alone, soon after a case was filed or something was added to it, may belong to that case: asked."""
     if here.who.person is None or not said.photos or said.text or said.voices or said.place:
         return None
-    case = incidents.typed_last(here.db, here.who.person, here.now - LATELY)
-    if case is None or case.status not in GROWS or not KINDS[case.kind].free_text:
+    case = case_lists.told_last(here.db, here.who.person, here.now - LATELY)
+    if case is None or _grows(here, case).status not in GROWS or not KINDS[case.kind].free_text:
         return None
     return Reply(begin=Begin(LATE, str(case.id), (said,)))
 
@@ -209,49 +179,57 @@ def _tell_late(ask: Ask, case: Case | None) -> tuple[Account, bool]:
 def _finish_late(here: Here, draft: Draft, meant: tuple[Account, bool]) -> Reply:
     came, this = meant
     if this:
-        return _added(here, *_own(here, draft), came)
+        return added(here, *_own(here, draft), came)
     said = Said(came.text, None, came.photos, came.voices, came.place)
     return Reply(begin=Begin(report.COMMAND, heard=report.told_at_once(said)))
 
 
 # correcting ----------------------------------------------------------------------------------------------------------
 def _tell_anew(ask: Ask, case: Case | None) -> str:
-    return ask("text", vi.tell_anew(case.number, case.text), _Words(vi.PLEASE, most=ADDING.most)) if case else ""
+    return ask("text", vi.tell_anew(case.number, case.text), _Words(vi.PLEASE, most=ADDING.most, case=case)) if case else ""
 
 
 def _correct(here: Here, draft: Draft, words: str) -> Reply:
     """The old words go: the timeline says that there were others, not which."""
     case, who = _own(here, draft)
     if case.status not in OPEN:
-        return Reply(vi.not_any_more(case.number, cases_vi.STATUS[case.status]))
+        return _no_more(here, case)
     text = hide_names(words, PERSON)
     event = case_life.write(here.db, case.id, who.id, Entry(CORRECT), here.now)
     case_life.change(here.db, case.id, here.now, text=text, folded=incidents.searched(text), households=report_vi.households(text))
     cases_alike.warn_anew(here, case)
     cases.noted(here, "changed case", case)
     now = replace(case, text=text)
-    heard = _spread(here, now, _with_media(here, now, vi.tell_corrected(case.number, text)), event)
-    cases.tell_reporter(here, case, vi.corrected_for_you(case.number, text, who.name), CORRECT, event)
+    heard = cases_own_told.spread(here, now, cases_own_told.with_media(here, now, vi.tell_corrected(case.number, text)), event)
+    cases_own_told.tell_own(here, case, vi.corrected_for_you(case.number, text, who.name), f"{CORRECT}.{event}")
     return Reply(vi.corrected(case.number, text, heard, hidden=text != words))
 
 
-def _begin_correcting(_here: Here, case: Case, _said: Said) -> Reply:
+def _no_more(here: Here, case: Case) -> Reply:
+    top = _grows(here, case)
+    if top is not case and not (top.confidential and not case.confidential):
+        return Reply(vi.not_alone(case.number, top.number))
+    return Reply(vi.not_any_more(case.number, cases_vi.STATUS[case.status]))
+
+
+def _begin_correcting(here: Here, case: Case, _said: Said) -> Reply:
     """Words behind the number are asked for once more: all of them are replaced."""
     if case.status not in OPEN:
-        return Reply(vi.not_any_more(case.number, cases_vi.STATUS[case.status]))
+        return _no_more(here, case)
     return Reply(begin=Begin(CORRECT, str(case.id)))
 
 
 _FIELDS: dict[str, Any] = {f: getattr(ADDING, f) for f in account_of_it.__dataclass_fields__}
 STORIES: tuple[Story[Case | None, Any], ...] = (
-    Story(ADD, vi.ADD_TITLE, _gather, _tell_added, _finish_added, draft=cases.per_person(ADD)),
-    Story(PHOTOS, vi.PHOTOS_TITLE, _gather, _tell_photos, _finish_added, draft=cases.per_person(PHOTOS)),
-    Story(LATE, vi.LATE_TITLE, _gather, _tell_late, _finish_late, draft=cases.per_person(LATE)),
-    Story(CORRECT, vi.CORRECT_TITLE, _gather, _tell_anew, _correct, draft=cases.per_person(CORRECT)),
+    Story(ADD, vi.ADD_TITLE, _gather, _tell_added, _finish_added, draft=cases.per_person(ADD), of=cases_shared.of_case),
+    Story(PHOTOS, vi.PHOTOS_TITLE, _gather, _tell_photos, _finish_added, draft=cases.per_person(PHOTOS), of=cases_shared.of_case),
+    Story(LATE, vi.LATE_TITLE, _gather, _tell_late, _finish_late, draft=cases.per_person(LATE), of=cases_shared.of_case),
+    Story(CORRECT, vi.CORRECT_TITLE, _gather, _tell_anew, _correct, draft=cases.per_person(CORRECT), of=cases_shared.of_case),
 )
 VERBS = {
     ADD: _ADDS,
     MORE: _more,
+    vi.IT_IS_NEW.value: cases.on_case(vi.IT_IS_NEW.value, cases.reported, _is_new),
     PHOTOS: cases.on_case(PHOTOS, cases.reported, partial(_begin_adding, PHOTOS), writes=True),
     CORRECT: cases.on_case(CORRECT, cases.reported, _begin_correcting, writes=True),
 }

@@ -12,9 +12,12 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from bot.domain.cases import OPEN, RESOLVED, TOLD_BACK
+from bot.domain.kinds import Level
 from bot.domain.roles import Person, Right, may, may_answer_for
 from bot.story import Here, Reply
+from messages_vi import cases as cases_vi
 from messages_vi import cases_alike as vi
+from messages_vi.kinds import RED, alarming
 from storage import incidents, likeness, people
 from storage.incidents import NOT_FOR_TEAMS, Case
 
@@ -68,6 +71,24 @@ def acted_on(here: Here, who: Person, own: Case, verb: str, *, leads: bool) -> C
         return None
     asked_still = verb in _YES and case.status == TOLD_BACK and case.asked > 0 and who.id not in likeness.well(here.db, case.id)
     return replace(case, reporter=own.reporter, entered_by=own.entered_by, status=RESOLVED if asked_still else case.status)
+
+
+def held(db: Connection, who: Person, row: int) -> Case | None:
+    """The case as this person may read it, held with all that is the same matter: in one order, whichever of them somebody acts on."""
+    for one in sorted(c.id for c in incidents.together(db, incidents.top(db, row).id)):
+        incidents.any_locked(db, one)
+    return incidents.by_id(db, who, row)
+
+
+def of_case(here: Here, about: str) -> str:
+    """What a story about a case is about, as its title leaves open."""
+    case = incidents.by_id(here.db, here.who.person, int(about)) if here.who.person and about.isdecimal() else None
+    return cases_vi.of_number(case.number) if case else ""
+
+
+def may_be_new(case: Case, text: str) -> bool:
+    """Whether words said where some about this case are asked for tell of danger, which the case itself does not."""
+    return case.level is not Level.DO and case.kind not in RED and alarming(text)
 
 
 def tells_back(here: Here, case: Case, who: Person) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from typing_extensions import override
@@ -21,12 +22,21 @@ from storage import case_life, incidents, notices, people
 from storage.case_life import Entry
 from storage.incidents import Case
 
+Say = Callable[[Here, Case, str], Reply]
 ASK, ANSWER, MAYBE, NOTE, TELL = "hoi", "traloi", "traloi?", "ghi", "baolai"
 
 
 @dataclass(frozen=True)
 class _Words(line):
     """What is ordered about a case, and a mere number, are no words for others to read; they do not get out by mistake."""
+
+    case: Case | None = None
+
+    @override
+    def hear(self, said: Said, before: Any) -> str:
+        if self.case and cases_shared.may_be_new(self.case, said.text):
+            raise Invalid(self.refusal)
+        return super().hear(said, before)
 
     @override
     def value(self, kept: Any) -> str:
@@ -50,7 +60,7 @@ def _number(case: Case | None) -> int:
 
 
 def _tell_question(ask: Ask, case: Case | None) -> str:
-    return ask("question", vi.what_to_ask(_number(case)), LINE)
+    return ask("question", vi.what_to_ask(_number(case)), replace(LINE, case=case))
 
 
 def _tell_answer(ask: Ask, case: Case | None) -> str:
@@ -58,52 +68,71 @@ def _tell_answer(ask: Ask, case: Case | None) -> str:
 
 
 def _tell_note(ask: Ask, case: Case | None) -> str:
-    return ask("note", vi.what_to_note(_number(case)), LINE)
+    return ask("note", vi.what_to_note(_number(case)), replace(LINE, case=case))
 
 
 def _tell_word(ask: Ask, case: Case | None) -> str:
-    return ask("word", vi.what_to_tell(_number(case)), LINE)
+    return ask("word", vi.what_to_tell(_number(case)), replace(LINE, case=case))
 
 
 # the block speaks ------------------------------------------------------------------------------------------------------
+def _begins(story: str, say: Say) -> cases.Do:
+    """Words said with the number are about that case, whatever they tell."""
+
+    def begin(here: Here, case: Case, said: Said) -> Reply:
+        try:
+            return cases.with_not_kept(say(here, case, LINE.hear(said, None)), said.text)
+        except Invalid:
+            return cases.begins(story)(here, case, said)
+
+    return begin
+
+
+def _finish(say: Say) -> Callable[[Here, Draft, str], Reply]:
+    def finish(here: Here, draft: Draft, text: str) -> Reply:
+        found = cases.held(here, draft.about, cases.handles)
+        if found is None:
+            raise Invalid(vi.NOT_YOURS)
+        return cases.with_not_kept(say(here, found[0], text), text)
+
+    return finish
+
+
 def _ask_back(here: Here, case: Case, said: Said) -> Reply:
-    return cases.already(here, case) if case.status in ENDED else cases.begins(ASK)(here, case, said)
+    return cases.already(here, case) if case.status in ENDED else _begins(ASK, _file_question)(here, case, said)
 
 
-def _file_question(here: Here, draft: Draft, text: str) -> Reply:
-    case, text = _spoken_by_the_block(here, draft, text, ASK)
+def _file_question(here: Here, case: Case, text: str) -> Reply:
     if case.status in ENDED:
         return cases.already(here, case)
+    event, text = _spoken_by_the_block(here, case, text, ASK)
     question = vi.question(case.number, case.text, text)
     to = cases.hears_for_reporter(here, case)
-    notices.notify(here.db, to, Notice("case", question, f"asked:{draft.id}", vi.answer(case.number), f"id:{case.id}"), here.now)
+    notices.notify(here.db, to, Notice("case", question, f"asked:{case.id}.{event}", vi.answer(case.number), f"id:{case.id}"), here.now)
     return Reply(vi.asked(case.number, reached=bool(people.linked(here.db, to))))
 
 
-def _file_word(here: Here, draft: Draft, text: str) -> Reply:
-    case, text = _spoken_by_the_block(here, draft, text, TELL)
+def _file_word(here: Here, case: Case, text: str) -> Reply:
+    event, text = _spoken_by_the_block(here, case, text, TELL)
     heard = cases_shared.hearers(here.db, case)
     for to, own in heard:
-        notices.notify(here.db, to, Notice("case", vi.tell_word(own.number, own.text, text), f"word:{draft.id}:{own.id}"), here.now)
+        notices.notify(here.db, to, Notice("case", vi.tell_word(own.number, own.text, text), f"word:{own.id}.{event}"), here.now)
     return Reply(vi.word_told(case.number, reached=any(people.linked(here.db, to) for to, _ in heard)))
 
 
-def _file_note(here: Here, draft: Draft, text: str) -> Reply:
-    case, _ = _spoken_by_the_block(here, draft, text, NOTE)
+def _file_note(here: Here, case: Case, text: str) -> Reply:
+    _spoken_by_the_block(here, case, text, NOTE)
     return Reply(vi.noted(case.number))
 
 
-def _spoken_by_the_block(here: Here, draft: Draft, text: str, what: str) -> tuple[Case, str]:
-    found = cases.held(here, draft.about, cases.handles)
-    if found is None:
-        raise Invalid(vi.NOT_YOURS)
-    case, who = found
-    text = hide_names(text, PERSON)
-    if not (what == ASK and case.status in ENDED):
-        case_life.write(here.db, case.id, who.id, Entry(what, text, internal=what == NOTE), here.now)
-        case_life.word(here.db, case.id, here.now)
-        cases.noted(here, "changed case", case)
-    return case, text
+def _spoken_by_the_block(here: Here, case: Case, text: str, what: str) -> tuple[int, str]:
+    """Its line of the timeline, and the words as they are kept."""
+    who, text = here.who.person, hide_names(text, PERSON)
+    assert who is not None
+    event = case_life.write(here.db, case.id, who.id, Entry(what, text, internal=what == NOTE), here.now)
+    case_life.word(here.db, case.id, here.now)
+    cases.noted(here, "changed case", case)
+    return event, text
 
 
 # the reporter answers --------------------------------------------------------------------------------------------------
@@ -126,7 +155,8 @@ def _file_answer(here: Here, draft: Draft, text: str) -> Reply:
 def maybe_answer(here: Here, on: str, said: Said) -> Reply | None:
     """What is said right after the block has asked may be the answer, or something new: asked, when the question is still open."""
     row = on.removeprefix("id:")
-    waits = row.isdecimal() and bool(said.text) and incidents.awaits_answer(here.db, int(row))
+    case = cases.about(here, row) if row.isdecimal() and said.text else None
+    waits = case is not None and not cases_shared.may_be_new(case, said.text) and incidents.awaits_answer(here.db, case.id)
     return Reply(begin=Begin(MAYBE, row, (said,))) if waits else None
 
 
@@ -141,16 +171,16 @@ def _finish_maybe(here: Here, draft: Draft, meant: tuple[str, bool]) -> Reply:
 
 
 STORIES: tuple[Story[Case | None, Any], ...] = (
-    Story(MAYBE, vi.ANSWER_TITLE, _gather, _tell_maybe, _finish_maybe, draft=cases.per_person(MAYBE)),
-    Story(ASK, vi.ASK_TITLE, _gather, _tell_question, _file_question, draft=cases.per_person(ASK)),
-    Story(ANSWER, vi.ANSWER_TITLE, _gather, _tell_answer, _file_answer, draft=cases.per_person(ANSWER)),
-    Story(NOTE, vi.NOTE_TITLE, _gather, _tell_note, _file_note, draft=cases.per_person(NOTE)),
-    Story(TELL, vi.TELL_TITLE, _gather, _tell_word, _file_word, draft=cases.per_person(TELL)),
+    Story(MAYBE, vi.ANSWER_TITLE, _gather, _tell_maybe, _finish_maybe, draft=cases.per_person(MAYBE), of=cases_shared.of_case),
+    Story(ASK, vi.ASK_TITLE, _gather, _tell_question, _finish(_file_question), draft=cases.per_person(ASK), of=cases_shared.of_case),
+    Story(ANSWER, vi.ANSWER_TITLE, _gather, _tell_answer, _file_answer, draft=cases.per_person(ANSWER), of=cases_shared.of_case),
+    Story(NOTE, vi.NOTE_TITLE, _gather, _tell_note, _finish(_file_note), draft=cases.per_person(NOTE), of=cases_shared.of_case),
+    Story(TELL, vi.TELL_TITLE, _gather, _tell_word, _finish(_file_word), draft=cases.per_person(TELL), of=cases_shared.of_case),
 )
 VERBS = {
     ASK: cases.on_case(ASK, cases.handles, _ask_back, writes=True),
     ANSWER: cases.on_case(ANSWER, cases.reported, cases.begins(ANSWER), writes=True),
-    NOTE: cases.on_case(NOTE, cases.handles, cases.begins(NOTE), writes=True),
-    TELL: cases.on_case(TELL, cases.handles, cases.begins(TELL), writes=True),
+    NOTE: cases.on_case(NOTE, cases.handles, _begins(NOTE, _file_note), writes=True),
+    TELL: cases.on_case(TELL, cases.handles, _begins(TELL, _file_word), writes=True),
 }
 WORDY = frozenset({ASK, ANSWER, NOTE, TELL})  # the verbs that words may follow

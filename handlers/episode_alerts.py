@@ -9,10 +9,12 @@ from sqlalchemy import Connection
 
 from bot.domain.episodes import ALWAYS, ENOUGH, QUIET, WITHIN, Grouped
 from bot.domain.kinds import Level
+from bot.domain.periods import by_day
 from bot.talk import Notice
+from handlers.episode_told import begun, gently
 from messages_vi import cases as cases_vi
 from messages_vi import episodes as vi
-from storage import episodes
+from storage import episodes, units
 from storage.episodes import Episode
 
 Told = Sequence[tuple[int, Notice]]
@@ -39,29 +41,43 @@ def _joined(db: Connection, filed: Grouped, now: float) -> Episode | None:
     if filed.level not in (Level.DO, Level.VANG):
         return None
     episode = episodes.open_at(db, filed.commune)
-    if episode is None or not (filed.kind in ALWAYS or episodes.has_kind(db, episode.id, filed.kind)):
+    if episode is None or not belongs(db, episode, filed):
         return None
-    episodes.put(db, filed.id, episode, episode.opened_by, now)
+    joins(db, episode, filed.id, now)
     return episode
 
 
+def belongs(db: Connection, episode: Episode, case: Grouped) -> bool:
+    """Whether it is of one of its kinds."""
+    return case.kind in ALWAYS or episodes.has_kind(db, episode.id, case.kind)
+
+
+def joins(db: Connection, episode: Episode, case: int, now: float) -> None:
+    """By itself, in the name of who opened it."""
+    episodes.put(db, case, episode, episode.opened_by, now)
+    begun(db, episode, now)
+
+
 def _in_stream(db: Connection, episode: Episode, filed: Grouped, who: int, alert: Notice, text: str, now: float) -> Notice:
-    """At once after a quiet while; else with what else comes until the next message."""
+    """At once after a quiet while; else with what else comes until the next message. At night what is less urgent waits for the morning."""
     key = f"episode:{episode.id}"
     last = episodes.gathers_until(db, who, key)
-    if last + QUIET <= now:
+    waits, at_once = last > now, last + QUIET <= now
+    at = last if waits else now if at_once else last + QUIET
+    if filed.level is not Level.DO and by_day(at) > at:
+        told = Notice(alert.kind, text, alert.once, cases_vi.look(filed.number), f"id:{filed.id}", not_before=by_day(at))
+        return replace(told, **gently(episode, red=False))
+    if at_once:
         return replace(alert, merge_key=key)
-    waits = last > now
     choices = cases_vi.look(filed.number) if waits else vi.first_choices(episode.id, filed)
-    about = f"id:{filed.id}" if waits else ""
-    return Notice(alert.kind, text, alert.once, choices, about, not_before=last if waits else last + QUIET, merge_key=key)
+    return Notice(alert.kind, text, alert.once, choices, f"id:{filed.id}", not_before=at, merge_key=key)
 
 
 def _with_offer(db: Connection, filed: Grouped, alerts: Told, now: float) -> list[tuple[int, Notice]]:
     """With every third urgent one in a few hours: said with the alert, not besides."""
     if filed.kind not in ALWAYS or filed.level is not Level.DO or episodes.open_at(db, filed.commune) is not None:
         return list(alerts)
-    red = [c for c in episodes.lone(db, filed.commune, ALWAYS, now - WITHIN) if c.level is Level.DO]
+    red = [c for c in episodes.lone(db, units.get(db, filed.commune).path, ALWAYS, now - WITHIN) if c.level is Level.DO]
     if not red or len(red) % ENOUGH:
         return list(alerts)
     offer = vi.offer(len(red))

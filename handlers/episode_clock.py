@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
 from bot.domain.cases import ACCEPTED, IN_WORK, NEW
-from bot.domain.episodes import AGAIN, Grouped, figures
+from bot.domain.episodes import AGAIN, WITHIN, Grouped, figures
 from bot.domain.kinds import Level
+from bot.domain.periods import by_day
 from bot.domain.roles import Right
 from bot.jobs import Job, JobKind, Moment
 from bot.talk import Choice, Notice
 from handlers import cases_shared, report
-from handlers.episodes import tell_above, told_above
+from handlers.episode_alerts import belongs, joins
+from handlers.episode_told import gently, tell_above, told_above
 from messages_vi import episodes as vi
 from storage import case_life, episodes, notices, roles
 from storage.episodes import Episode
 from storage.incidents import Case
 
-KIND, ABOVE = "episode_above", 4  # the rung that lies above the commune
+KIND, JOINS = "episode_above", "episode_joins"
+ABOVE = 4  # the rung that lies above the commune
 REMIND_AGAIN = 4 * 3600.0  # seconds
 
 
@@ -38,7 +42,7 @@ def climb(db: Connection, now: float, case: Case, rung: int, heard: Collection[i
     assert episode is not None
     above = rung == ABOVE and bool(heard)
     once = f"{told_above(episode.id)}late." if above else f"episode late:{episode.id}:{rung}:"
-    if now < episodes.last_told(db, once) + AGAIN:
+    if now < episodes.last_told(db, once, now) + AGAIN:
         case_life.mark(db, case.id, rung_at=now)  # it comes with the next message
         return
     late = [c for c in _late(db, now, case, episode) if rung < ABOVE or (c.level is Level.DO and c.rung >= case.rung)]
@@ -47,11 +51,16 @@ def climb(db: Connection, now: float, case: Case, rung: int, heard: Collection[i
         case_life.watch(db, one.id)
     if above:
         text = vi.late_above(episode.place, episode.title, len(late), figures(episodes.cases(db, episode.id)), taken=case.status != NEW)
-        tell_above(db, episode, text, f"late.{now:.0f}", now)
+        tell_above(db, episode, text, f"late.{now:.0f}", now, red=True)
         return
     text, choices = _said(episode, case, late, f" {then}" if then else "")
     whom = heard or {p.id for p in roles.with_right(db, Right.ALERTED, episode.path, now)}
-    report.tell_each(db, Notice("alert", text, "", choices, f"dot:{episode.id}"), whom, f"{once}{now:.0f}:", now)
+    told = Notice("alert", text, "", choices, f"dot:{episode.id}", **gently(episode, red=_any_red(late)))
+    report.tell_each(db, told, whom, f"{once}{now:.0f}:", now)
+
+
+def _any_red(cases: Sequence[Grouped]) -> bool:
+    return any(c.level is Level.DO for c in cases)
 
 
 def _late(db: Connection, now: float, case: Case, episode: Episode) -> list[Grouped]:
@@ -78,9 +87,9 @@ def remind(db: Connection, now: float, case: Case) -> None:
         case_life.watch(db, one.id)
     once = f"episode remind:{episode.id}:{case.holder}:"
     holder = cases_shared.holder_now(db, case, now)
-    if holder is not None and theirs and now >= episodes.last_told(db, once) + REMIND_AGAIN:
+    if holder is not None and theirs and now >= episodes.last_told(db, once, now) + REMIND_AGAIN:
         told = Notice("case", vi.remind(episode.title, theirs), f"{once}{now:.0f}", (vi.REPORT, vi.LIST), f"dot:{episode.id}")
-        notices.notify(db, holder, told, now)
+        notices.notify(db, holder, replace(told, **gently(episode, red=_any_red(theirs))), now)
 
 
 # the levels above ----------------------------------------------------------------------------------------------------
@@ -91,14 +100,36 @@ def _plan(db: Connection, at: Moment) -> list[Job]:
 
 
 def _run(db: Connection, at: Moment, job: Job) -> bool:
-    """Where nothing has happened since they heard last, nothing is said."""
+    """Where nothing has happened since they heard last, nothing is said; at night, where nothing urgent came."""
     episode = episodes.unscoped(db, job.payload["episode"])
     if episode is None or episode.closed_at is not None:
         return False
-    if not episodes.has_changed(db, episode.id, episodes.last_told(db, told_above(episode.id)) or episode.opened_at):
+    last = episodes.last_told(db, told_above(episode.id), at.now) or episode.opened_at
+    found = episodes.cases(db, episode.id)
+    red = _any_red([c for c in found if c.created_at > last])
+    if not found or not episodes.has_changed(db, episode.id, last) or not (red or by_day(at.now) == at.now):
         return False
-    tell_above(db, episode, vi.above(episode.place, episode.title, figures(episodes.cases(db, episode.id))), f"{job.payload['n']}", at.now)
+    tell_above(db, episode, vi.above(episode.place, episode.title, figures(found)), f"{job.payload['n']}", at.now, red=red)
     return True
 
 
-JOBS = (JobKind(KIND, late=AGAIN, plan=_plan, run=_run),)
+# a case that was raised ----------------------------------------------------------------------------------------------
+def _plan_joins(db: Connection, at: Moment) -> list[Job]:
+    fits = [(e, case) for e in episodes.all_open(db) for case in _fit(db, e)]
+    return [Job(JOINS, at.now, f"{JOINS}:{case.id}:{e.id}", {"case": case.id, "episode": e.id}) for e, case in fits]
+
+
+def _fit(db: Connection, episode: Episode) -> list[Grouped]:
+    """What would have joined it as a new case, had it been so urgent then."""
+    return [case for case in episodes.raised(db, episode, episode.opened_at - WITHIN) if belongs(db, episode, case)]
+
+
+def _join(db: Connection, at: Moment, job: Job) -> bool:
+    episode = episodes.unscoped(db, job.payload["episode"])
+    fits = episode is not None and episode.closed_at is None and any(c.id == job.payload["case"] for c in _fit(db, episode))
+    if episode is not None and fits:
+        joins(db, episode, job.payload["case"], at.now)
+    return fits
+
+
+JOBS = (JobKind(KIND, late=AGAIN, plan=_plan, run=_run), JobKind(JOINS, late=86400.0, plan=_plan_joins, run=_join))

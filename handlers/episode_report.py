@@ -13,7 +13,10 @@ from bot.readers import one_of
 from bot.story import Ask, Here, Invalid, Reply, Said, Story, Whole
 from bot.talk import Choice, Document, Draft
 from handlers import files
-from handlers.episodes import REPORT, noted
+from handlers.episode_told import noted
+from handlers.episodes import REPORT
+from messages_vi import common
+from messages_vi import episodes as episodes_vi
 from messages_vi import quick_report as vi
 from messages_vi.names import hide_names
 from messages_vi.report import PERSON
@@ -42,6 +45,10 @@ class _Point(Whole):
     def hear(self, said: Said, before: Any) -> dict[str, Any]:
         kept = {"text": None if said.choice == vi.KEEP.value else said.text.strip()}
         self.value(kept)
+        if said.choice is None and episodes_vi.ends(said.text):
+            raise Invalid(vi.TO_END)
+        if said.choice is None and (common.adds_nothing(said.text) or said.text.strip(" .").isdecimal()):
+            raise Invalid(vi.PLEASE)
         return kept
 
     def value(self, kept: Any) -> str | None:

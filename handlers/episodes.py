@@ -1,26 +1,27 @@
-"""An episode (a flood night groups its cases): opening it, what belongs to it, reading it, accepting all of it, and ending it."""
+"""An episode (a flood night groups its cases): what belongs to it, reading it, accepting all of it, and ending it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import Connection
-
 from bot.domain.cases import NEW
-from bot.domain.episodes import ALWAYS, WITHIN, figures
+from bot.domain.episodes import figures
 from bot.domain.roles import Person, Right, scope
+from bot.domain.vietnamese import words
 from bot.story import Begin, Here, Reply, Said
-from bot.talk import Choice, Notice
-from handlers import cases, report
+from bot.talk import Choice
+from handlers import cases, episode_opening, report
+from handlers.episode_told import answered, begun, noted, tell_above, tell_block, told_above
 from messages_vi import cases as cases_vi
+from messages_vi import common
 from messages_vi import episodes as vi
-from messages_vi.names import hide_names
-from messages_vi.report import PERSON
-from storage import audit, episodes, incidents, notices, roles
+from messages_vi.kinds import alarming
+from storage import episodes, incidents, notices
 from storage.episodes import Episode
 from storage.incidents import Case
 
 REPORT, STILL_WRITTEN = "baocaonhanh", 30 * 86400.0  # seconds after its end in which its report can still be written
+TELLS = 3  # so many words tell something
 Do = Callable[[Here, Person, Episode, str], Reply]
 
 
@@ -48,64 +49,11 @@ def _meant(here: Here, who: Person, row: str, *, ended_too: bool) -> list[Episod
     return episodes.of(here.db, who) or (episodes.of(here.db, who, ended_after=here.now - STILL_WRITTEN) if ended_too else [])
 
 
-def noted(here: Here, what: str, episode: Episode) -> None:
-    who = here.who.person
-    audit.note(here.db, who.id if who else None, what, f"episode:{episode.id}", episode.commune, here.now)
-
-
-# opening -------------------------------------------------------------------------------------------------------------
-def open_(here: Here, on: str, said: Said) -> Reply:
-    """ "mở đợt", with a title or without; ``on``: ``id:7``, a case it was offered with, or ``unit:3``, its commune."""
-    who = here.who.person
-    may_open = episodes.communes(here.db, who) if who else []
-    known, _, row = on.partition(":")
-    offered = incidents.by_id(here.db, who, int(row)) if who and known == "id" else None
-    wanted = offered.commune if offered else int(row) if known == "unit" else None
-    places = [p for p in may_open if wanted in (None, p[0])]
-    if who is None or not places:
-        return Reply(vi.NO_PLACE)
-    if len(places) > 1:
-        return Reply(vi.WHICH_COMMUNE, tuple(Choice(f"{vi.OPEN.value}:unit:{unit}", title) for unit, title in places))
-    return _open_at(here, who, places[0][0], hide_names(said.text, PERSON).strip())
-
-
-def _open_at(here: Here, who: Person, commune: int, title: str) -> Reply:
-    lone = episodes.lone(here.db, commune, ALWAYS, here.now - WITHIN)
-    kind, since = (lone[0].kind, lone[0].created_at) if lone else ("", here.now)
-    made = episodes.begin(here.db, commune, title or vi.proposed(kind, since), who.id, here.now)
-    if made is None:
-        there = episodes.open_at(here.db, commune)
-        return _see(here, who, there, "", before=vi.open_already(there.title)) if there else Reply(vi.NONE_OPEN)
-    for one in lone:
-        episodes.put(here.db, one.id, made, who.id, here.now)
-    noted(here, "changed cases", made)
-    numbers = [c.number for c in lone]
-    _tell_the_block(here, who, made, vi.tell_opened(made.title, who.name, numbers), "opened", (vi.SEE,))
-    tell_above(here.db, made, vi.above(made.place, made.title, figures(lone), begins=True), "opened", here.now)
-    return Reply(vi.opened(made.title, numbers), vi.choices(figures(lone)), f"dot:{made.id}")
-
-
-def _tell_the_block(here: Here, who: Person, episode: Episode, text: str, what: str, choices: tuple[Choice, ...] = ()) -> None:
-    heard = {p.id for p in roles.with_right(here.db, Right.ALERTED, episode.path, here.now)} - {who.id}
-    told = Notice("alert", text, "", choices, f"dot:{episode.id}" if choices else "")
-    report.notify_each(here, told, heard, f"episode {what}:{episode.id}:")
-
-
-def tell_above(db: Connection, episode: Episode, text: str, what: str, now: float) -> None:
-    above = {p.id for p in roles.with_right(db, Right.ALERTED_RED, episode.path, now)}
-    report.tell_each(db, Notice("alert", text, ""), above, f"{told_above(episode.id)}{what}:", now)
-
-
-def told_above(episode: int) -> str:
-    """How the ``once`` begins of all that the levels above hear of it."""
-    return f"episode above:{episode}:"
-
-
 # reading and accepting -----------------------------------------------------------------------------------------------
-def _see(here: Here, _who: Person, episode: Episode, _page: str, before: str = "") -> Reply:
-    f = figures(episodes.cases(here.db, episode.id))
-    text = vi.screen(episode.title, episode.place, episode.opened_at, f)
-    return Reply(f"{before}\n{text}".strip(), vi.choices(f), f"dot:{episode.id}")
+def _see(here: Here, _who: Person, episode: Episode, page: str) -> Reply:
+    if page == vi.NOT_NOW:
+        return _then_the_report(here, episode, Reply(vi.goes_on(episode.title)))
+    return episode_opening.seen(here, episode)
 
 
 def _list(here: Here, _who: Person, episode: Episode, page: str) -> Reply:
@@ -145,6 +93,7 @@ def _join(here: Here, who: Person, numbers: Sequence[int]) -> Reply:
             episodes.put(here.db, case.id, episode, who.id, here.now)
             cases.noted(here, "changed case", case)
             done.append(number)
+    begun(here.db, episode, here.now)
     return Reply(vi.joined(episode.title, done, refused), (vi.SEE,), f"dot:{episode.id}")
 
 
@@ -169,15 +118,19 @@ def _where(here: Here, who: Person, numbers: Sequence[int]) -> Episode | None:
 
 
 def _in_commune(here: Here, who: Person, episode: Episode, number: int) -> Case | None:
-    """The newest of this number there, held."""
-    found = next((c for c in incidents.by_number(here.db, who, number) if c.commune == episode.commune), None)
+    """The newest of this number there, held; also of a commune that has come into it."""
+    found = next((c for c in incidents.by_number(here.db, who, number) if c.path.startswith(episode.path)), None)
     return incidents.locked(here.db, who, found.id) if found else None
 
 
 # ending --------------------------------------------------------------------------------------------------------------
-def _ask_end(here: Here, _who: Person, episode: Episode, _page: str) -> Reply:
+def _ask_end(here: Here, who: Person, episode: Episode, _page: str) -> Reply:
+    """Shown before it is done; who says it once more agrees to it."""
+    yes = f"{_ENDS}{episode.id}"
+    if answered(here, yes) is not None:
+        return _end(here, who, episode, "")
     f = figures(episodes.cases(here.db, episode.id))
-    return Reply(vi.really_end(episode.title, f), (vi.REALLY_END,), f"dot:{episode.id}")
+    return Reply(vi.really_end(episode.title, f), vi.yes_or_no(yes, vi.END, f"{vi.SEE.value}:dot:{episode.id}:{vi.NOT_NOW}"))
 
 
 def _end(here: Here, who: Person, episode: Episode, _page: str) -> Reply:
@@ -187,10 +140,19 @@ def _end(here: Here, who: Person, episode: Episode, _page: str) -> Reply:
     episodes.end(here.db, episode.id, here.now)
     noted(here, "changed cases", episode)
     f = figures(episodes.cases(here.db, episode.id))
-    _tell_the_block(here, who, episode, vi.tell_ended(episode.title, who.name, f), "ended")
-    tell_above(here.db, episode, vi.above(episode.place, episode.title, f, over=True), "ended", here.now)
+    tell_block(here, episode, vi.tell_ended(episode.title, who.name, f), "ended")
+    if f.cases or episodes.last_told(here.db, told_above(episode.id), here.now):
+        tell_above(here.db, episode, vi.above(episode.place, episode.title, f, over=True), "ended", here.now, red=False)
     notices.withdraw(here.db, f"episode opened:{episode.id}:")
-    return Reply(vi.ended(episode.title), (vi.REPORT,), f"dot:{episode.id}")
+    return _then_the_report(here, episode, Reply(vi.ended(episode.title), (vi.REPORT,), f"dot:{episode.id}"))
+
+
+def _then_the_report(here: Here, episode: Episode, reply: Reply) -> Reply:
+    """Its report, if they are writing it and were asked something else meanwhile, is asked about again."""
+    who = here.who.person
+    if who is None or not episodes.is_written(here.db, REPORT, episode.id, who.id):
+        return reply
+    return Reply(reply.text, begin=Begin(REPORT, str(episode.id)))
 
 
 def _write(_here: Here, _who: Person, episode: Episode, _page: str) -> Reply:
@@ -199,21 +161,42 @@ def _write(_here: Here, _who: Person, episode: Episode, _page: str) -> Reply:
 
 # ways to begin -------------------------------------------------------------------------------------------------------
 def heard(here: Here, said: Said) -> Reply | None:
-    """What is said at rest by somebody who handles cases: opening one, putting cases into it, taking them out, looking at it."""
+    """What is said at rest by somebody who handles cases: opening one, putting cases into it, taking them out, looking at it, ending it."""
     who = here.who.person
     if who is None or not said.text or not scope(who, Right.HANDLE):
         return None
     if (title := vi.opens(said.text)) is not None:
-        return open_(here, "", Said(title))
+        return episode_opening.open_(here, "", Said(title))
     for numbers, do in ((vi.joins(said.text), _join), (vi.leaves(said.text), _leave)):
         if numbers:
             return do(here, who, numbers)
-    return COMMANDS["xemdot"](here, "", said) if vi.sees(said.text) else None
+    if vi.ends(said.text) and (vi.names_one(said.text) or episodes.of(here.db, who)):
+        return COMMANDS["ketthucdot"](here, "", said)
+    return COMMANDS["xemdot"](here, "", said) if vi.sees(said.text) else _yes_or_no(here, said.text) or _of_the_report(here, said)
 
 
+def _yes_or_no(here: Here, text: str) -> Reply | None:
+    """To the question that was asked last; its number and its label are known without this."""
+    yes, no = common.says_yes(text), common.says_no(text, alone=True) or vi.not_now(text)
+    question = answered(here, *_QUESTIONS) if yes or no else None
+    if question is None:
+        return None
+    verb, _, on = question[0 if yes else 1].partition(":")
+    return VERBS[verb](here, on, Said())
+
+
+def _of_the_report(here: Here, said: Said) -> Reply | None:
+    """Words at the question whether to end it, by somebody who was writing its report: they belong there, unless they are urgent."""
+    question = answered(here, _ENDS) if len(words(said.text)) >= TELLS and not alarming(said.text) else None
+    who, row = here.who.person, int(question[0].removeprefix(_ENDS)) if question else 0
+    return Reply(begin=Begin(REPORT, str(row), (said,))) if who and question and episodes.is_written(here.db, REPORT, row, who.id) else None
+
+
+_ENDS = "xongdot:dot:"  # how a yes to that begins
+_QUESTIONS = (_ENDS, episode_opening.YES)
 _SEEN = {
     "xemdot": on_episode("xemdot", _see), "nhandot": on_episode("nhandot", _take_all), "danhsachdot": on_episode("danhsachdot", _list),
     "ketthucdot": on_episode("ketthucdot", _ask_end), REPORT: on_episode(REPORT, _write, ended_too=True),
 }  # fmt: skip
-COMMANDS = {"modot": open_, **_SEEN}
-VERBS = {"modot": open_, **_SEEN, "xongdot": on_episode("xongdot", _end)}
+COMMANDS = {"modot": episode_opening.open_, **_SEEN}
+VERBS = {"modot": episode_opening.open_, **_SEEN, "xongdot": on_episode("xongdot", _end, ended_too=True)}

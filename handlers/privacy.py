@@ -14,7 +14,7 @@ from bot.jobs import Job, JobKind, Moment
 from bot.readers import one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
 from bot.talk import Draft, Notice, Peer
-from handlers import cases, cases_merging, corrections, own_data, report, rights
+from handlers import cases, cases_merging, cases_shared, corrections, own_data, report, rights
 from handlers.handover import without_holder
 from messages_vi import cases as cases_vi
 from messages_vi import common
@@ -70,8 +70,9 @@ def gather(here: Here, _draft: Draft) -> Facts:
 
 
 def _own(db: Connection, who: Person) -> dict[str, Case]:
-    """What they reported, by number; of several years' an open one, else the last."""
-    return {str(c.number): c for c in sorted(incidents.reported_by(db, who), key=lambda c: (c.status not in ENDED, c.id))}
+    """What they reported, by number; of several years' an open one, else the last, and each by its number with the year."""
+    told = sorted(incidents.reported_by(db, who), key=lambda c: (c.status not in ENDED, c.id))
+    return {f"{c.number}/{c.year}": c for c in told} | {str(c.number): c for c in told}
 
 
 # telling -----------------------------------------------------------------------------------------------------------------
@@ -87,7 +88,7 @@ def tell(ask: Ask, here: Facts) -> Meant:
 
 
 def _which_case(ask: Ask, here: Facts) -> Case:
-    latest = sorted(here.cases.values(), key=lambda c: c.id, reverse=True)[:10]
+    latest = sorted((c for number, c in here.cases.items() if number.isdecimal()), key=lambda c: c.id, reverse=True)[:10]
     reader = one_of(tuple(vi.case(c.number) for c in latest), vi.PICK, known=frozenset(here.cases))
     case = here.cases[ask("case", vi.which_case([_named(c) for c in latest]), reader)]
     ask.confirm("withdraw", vi.check_withdraw(_named(case)), vi.YES_WITHDRAW, {}, vi.SAY_WITHDRAW)
@@ -110,7 +111,7 @@ def finish(here: Here, draft: Draft, meant: Meant) -> Reply:
 # taking a case back ------------------------------------------------------------------------------------------------------
 def _withdraw(here: Here, chosen: Case) -> Reply:
     who = here.who.person
-    case = incidents.locked(here.db, who, chosen.id) if who is not None else None
+    case = cases_shared.held(here.db, who, chosen.id) if who is not None else None
     if who is None or case is None or not cases.reported(who, case):
         raise Invalid(vi.not_yours(str(chosen.number)))
     if case.status in ENDED:

@@ -26,7 +26,7 @@ from storage import attachments, audit, incidents, notices, people, roles, units
 from storage.units import Unit
 
 COMMAND = "baoviec"
-TELLING = account_from_here(vi.DONE, vi.TELL_FIRST, vi.TOO_LONG, vi.NOW_SEND, vi.TELL_ON, common.adds_nothing, vi.asks_for_else)
+TELLING = account_from_here(vi.DONE, vi.TELL_FIRST, vi.TOO_LONG, vi.NOW_SEND, vi.TELL_ON, vi.tells_nothing, vi.asks_for_else)
 IN_ONE = replace(TELLING, in_one=True)
 DONE_WORD = vi.DONE.typed
 OTHER = "other"
@@ -194,17 +194,18 @@ def file(here: Here, draft: Draft, r: Report | None) -> Reply:
     else:
         attachments.erase(here.db, r.told.media)
     alike = cases_alike.found(here, new, case, number)
-    reached = _tell_the_block(here, r, person, whose, commune, case, number, alike)
+    heard = _tell_the_block(here, r, person, whose, commune, case, number, alike)
     team_copies.tell(here, new, r.unit.path, case, number, on_behalf.told_by(here, whose), {person.id})
     cases_alike.warn(here, new, commune)
-    return Reply(alike.told(_receipt(here, r, whose, case, number, reached=reached)))
+    return Reply(alike.told(_receipt(here, r, person, whose, case, number, heard)))
 
 
-def _receipt(here: Here, r: Report, whose: Whose, case: int, number: int, *, reached: bool) -> str:
+def _receipt(here: Here, r: Report, person: Person, whose: Whose, case: int, number: int, heard: Collection[int]) -> str:
     """To who typed it; whom it was entered for hears of it too."""
+    reached, alone = any(one != person.id for one in heard), list(heard) == [person.id]
     morning = vi.morning(here.now) if r.level is Level.XANH else ""
     hears = whose.name if whose.by and on_behalf.reaches(here, whose) else common.BAC
-    filed = vi.filed(number, r.media, r.level, r.duty_phone, reached=reached, morning=morning, hears=hears)
+    filed = vi.filed(number, r.media, r.level, r.duty_phone, reached=reached, alone=alone, morning=morning, hears=hears)
     return f"{filed}\n{on_behalf.tell_whom(here, whose, case, number, r.text if r.kind.free_text else '')}" if whose.by else filed
 
 
@@ -213,24 +214,22 @@ def announced(case: int) -> str:
     return f"case:{case}:"
 
 
-def _tell_the_block(here: Here, r: Report, person: Person, whose: Whose, commune: Unit, case: int, number: int, alike: Alike) -> bool:
-    """Whether anybody of the block can hear of it now."""
+def _tell_the_block(here: Here, r: Report, person: Person, whose: Whose, commune: Unit, case: int, number: int, alike: Alike) -> set[int]:
+    """Those of the block who can hear of it now, or know of it already."""
     text = cases_vi.alert(number, r.kind, r.level, r.unit.title, r.text, r.media, on_behalf.told_by(here, whose))
     kept = attachments.of_incident(here.db, case) if r.told.media else []
     photos, voices = files.photos(kept), files.voices(kept, number)
     notice = Notice("alert", alike.alerted(text), "", (*cases_vi.buttons(number, r.kind), *alike.choices), f"id:{case}", photos, voices)
     if r.level is Level.XANH:
         notice = replace(notice, urgency="morning", merge_key="new")
-    alerts = [
-        (leader.id, replace(notice, once=f"{announced(case)}{leader.id}"))
-        for leader in roles.with_right(here.db, Right.ALERTED, r.unit.path, here.now)
-        if leader.id not in (person.id, whose.person) and (not r.kind.confidential or may(leader, Right.READ_CONFIDENTIAL, r.unit.path))
-    ]
-    reached = bool(people.chats_of(here.db, [leader for leader, _ in alerts]))
+    leaders = roles.with_right(here.db, Right.ALERTED, r.unit.path, here.now)
+    able = [one.id for one in leaders if not r.kind.confidential or may(one, Right.READ_CONFIDENTIAL, r.unit.path)]
+    alerts = [(one, replace(notice, once=f"{announced(case)}{one}")) for one in able if one not in (person.id, whose.person)]
+    heard = set(people.chats_of(here.db, able))
     alerts, grouped = episode_alerts.stream(here.db, case, alerts, r.media, alike.to_block, here.now)
-    above = [] if grouped else _alerts_above(here, r, commune, case, number, reached=reached)
+    above = [] if grouped else _alerts_above(here, r, commune, case, number, reached=bool(heard))
     notices.notify_all(here.db, alerts + above, here.now)
-    return reached
+    return heard
 
 
 def notify_each(here: Here, told: Notice, whom: Collection[int], once: str) -> None:

@@ -71,11 +71,11 @@ def _pass_on(db: Connection, at: Moment, job: Job) -> bool:
     where = ", ".join(p.title for p in places)
     text = vi.unconfirmed(where, hide_names(told.text, vi.PERSON), person.name, KINDS[code])
     leaders = {x.id for p in places for x in roles.with_right(db, Right.ALERTED, p.path, at.now)}
-    for leader in sorted(leaders):
+    for leader in sorted(leaders - {owner}):
         notices.notify(db, leader, Notice("alert", text, f"unconfirmed:{draft.id}:{leader}"), at.now)
     reached = bool(people.chats_of(db, leaders - {owner}))
     phone = units.phones(db, places[0].path).get("truc_ban")
-    notices.notify(db, owner, Notice("alert", vi.told_unconfirmed(phone, reached=reached), f"unconfirmed:{draft.id}"), at.now)
+    notices.notify(db, owner, Notice("alert", vi.told_unconfirmed(phone, reached=reached, alone=owner in leaders), f"unconfirmed:{draft.id}"), at.now)
     return True
 
 

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Protocol
 
 from bot.domain.kinds import Kind, Level
 from bot.domain.periods import local
-from bot.domain.vietnamese import fold
 from bot.talk import Choice
+from messages_vi.cases_said import is_a_command
 from messages_vi.common import BAC, BAC_
 from messages_vi.joining import ROLES
 from messages_vi.kinds import CROWD, LEVEL_NAMES
 
-_COMMAND = re.compile(
-    r"\s*(?:(ghi(?: them)?)|giao|chuyen|hoi(?: lai)?|gop|tach|bao lai|xong|nhan|bo sung|tra loi|xem|muc|mo lai|kin)\s+(?:viec\s+)?(?:so\s+)?"
-    r"(\d+)\b(.*)",
-    re.DOTALL,
-)
-_COUNTED = re.compile(
-    r"\s*(?:ho|nha|nguoi|con|chau|em|bac|ong|ba|bao|tan|ta|yen|kg|m2?|met|km|ha|sao|dong|trieu|nghin|lan|vu|ngay|gio|phut|thang|nam|cai|chiec|cay|xe"
-    r"|thung|suat|can bo|dong chi|to|bo|buoi|mau|khoi|lit|goi|doan|diem|cho|viec|%)\b"
-)
-
-
-def is_a_command(text: str) -> bool:
-    """Whether these words order something about a case ("giao 3 Hoa", "ghi 12 ..."), and so are no answer; "chuyển 3 hộ đi" is one."""
-    found = _COMMAND.fullmatch(fold(text))
-    return found is not None and (bool(found[1]) or _COUNTED.match(found[3]) is None)
+__all__ = ["is_a_command"]
 
 
 class Entry(Protocol):
@@ -50,7 +35,7 @@ class Entry(Protocol):
     def until(self) -> float | None: ...
 
 
-ASK_TITLE, ANSWER_TITLE, NOTE_TITLE, TELL_TITLE = "câu hỏi lại", "câu trả lời cho khối", "lời ghi về một việc", "tin báo lại"
+ASK_TITLE, ANSWER_TITLE, NOTE_TITLE, TELL_TITLE = "câu hỏi lại", "câu trả lời cho khối", "lời ghi riêng", "tin báo lại"
 WHICH_OF_THESE = f"{BAC_} chọn một ý dưới đây giúp ạ."
 NOT_YOURS = f"{BAC_} chưa có quyền làm việc này. Xin hỏi thư ký khối."
 ANSWER_OR_NEW = f"{BAC_} trả lời câu khối hỏi, hay báo việc mới ạ?"
@@ -78,8 +63,8 @@ EVENTS = {
     "mot_phan": "người báo thấy mới được một phần", "chua": "người báo thấy chưa xong", "da_bao": "đã báo lại bà con", "ket_thuc": "kết thúc",
     "mo_lai": "khối mở lại", "goi_lai": "đã gọi lại người báo", "bo_sung": "người báo bổ sung", "sua": "người báo sửa lời",
     "kin": "ghi là việc kín", "bo_kin": "thôi kín",
-    "dong_nguoi": "ghi là việc đông người", "gop": "gộp vào việc số", "gop_vao": "gộp thêm việc số", "tach": "tách khỏi việc số",
-    "tach_ra": "tách ra việc số", "vao_dot": "vào đợt", "ra_dot": "ra khỏi đợt",
+    "dong_nguoi": "ghi là việc đông người", "bo_dong_nguoi": "thôi ghi là việc đông người", "gop": "gộp vào việc số",
+    "gop_vao": "gộp thêm việc số", "tach": "tách khỏi việc số", "tach_ra": "tách ra việc số", "vao_dot": "vào đợt", "ra_dot": "ra khỏi đợt",
 }  # fmt: skip
 
 
@@ -156,6 +141,10 @@ def named_case(number: int, text: str) -> str:
     return f"việc số {number} ({short(text)})" if text else f"việc số {number}"
 
 
+def of_number(number: int) -> str:
+    return f"việc số {number}"
+
+
 def begun(number: int, text: str) -> str:
     """The same at the start of a sentence."""
     return "V" + named_case(number, text)[1:]
@@ -187,14 +176,16 @@ def accepted(number: int) -> str:
     return f"Đã ghi: {BAC} nhận việc số {number}. Trợ lý đã báo người gửi."
 
 
-def already(number: int, name: str, status: str, *, own: bool) -> str:
+def already(number: int, name: str, status: str, *, own: bool, opens: bool = False) -> str:
+    """``opens``: it is over, and whoever reads this may open it again."""
+    again = f" Cần làm tiếp thì gõ: mở lại {number}." if opens else ""
     if status == "moi":
         return f"Việc số {number}: {STATUS[status]} ạ."
     if own:
-        return f"Việc số {number} {BAC} {OWN[status]} rồi ạ."
+        return f"Việc số {number} {BAC} {OWN[status]} rồi ạ.{again}"
     if status == "rut_lai":
         return f"Việc số {number}, người báo đã rút lại rồi ạ."
-    return f"Việc số {number}: {STATUS[status]}, {name} làm trước rồi ạ."
+    return f"Việc số {number}: {STATUS[status]}, {name} làm trước rồi ạ.{again}"
 
 
 def tell_accepted(number: int, text: str, by: str) -> str:
@@ -241,8 +232,9 @@ def word_told(number: int, *, reached: bool) -> str:
     return f"Đã báo người gửi việc số {number}."
 
 
-def line(number: int, text: str, kind: Kind, status: str) -> str:
-    return f"- Việc số {number}: {short(text) or kind.label}; {STATUS[status]}."
+def line(number: int, text: str, kind: Kind, now: str) -> str:
+    """``now``: where it stands."""
+    return f"- Việc số {number}: {short(text) or kind.label}; {now}."
 
 
 def mine(lines: Sequence[str]) -> str:

@@ -7,13 +7,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.kinds import Kind
+from bot.domain.vietnamese import fold
 from bot.talk import Choice
 from messages_vi.cases import STATUS, begun, named_case, short
 from messages_vi.common import BAC, BAC_
 
 CLOSED_ONE = "Việc kín không gộp với việc khác ạ."
 LISTED = 10  # cases named in a warning
-_NUMBER = re.compile(r"\d{1,6}")
+MERGE_TITLE = "lời gộp việc"
+YES, NO = Choice("yes", "Gộp", "gộp"), Choice("no", "Thôi", "thôi")
+SAY_YES = f"{BAC_} gõ: gộp, hoặc: thôi."
+NOT_MERGED = "Dạ, trợ lý không gộp."
+_INTO = re.compile(r"(?<![\d/])(\d{1,6})(?:\s?/\s?(20\d\d)|\s+nam\s+(20\d\d))?(?![\d/])")
 
 
 # a new case that is like another -------------------------------------------------------------------------------------
@@ -22,14 +27,14 @@ def to_reporter(number: int) -> str:
     return f"Đã có việc số {number} giống vậy, khối sẽ xem chung."
 
 
-def to_block(number: int, into: int) -> str:
-    """``into``: the one of the two that stays; the other is the one to be put to it."""
-    return f"Giống việc số {into}: gõ {_merge(number, into)} nếu là một."
+def to_block(number: int, into: int, like: str) -> str:
+    """``into``: the one of the two that stays; the other is the one to be put to it. ``like``: the words of the older one."""
+    return f"Giống việc số {into} ({short(like)}): gõ {_merge(number, into)} nếu là một."
 
 
-def to_block_swapped(number: int, other: int) -> str:
+def to_block_swapped(number: int, other: int, like: str) -> str:
     """The new one is the more urgent, so it is the one that stays."""
-    return f"Giống việc số {other}: gõ {_merge(other, number)} nếu là một."
+    return f"Giống việc số {other} ({short(like)}): gõ {_merge(other, number)} nếu là một."
 
 
 def to_block_ended(other: int, status: str) -> str:
@@ -45,9 +50,18 @@ def _merge(number: int, into: int) -> str:
 
 
 # putting two together ------------------------------------------------------------------------------------------------
-def numbers(words: str) -> list[int]:
-    """The numbers in what follows the verb: "vào 31", "với việc số 31"."""
-    return [int(n) for n in _NUMBER.findall(words)]
+def numbers(words: str) -> list[str]:
+    """The numbers in what follows the verb, each as "31" or "31/2026": "vào 31", "với việc số 31 năm 2026"."""
+    return ["/".join(part for part in found if part) for found in _INTO.findall(fold(words))]
+
+
+def one_of_two(number: str, kind: Kind, unit: str, text: str) -> str:
+    return f"- Số {number}: {kind.label}, {unit}{f', “{short(text)}”' if text else ''}"
+
+
+def shall_they(one: str, into: str, lines: Sequence[str]) -> str:
+    """Asks for a yes; ``lines``: the two."""
+    return "\n".join([f"Gộp việc số {one} vào việc số {into}, là một việc phải không ạ?", *lines])
 
 
 def which_into(number: int) -> str:

@@ -1,11 +1,13 @@
-"""What the clock says about cases: nobody has taken one, it is late, nobody has said a word about it."""
+"""What the clock says about cases: nobody has taken one, it is late, nobody has said a word about it, who had it has it no more."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from bot.domain.kinds import Kind, Level
 from bot.domain.periods import local
 from messages_vi.cases import named_case
-from messages_vi.common import BAC
+from messages_vi.common import BAC, BAC_
 from messages_vi.joining import ROLES
 from messages_vi.kinds import LEVEL_NAMES
 
@@ -52,3 +54,18 @@ def remind(number: int, text: str, level: Level, since: float) -> str:
         f"Thưa {BAC}, {named_case(number, text)}, mức {LEVEL_NAMES[level]}, từ {when:%H:%M} ngày {when.day}/{when.month} chưa có tin thêm. "
         f"Có gì mới, {BAC} gõ: ghi {number} và vài chữ."
     )
+
+
+def nobodys(numbers: Sequence[int]) -> str:
+    """To those who may take and give these cases."""
+    first = numbers[0]
+    return f"Thưa {BAC}, người phụ trách đã thôi, nay chưa có ai phụ trách {_numbered(numbers)}. {BAC_} gõ: nhận {first}, hoặc: giao {first}."
+
+
+def let_go(numbers: Sequence[int]) -> str:
+    """To who had them."""
+    return f"Thưa {BAC}, vai trò của {BAC} đã hết hoặc thay đổi, nên {BAC} thôi phụ trách {_numbered(numbers)}. Khối sẽ cử người khác làm tiếp."
+
+
+def _numbered(numbers: Sequence[int]) -> str:
+    return f"{'các ' * (len(numbers) > 1)}việc số {', '.join(map(str, numbers))}"

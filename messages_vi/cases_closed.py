@@ -9,6 +9,7 @@ from messages_vi.common import BAC
 from messages_vi.kinds import LEVEL_NAMES, LEVEL_WORDS
 
 URGENT_NUMBERS = frozenset({"111", "112", "113", "114", "115"})  # whoever has called one of these tells of no case
+NEWS = "Dạ, có tin mới về việc của khối, của tổ. Xin gõ: việc, để xem."  # in place of what told of a case that they may read no more
 READERS = "Trưởng khối, Phó trưởng khối, Bí thư, trực ban và người báo"
 
 
@@ -53,13 +54,33 @@ def a_call_told_of(number: str) -> str:
 
 
 def crowd(number: int, level: Level) -> str:
-    now = f"Đã ghi: việc số {number} là việc đông người, bức xúc kéo dài, mức {LEVEL_WORDS[level]}."
+    now = f"Đã ghi: việc số {number} là việc đông người, bức xúc kéo dài, mức {LEVEL_WORDS[level]}. Nhầm thì gõ: bỏ đông người {number}."
     return now if level is Level.DO else f"{now} Bà con đang tụ tập hoặc có xô xát thì {BAC} gõ: gấp {number}."
 
 
 def crowd_already(number: int, level: Level) -> str:
     then = "" if level is Level.DO else f" Bà con đang tụ tập hoặc có xô xát thì {BAC} gõ: gấp {number}."
-    return f"Việc số {number} đã ghi là việc đông người rồi ạ.{then}"
+    return f"Việc số {number} đã ghi là việc đông người rồi ạ. Không phải thì gõ: bỏ đông người {number}.{then}"
+
+
+def no_crowd_there(number: int) -> str:
+    return f"Việc số {number} không ghi là việc đông người ạ."
+
+
+def no_crowd(number: int, level: Level, *, may_lower: bool) -> str:
+    """The mark is gone; the level stays."""
+    lower = f" Hạ mức thì gõ: hạ mức {number}." if may_lower else ""
+    return f"Đã bỏ: việc số {number} không còn là việc đông người, mức vẫn là {LEVEL_NAMES[level]}.{lower}"
+
+
+def tell_no_crowd(number: int, text: str) -> str:
+    """To its reporter."""
+    return f"{begun(number, text)}: thôi ghi là việc đông người, bức xúc kéo dài."
+
+
+def call_off_crowd(number: int, text: str, who: str) -> str:
+    """To the block."""
+    return f"Thưa {BAC}, {named_case(number, text)}: {who} cho biết không phải việc đông người."
 
 
 def tell_crowd(number: int, text: str, level: Level) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.domain.kinds import Kind
+from bot.domain.periods import local
+from bot.domain.vietnamese import words
 from bot.talk import Choice
 from messages_vi.cases import begun, named_case
 from messages_vi.common import BAC, BAC_
 
-END_TITLE, PARTLY_TITLE = "kết quả một việc", "chỗ còn lại của một việc"
+END_TITLE, PARTLY_TITLE, LEFT_TITLE = "kết quả", "chỗ còn lại", "lời kể thêm"
 PROOF_PLEASE = f"{BAC_} gõ một câu kết quả, hoặc gửi một tấm ảnh giúp ạ."
 WITH_PICTURE = "(ảnh)"
 CALLED, NOT_YET = Choice("called", "Đã gặp, đã giải quyết"), Choice("not yet", "Chưa gặp")
@@ -80,10 +84,48 @@ def what_is_left(number: int) -> str:
     return f"Việc số {number} còn lại gì chưa xong ạ? {BAC_} gõ vài chữ."
 
 
-def goes_on(number: int, who: str) -> str:
-    """``who``: who hears of it, one higher than before; "" where nobody can be told."""
+WHAT_ELSE = f"Còn lại gì chưa xong ạ? {BAC_} gõ vài chữ, hoặc gửi ảnh. Không thêm gì thì gõ: bỏ qua."
+SKIP = Choice("skip", "Bỏ qua", "bỏ qua")
+_SKIPS = frozenset({"bo qua", "khong", "khong co gi", "khong co", "khong them gi", "het roi", "khong con gi", "the thoi", "chi the thoi", "chua"})
+
+
+def skips(text: str) -> bool:
+    """Whether these words say that there is nothing to add."""
+    return " ".join(w for w in words(text) if w not in _POLITE) in _SKIPS
+
+
+def goes_on(number: int, who: str, due: float | None) -> str:
+    """``who``: who hears of it, one higher than before, "" where nobody can be told; ``due``: by when it is to be done now."""
     higher = f" và báo {who}" if who else ""
-    return f"Dạ, trợ lý đã báo lại khối{higher}: việc số {number} chưa xong. Có gì thêm, {BAC} gõ: bổ sung {number}."
+    when = f", hẹn xong {local(due).day}/{local(due).month}" if due else ""
+    return f"Dạ, trợ lý đã báo lại khối{higher}: việc số {number} chưa xong{when}."
+
+
+def as_told(number: int) -> str:
+    return f"Dạ vâng. Có gì thêm về việc số {number}, {BAC} gõ: bổ sung {number}."
+
+
+# how it is, in other words -------------------------------------------------------------------------------------------
+_POLITE = frozenset({"da", "vang", "a", "nhe", "nha", "bac", "chau", "em", "cam", "thi", "u"})
+_WELL = re.compile(r"(?:(?:da|cung|nay|gio) )*(?:on|xong|duoc|ok)(?: ca)? roi|da (?:on|xong|duoc)|on(?: (?:ca|thoa))?|roi|xong (?:xuoi|ca)")
+_NOT_YET = re.compile(r"(?:(?:van|con|nhung) )*chua(?: (?:on|xong|duoc|dau|het|thay gi|lam gi|ai lam))*|khong (?:on|xong|duoc)")
+_PARTLY = re.compile(r"(?:(?:moi|duoc|chi|xong) )*(?:mot (?:phan|it|nua|chut)|phan nao)(?: thoi)?")
+
+
+def answer_in(text: str) -> str:
+    """Which of the answers these words give to the question whether it is well: its value; "" for none."""
+    said = " ".join(w for w in words(text) if w not in _POLITE or (w == "da" and text[:2] != "dạ"))
+    return next((v for v, way in (("onroi", _WELL), ("chua", _NOT_YET), ("motphan", _PARTLY)) if way.fullmatch(said)), "")
+
+
+def which(verb: str) -> str:
+    """Asks which of several cases is meant by a bare word."""
+    return f"{BAC_} muốn nói “{verb}” cho việc nào ạ?"
+
+
+def which_case(verb: str, row: int, number: int, text: str) -> Choice:
+    named = named_case(number, text)
+    return Choice(f"{verb}:id:{row}", f"V{named[1:]}")
 
 
 def nothing_to_answer(number: int, status: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from bot.domain.kinds import Kind, Level
@@ -20,6 +20,7 @@ from messages_vi.kinds import LEVEL_NAMES, LEVEL_WORDS
 GIVE_TITLE, PASS_TITLE, LEVEL_TITLE = "việc giao người làm", "việc chuyển nơi khác", "việc đổi mức"
 AN_OFFICE = Choice("office", "Một bộ phận khác, gõ tên")
 WHICH_OFFICE = f"Giao bộ phận nào ạ? {BAC_} gõ tên, ví dụ: địa chính xã."
+NO_OFFICE = "Trợ lý chưa rõ tên bộ phận ạ."
 NOBODY_CALLED_SO = f"Trợ lý chưa rõ giao ai. {BAC_} chọn một số, gõ tên người trong danh sách, hoặc chọn: {AN_OFFICE.label}."
 USUAL = Choice("usual", "Theo lệ thường")
 NOT_THEN = f"Ngày hẹn đã qua hoặc xa quá. {BAC_} gõ ngày khác giúp, ví dụ: mai, 5/12, 3 ngày nữa."
@@ -32,16 +33,27 @@ _WHERE = (
     ("cap_uy", re.compile(rf"^{_TO}(?:tham muu )?(?:cap uy|dang uy|bi thu|thuong truc)(?: (?:xa|phuong))?\b[\s,.:;-]*")),
     ("cap_tren", re.compile(rf"^{_TO}(?:kien nghi )?(?:cap tren|(?:(?:{_COMMITTEE}|so|ban|phong) )?{_HIGHER}|len tren)\b[\s,.:;-]*")),
 )
+_LEVELS = {"do": Level.DO, "vang": Level.VANG, "xanh": Level.XANH}
 _OFFICE = re.compile(
     r"(?:bộ phận|bo phan)\s+(\S.*)|((?:phòng|phong|ban|công an|cong an|địa chính|dia chinh|kế toán|ke toan|trạm|tram|thú y|thu y|văn phòng|van phong"
     r"|tư pháp|tu phap|quân sự|quan su|mặt trận|mat tran|hội|hoi|đoàn|doan)\s+\S.*)",
     re.IGNORECASE,
 )
-_DUE = re.compile(r"^(.*?)[\s,]*\b(?:hạn|han|trước|truoc|đến hết|den het|đến|den|xong trong|trong)\s+(?=\S)(.*)$", re.DOTALL | re.IGNORECASE)
+_DUE = re.compile(r"(.*?)[\s,]*\b(?:han|truoc|den het|den|xong trong|trong)\s+(?=\S)(.*)$", re.DOTALL)
+_WHEN = (
+    r"(?:(?:vao|ngay|hom) )*(?:\d{1,2} ?[/.\-] ?\d{1,2}(?: ?[/.\-] ?\d{2,4})?|\d{1,2} thang \d{1,2}"
+    r"|(?:\d{1,3}|mot|hai|ba|bon|nam|sau|bay|muoi) ?(?:ngay|hom|bua|tuan|thang)(?: nua)?"
+    r"|(?:thu ?(?:[2-7]|hai|ba|tu|nam|sau|bay)|chu nhat)(?: tuan (?:nay|sau|toi))?|tuan (?:nay|sau|toi)"
+    r"|(?:ngay|sang|chieu) mai|ngay kia|(?:het|cuoi|trong) (?:tuan|thang)(?: nay| sau| toi)?)"
+)
+_DATED = re.compile(rf"(.+?)[\s,]+({_WHEN})[\s.]*", re.DOTALL)
+_TOMORROW = re.compile(r"(.+?)[\s,]+(mai)[\s.]*", re.DOTALL)
+_NO_NAME = re.compile(rf"(?:{_WHEN}|mai|[\W\d_]*)[\s.]*")
 
 
-def to_whom(number: int) -> str:
-    return f"Giao việc số {number} cho ai ạ?"
+def to_whom(number: int, day_: str = "") -> str:
+    """``day_``: by when, where that has been said."""
+    return f"Giao việc số {number} cho ai{f', hẹn xong {day_}' if day_ else ''} ạ?"
 
 
 def named(people: Mapping[str, str], typed: str) -> str | None:
@@ -57,10 +69,25 @@ def office_named(whom: str) -> str:
     return (found[1] or found[2]) if found else ""
 
 
-def whom_and_when(text: str) -> tuple[str, str]:
-    """ "Hoa hạn 5/12" as whom and by when; "" for what is not there."""
-    found = _DUE.match(text.strip())
-    return (found[1].strip(" ,"), found[2].strip()) if found and found[1].strip(" ,") else (text.strip(), "")
+def whom_and_when(text: str, is_known: Callable[[str], bool]) -> tuple[str, str]:
+    """ "Hoa hạn 5/12", "Hoa 5/12" as whom and by when; "" for what is not there. ``is_known``: whether words name somebody, as "Mai" may."""
+    text = text.strip()
+    plain = fold(text)
+    if is_known(text) or len(plain) != len(text):
+        return text, ""
+    if _NO_NAME.fullmatch(plain):
+        return ("", text) if any(map(str.isalnum, text)) else (text, "")
+    for pattern in (_DUE, _DATED, _TOMORROW):
+        found = pattern.match(plain) if pattern is _DUE else pattern.fullmatch(plain)
+        whom, until = (text[: found.end(1)].strip(" ,"), text[found.start(2) :].strip()) if found else ("", "")
+        if whom and (pattern is not _TOMORROW or is_known(whom)):
+            return whom, until
+    return text, ""
+
+
+def is_no_name(text: str) -> bool:
+    """Whether these words are only a day or a number, and so no office."""
+    return _NO_NAME.fullmatch(fold(text)) is not None
 
 
 def by_when(usual: float | None) -> str:
@@ -129,12 +156,23 @@ def levels(now: Level) -> tuple[Choice, ...]:
     return tuple(Choice(str(level), LEVEL_WORDS[level]) for level in (Level.DO, Level.VANG, Level.XANH) if level is not now)
 
 
+def level_meant(text: str) -> tuple[Level | None, str]:
+    """The level these words begin with, and what else they say, which is why."""
+    first, _, rest = text.strip().partition(" ")
+    level = _LEVELS.get(fold(first).strip(",.:;"))
+    return (level, rest.strip(" ,.:;-")) if level else (None, text.strip())
+
+
 def why_lower(number: int, before: Level, after: Level) -> str:
     return f"Hạ việc số {number} từ {LEVEL_NAMES[before]} xuống {LEVEL_NAMES[after]}: vì sao ạ? {BAC_} gõ một câu, người báo cũng được biết."
 
 
 def level_set(number: int, level: Level) -> str:
     return f"Đã ghi: việc số {number} nay ở mức {LEVEL_WORDS[level]}."
+
+
+def level_already(number: int, level: Level) -> str:
+    return f"Việc số {number} đang ở mức {LEVEL_WORDS[level]} rồi ạ."
 
 
 def highest(number: int) -> str:

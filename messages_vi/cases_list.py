@@ -41,6 +41,7 @@ _HEADS = {
     "k": "Việc kín đang mở: {}.", "s": "Tìm thấy: {} việc.",
 }  # fmt: skip
 _STANDING = {"da_nhan": "đã nhận", "dang_giai_quyet": "đang giải quyết", "da_chuyen": "đã chuyển"}
+NOBODYS = "chưa ai phụ trách"
 _MOST_TOLD = 5  # of the cases that others took
 
 
@@ -96,9 +97,10 @@ def state(now: float, status: str, since: float, doer: str, *, late_at: float | 
         return f"chờ nhận {_span(now - since)}" + (", quá hẹn" if late else "")
     if status not in OPEN:
         return STATUS[status]
+    whose = f"{doer} {_STANDING[status]}" if doer else f"{_STANDING[status]}, {NOBODYS}"
     by = f"hẹn {local(due).day}/{local(due).month}" if due else ""
     last = f"quá hẹn {_span(now - late_at)}" if late and late_at is not None else by
-    return ", ".join(x for x in (f"{doer} {_STANDING[status]}".strip(), last, "chờ người báo trả lời" if asked else "") if x)
+    return ", ".join(x for x in (whose, last, "chờ người báo trả lời" if asked else "") if x)
 
 
 def _span(seconds: float) -> str:
@@ -127,3 +129,8 @@ def taken(numbers: Sequence[str], others: Sequence[str]) -> str:
         return "\n".join(told)
     done = f"Đã ghi: {BAC} nhận {len(numbers)} việc: {', '.join(numbers)}. Trợ lý đã báo người gửi."
     return "\n".join([done, *told, f"Giao người làm thì gõ giao và số, ví dụ: giao {numbers[0]}."])
+
+
+def say_alone(number: str) -> str:
+    """Several cases have this number."""
+    return f"Có mấy việc cùng số {number}, {BAC} gõ riêng giúp: nhận {number}."

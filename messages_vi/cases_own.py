@@ -8,26 +8,23 @@ from bot.domain.vietnamese import fold
 from bot.talk import Choice
 from messages_vi.cases import begun, named_case
 from messages_vi.common import BAC, BAC_
-from messages_vi.report import HIDDEN, SHORTENED
+from messages_vi.report import DANGER, HIDDEN, SHORTENED
 
 OUTSIDE = f"Vị trí này ở ngoài tỉnh, trợ lý không ghi. {BAC_} kể chỗ ấy bằng chữ giúp."
-ADD_TITLE, PHOTOS_TITLE, CORRECT_TITLE, LATE_TITLE = "lời bổ sung", "ảnh gửi thêm", "việc sửa lại lời báo", "ảnh vừa gửi"
+ADD_TITLE, PHOTOS_TITLE, CORRECT_TITLE, LATE_TITLE = "lời bổ sung", "ảnh gửi thêm", "lời sửa lại", "ảnh vừa gửi"
 WAY_OUT = "Không gửi nữa thì gõ: hủy."
 ADD_FIRST = f"{BAC_} gõ vài chữ, hoặc gửi ảnh, tin thoại đã ạ. {WAY_OUT}"
 ADD_ON = f"{BAC_} gửi thêm, hoặc hết rồi thì gõ: xong. {WAY_OUT}"
-TOO_MUCH = f"Nhiều quá, trợ lý chưa ghi thêm được. {BAC_} gõ: xong, rồi bổ sung lần nữa giúp."
+TOO_MUCH = f"Nhiều quá, trợ lý chưa ghi thêm được. {BAC_} gõ gọn lại giúp, không quá 3.000 chữ cái và 20 ảnh."
 PLEASE = f"{BAC_} gõ lại cả việc trong một tin giúp, không quá 3.000 chữ cái. Không sửa nữa thì gõ: hủy."
 THIS_CASE, A_NEW_ONE = Choice("this", "Đúng"), Choice("new", "Việc mới")
+IT_IS_NEW = Choice("laviecmoi", "Đây là việc mới", "việc mới")
 PICK = f"{BAC_} trả lời bằng một trong hai ý dưới đây giúp ạ."
 PLACE, THE_BLOCK = "vị trí", "khối"
 
 
 def what_to_add(number: int) -> str:
-    return f"{BAC_} bổ sung gì cho việc số {number} ạ? Gõ lời, gửi ảnh hoặc tin thoại; hết thì gõ: xong. Xin không ghi tên người."
-
-
-def what_else(number: int) -> str:
-    return f"Trợ lý đã ghi lời {BAC} cho việc số {number}. Còn ảnh hay gì nữa thì gửi luôn; hết thì gõ: xong."
+    return f"{BAC_} bổ sung gì cho việc số {number} ạ? {BAC_} kể trong một tin, hoặc gửi ảnh, tin thoại rồi gõ: xong. Xin không ghi tên người."
 
 
 def which_photos(number: int) -> str:
@@ -48,16 +45,25 @@ def written(text: str, came: str) -> str:
     return f"{text} (kèm {came})" if text and came else text or f"({came})"
 
 
+def words_of(line: str) -> str:
+    """Of an addition as the timeline holds it the words alone."""
+    return line.partition(" (kèm ")[0]
+
+
 def with_more(text: str, more: Sequence[str]) -> str:
     """What a case says, with what was added since."""
     return "\n".join([text, *(f"Bổ sung: {one}" for one in more)])
 
 
-def added(number: int, text: str, came: str, told: str, *, hidden: bool) -> str:
-    """``told``: who of the block has heard, "" for nobody."""
+def added(number: int, into: int, text: str, came: str, told: str, *, hidden: bool, danger: bool, new: bool = False) -> str:
+    """``into``: the case that theirs was put to, 0 for none; ``told``: who of the block has heard, "" for nobody; ``new``: it may be another."""
     words = f"{'lời ' + BAC if text else ''}{', ' if text and came else ''}{came}"
     heard = f" và báo {told}" if told else ""
-    return f"Dạ, trợ lý đã ghi thêm {words} vào việc số {number}{heard}.{f' {HIDDEN}' if hidden else ''}"
+    shared = f"Việc số {number} khối đang xem chung với việc số {into}: trợ lý" if into else "Dạ, trợ lý"
+    said = f"{shared} đã ghi thêm {words} vào việc số {into or number}{heard}.{f' {HIDDEN}' if hidden else ''}"
+    more = f"Còn ảnh thì {BAC} gửi luôn; còn lời thì gõ: bổ sung {number}, rồi viết tiếp."
+    other = f"Nếu đây là việc khác, không phải việc số {number}, {BAC} báo riêng giúp."
+    return "\n".join([*([DANGER] if danger else []), said, *([other if new else more] if text else [])])
 
 
 def tell_added(number: int, case: str, text: str, came: str) -> str:
@@ -84,6 +90,10 @@ def tell_anew(number: int, old: str) -> str:
 
 def not_any_more(number: int, status: str) -> str:
     return f"Việc số {number}: {status}, nên không sửa được nữa ạ. Có gì thêm thì {BAC} gõ: bổ sung {number}."
+
+
+def not_alone(number: int, into: int) -> str:
+    return f"Việc số {number} khối đang xem chung với việc số {into}, nên không sửa được nữa ạ. Có gì thêm thì {BAC} gõ: bổ sung {number}."
 
 
 def corrected(number: int, text: str, told: str, *, hidden: bool) -> str:

@@ -64,6 +64,15 @@ def set_aside(title: str) -> str:
     return f"{BAC_} còn {title} đang viết dở."
 
 
+def titled(title: str, of: str) -> str:
+    """``of``: what it is about, as "việc số 12"; "" where the title says it all."""
+    return f"{title} ({of})" if of else title
+
+
+def dropped(title: str) -> str:
+    return f"Dạ, đã bỏ {title}. Có việc gì {BAC} cứ gõ ra đây."
+
+
 def answered_by(name: str) -> str:
     return f"Câu này {name} vừa trả lời rồi."
 
@@ -143,6 +152,7 @@ VERBS = {
     "một phần": "motphan", "được một phần": "motphan", "chưa": "chua", "chưa xong": "chua", "chưa được": "chua", "đã báo": "dabao",
     "đã báo bà con": "dabao", "mở lại": "molai",
     "kín": "kin", "đánh dấu kín": "kin", "bỏ kín": "bokin", "đã gọi": "goi", "đã gọi lại": "goi", "đông người": "dongnguoi",
+    "bỏ đông người": "bodongnguoi", "thôi đông người": "bodongnguoi",
     "gộp": "gop", "gộp việc": "gop", "tách": "tach", "tách việc": "tach",
     "rút": "rut", "rút lại": "rut", "bổ sung": "bosung", "thêm": "them", "thêm ảnh": "themanh", "gửi thêm ảnh": "themanh", "bổ sung ảnh": "themanh",
     "sửa": "sua", "sửa lại": "sua",

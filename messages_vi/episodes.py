@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.domain.episodes import Figures, Grouped
 from bot.domain.periods import local
-from bot.domain.vietnamese import fold
+from bot.domain.vietnamese import fold, words
 from bot.talk import Choice
 from messages_vi.cases import STATUS, moment, named_case, short
 from messages_vi.common import BAC, BAC_
@@ -15,13 +15,16 @@ from messages_vi.kinds import KINDS, LEVEL_NAMES
 
 LONGEST = 60  # characters of a title
 PAGE = 12  # cases of one message
+SHOWN = 8  # hamlets by name, before it is opened
 OPEN, TAKE_ALL = Choice("modot", "Mở đợt", "mở đợt"), Choice("nhandot", "Nhận hết", "nhận hết")
 LIST, REPORT, END = (
     Choice("danhsachdot", "Danh sách đợt", "danh sách đợt"),
     Choice("baocaonhanh", "Viết báo cáo nhanh", "viết báo cáo nhanh"),
     Choice("ketthucdot", "Kết thúc đợt", "kết thúc đợt"),
 )
-SEE, REALLY_END = Choice("xemdot", "Xem đợt", "xem đợt"), Choice("xongdot", "Đồng ý kết thúc", "đồng ý kết thúc")
+SEE = Choice("xemdot", "Xem đợt", "xem đợt")
+NOT_NOW = "no"  # the object of a choice that leaves things as they are
+NOT_OPENED = "Dạ, chưa mở đợt ạ."
 NONE_OPEN = f"Hiện chưa có đợt nào đang mở. Nhiều việc dồn một lúc thì {BAC} gõ: mở đợt."
 ALREADY_OVER = "Đợt này đã kết thúc rồi ạ."
 NO_PLACE = f"{BAC_} chưa có quyền mở đợt. Xin hỏi thư ký khối."
@@ -30,6 +33,8 @@ NOTHING_NEW = "Trong đợt không còn việc nào chờ nhận ạ."
 _KIND_TITLES = {"TT": "mưa lũ", "TN": "tai nạn"}
 _NUMBERS = r"(?:so )?\d{1,6}(?:(?: ?[,;.] ?| va | )(?:viec )?(?:so )?\d{1,6})*"
 _OPENS = re.compile(r"(?:mo|mo mot|mo them) dot(?: (.+))?", re.DOTALL)
+_ENDS = re.compile(r"(?:dong y |cho |xin )?(?:ket thuc(?: dot)?|(?:dong|het|ngung|dung) dot)(?: nay| di| thoi| luon| nhe| a)*")
+_NOT_NOW = frozenset({"de sau", "de do", "chua dau", "chua mo", "chua ket thuc"})
 _SEES = re.compile(r"(?:xem )?dot(?: nay)?")
 _JOINS = re.compile(rf"gom (?:cac |may )?(?:viec )?({_NUMBERS})(?: (?:vao|vo)(?: cung)?(?: mot)? dot(?: nay)?)?")
 _LEAVES = re.compile(rf"(?:bo|dua|lay|rut) (?:cac )?(?:viec )?({_NUMBERS}) (?:ra )?(?:khoi|ra) dot(?: nay)?")
@@ -51,6 +56,19 @@ def opens(text: str) -> str | None:
 
 def sees(text: str) -> bool:
     return _SEES.fullmatch(_plain(text)) is not None
+
+
+def ends(text: str) -> bool:
+    return _ENDS.fullmatch(_plain(text)) is not None
+
+
+def names_one(text: str) -> bool:
+    """Whether words that end something say what."""
+    return "dot" in words(text)
+
+
+def not_now(text: str) -> bool:
+    return _plain(text) in _NOT_NOW
 
 
 def joins(text: str) -> list[int]:
@@ -89,6 +107,19 @@ def offer(how_many: int) -> str:
     return f"Đã có {how_many} việc ĐỎ trong 6 giờ. Gom thành một đợt thì gõ: mở đợt."
 
 
+def really_open(title: str, place: str, cases: Sequence[Grouped], kinds: Sequence[str]) -> str:
+    """``cases``: those in it from the first; ``kinds``: of which new ones join."""
+    hamlets = _some(list(dict.fromkeys(c.unit for c in cases)))
+    there = f"{len(cases)} việc vào ngay ({_listed([c.number for c in cases])}), ở {hamlets}." if cases else "Chưa có việc nào vào ngay."
+    sorts = ", ".join(f"“{KINDS[kind].label}”" for kind in kinds)
+    return f"Mở đợt “{title}” ở {place}. {there}\nTừ đó việc ĐỎ, VÀNG loại {sorts} tự vào đợt. {BAC_} mở đợt chứ ạ?"
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" và {len(names) - SHOWN} nơi khác" if len(names) > SHOWN else ""
+    return f"{', '.join(names[:SHOWN])}{more}"
+
+
 def opened(title: str, numbers: Sequence[int]) -> str:
     there = f": {len(numbers)} việc ({_listed(numbers)})" if numbers else ". Gom việc vào thì gõ gom và số, ví dụ: gom 12, 13"
     return (
@@ -107,11 +138,20 @@ def tell_opened(title: str, by: str, numbers: Sequence[int]) -> str:
     return f"Thưa {BAC}, {by} mở đợt “{title}”{there}. Tin của đợt gom lại 15 phút một lần, có người bị nạn thì báo ngay."
 
 
+def yes_or_no(yes: str, do: Choice, no: str) -> tuple[Choice, ...]:
+    """``do``: what a yes does; both are numbered, and known by their first word."""
+    return Choice(yes, f"Đồng ý, {do.typed}"), Choice(no, "Thôi, để sau")
+
+
 def really_end(title: str, f: Figures) -> str:
     left = f.new + f.going
     open_ = f"còn {left} việc chưa xong{f', {f.new} việc chưa ai nhận' if f.new else ''}" if left else "các việc đã xong cả"
     then = " Kết thúc đợt rồi, các việc ấy vẫn theo dõi tiếp như thường." if left else ""
-    return f"Đợt “{title}” {open_}.{then} Kết thúc thì gõ: {REALLY_END.typed}."
+    return f"Đợt “{title}” {open_ if f.cases else 'chưa có việc nào'}.{then} {BAC_} kết thúc đợt chứ ạ?"
+
+
+def goes_on(title: str) -> str:
+    return f"Dạ, đợt “{title}” vẫn mở ạ."
 
 
 def ended(title: str) -> str:

@@ -17,6 +17,7 @@ KEEP, EXPORT = Choice("keep", "Bỏ qua", "bỏ qua"), Choice("export", "Lấy b
 POINTS = {"happened": "Diễn biến", "judged": "Nhận xét sơ bộ", "wanted": "Kiến nghị"}
 CORRECT = tuple(Choice(key, f"Sửa {name.lower()}") for key, name in POINTS.items())
 PLEASE = f"{BAC_} gõ vài câu, không quá {LONGEST} chữ cái, hoặc gõ: bỏ qua."
+TO_END = f"Câu này chưa ghi vào báo cáo. {BAC_} muốn kết thúc đợt thì gõ: kết thúc đợt."
 PICK = f"{BAC_} chọn một ý dưới đây giúp ạ."
 NOT_YOURS = f"{BAC_} chưa có quyền viết báo cáo này. Xin hỏi thư ký khối."
 _ROOM = "chưa ghi"

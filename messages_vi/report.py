@@ -9,7 +9,7 @@ from bot.domain.kinds import Kind, Level
 from bot.domain.periods import local, next_morning
 from bot.domain.vietnamese import fold
 from bot.talk import Choice
-from messages_vi.common import BAC, BAC_, PICK_ONE, says_no
+from messages_vi.common import BAC, BAC_, DROP, GO_ON, PICK_ONE, adds_nothing, says_no
 from messages_vi.kinds import LEVEL_NAMES, LEVEL_WORDS, clear
 from messages_vi.wishes import type_it_alone, wish
 
@@ -21,7 +21,7 @@ TELL_FIRST = f"{BAC_} kể giúp vài chữ, hoặc gửi ảnh, tin thoại đ�
 TELL_ON = f"{BAC_} kể thêm, hoặc kể xong rồi thì gõ: xong. {WAY_OUT}"
 TELL_AGAIN = f"{BAC_} kể lại giúp trong một tin: việc gì, ở chỗ nào, chừng mấy hộ. Xin không ghi tên người."
 TOO_LONG = f"Tin dài quá, trợ lý chưa ghi thêm được. {BAC_} kể gọn giúp, hoặc gõ: xong."
-NOW_SEND = f"{BAC_} gõ: gửi, là trợ lý gửi ngay. {WAY_OUT}"
+NOW_SEND = f"Dạ, tin dưới đây trợ lý chưa gửi ạ. {WAY_OUT}"  # what to type stands under the check, as ever
 DONE, SEND = Choice("done", "Xong", "xong"), Choice("only this", "Gửi", "gửi")
 WHICH_KIND = "Việc này thuộc loại nào ạ?"
 ANY_KIND = f"{BAC_} chọn loại việc giúp:"
@@ -42,6 +42,7 @@ URGENT = {Level.VANG: "VÀNG: cần xem trong ngày", Level.DO: "ĐỎ: đang ng
 SHORTENED = 120  # characters of the old words that are shown
 AS_BEFORE = Choice("same", "Như cũ")
 
+_GO_ON = frozenset({fold(GO_ON.label), fold(DROP.label), "tiep", f"{fold(GO_ON.label)} {fold(TITLE)}"})
 _HOUSEHOLDS = re.compile(r"(\d{1,4})\s*(?:ho|nha|gia dinh)\b")
 
 
@@ -62,6 +63,11 @@ def households(text: str) -> int | None:
     """The number of households a text speaks of, None when it names none; the largest of several."""
     found = [int(n) for n in _HOUSEHOLDS.findall(fold(text))]
     return max(found) if found else None
+
+
+def tells_nothing(text: str) -> bool:
+    """Whether words are no part of an account: a courtesy, or what a list elsewhere offers for an unfinished one."""
+    return adds_nothing(text) or fold(text).strip(" .!") in _GO_ON
 
 
 def asks_for_else(text: str) -> str:
@@ -112,15 +118,25 @@ def with_media(photos: int, voices: int) -> str:
     return f"kèm {', '.join(parts)}" if parts else ""
 
 
-def filed(number: int, media: str, level: Level, duty_phone: str | None, *, reached: bool = True, morning: str = "", hears: str = BAC) -> str:
-    """``reached``: whether anybody of the block can hear of it; ``morning``: which one, where they hear of it only then; ``hears``: who is told."""
+def filed(
+    number: int, media: str, level: Level, duty_phone: str | None, *, reached: bool = True, alone: bool = False, morning: str = "", hears: str = BAC
+) -> str:
+    """``reached``: whether anybody else of the block can hear of it, ``alone``: whoever reads this is the only one who does; ``morning``: which one,
+    where they hear of it only then; ``hears``: who is told.
+    """
     with_ = f" ({media})" if media else ""
     then = f"Việc này khối xem vào {morning}." if morning else f"Có người nhận, trợ lý báo {hears} ngay."
-    text = f"Đã gửi khối dân vận xã, việc số {number}{with_}. {then}" if reached else f"Đã ghi việc số {number}{with_}. {_nobody(level, duty_phone)}"
+    kept = _only_you(number) if alone else _nobody(level, duty_phone)
+    text = f"Đã gửi khối dân vận xã, việc số {number}{with_}. {then}" if reached else f"Đã ghi việc số {number}{with_}. {kept}"
     if level is Level.DO:
         call = f"{BAC_} gọi thêm trực ban {duty_phone}" if duty_phone else f"{BAC_} gọi thêm trực ban xã"
         text += f"\n{call}; nguy hiểm đến người thì gọi 112."
     return text
+
+
+def _only_you(number: int) -> str:
+    """To somebody of the block."""
+    return f"Trong khối hiện chỉ có {BAC} nhận tin qua máy. {BAC_} nhận làm thì gõ: nhận {number}."
 
 
 def _nobody(level: Level, duty_phone: str | None) -> str:
@@ -152,8 +168,10 @@ def taken_back(who: str) -> str:
     return f"Thưa {BAC}, {who} đã bỏ tin CHƯA xác nhận báo lúc trước. Nếu chưa gọi được, xin {BAC} hỏi lại cho chắc."
 
 
-def told_unconfirmed(duty_phone: str | None = None, *, reached: bool = True) -> str:
+def told_unconfirmed(duty_phone: str | None = None, *, reached: bool = True, alone: bool = False) -> str:
+    """``reached``: whether anybody else of the block can hear of it; ``alone``: whoever reads this is of the block."""
     if not reached:
         call = f"trực ban {duty_phone}" if duty_phone else "trực ban xã"
-        return f"Tin {BAC} đang viết có vẻ gấp mà chưa có ai trong khối nhận tin qua máy. {BAC_} gọi ngay {call} hoặc 112, rồi xem lại và gõ: gửi."
+        nobody = f"chưa có ai {'khác ' * alone}trong khối nhận tin qua máy"
+        return f"Tin {BAC} đang viết có vẻ gấp mà {nobody}. {BAC_} gọi ngay {call} hoặc 112, rồi xem lại và gõ: gửi."
     return f"Tin {BAC} đang viết có vẻ gấp, trợ lý đã báo trước cho trực ban là tin CHƯA xác nhận. {BAC_} xem lại rồi gõ: gửi."

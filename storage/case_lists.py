@@ -19,6 +19,7 @@ from bot.domain.periods import local
 from bot.domain.roles import Person, Right, scope
 from bot.domain.vietnamese import words
 from storage import deadlines, incidents
+from storage.incidents import Case
 from storage.roles import within
 from storage.tables import deadline, incident, incident_event, office_hours, unit
 
@@ -66,6 +67,15 @@ class Open:
 def offices(db: Connection, commune: int) -> list[str]:
     """The offices that cases of this commune went to, the last first; of the confidential nothing is told."""
     return [r.office for r in db.execute(_OFFICES, {"at": commune})]
+
+
+def told_last(db: Connection, who: Person, since: float) -> Case | None:
+    """The case of theirs, or typed by them for somebody else, that this person has told something of last, filing it or adding to it."""
+    here = or_(_I.id == _E.incident, _I.merged_into == _E.incident)
+    theirs = or_(_I.reporter == who.id, _I.entered_by == who.id)
+    told = select(_I.id).join_from(incident_event, incident, here).where(theirs, _E.person == who.id, _E.what.in_(("moi", "bo_sung")), _E.at >= since)
+    row = db.execute(told.order_by(_E.id.desc(), _I.id.desc()).limit(1)).scalar()
+    return incidents.by_id(db, who, row) if row is not None else None
 
 
 # what is open --------------------------------------------------------------------------------------------------------

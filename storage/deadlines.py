@@ -107,6 +107,13 @@ def put(db: Connection, rule: Rule) -> None:
     db.execute(added.on_conflict_do_update(index_elements=["unit", "kind", "level", "what"], set_=given))
 
 
+def remove(db: Connection, unit_id: int, kind: str, level: Level, what: str) -> bool:
+    """What this unit had set holds no more; False where it had set nothing for the same."""
+    of = deadline.c
+    this = (of.unit == unit_id, of.kind == kind, of.level == str(level), of.what == what)
+    return db.execute(delete(deadline).where(*this)).rowcount == 1
+
+
 def put_hours(db: Connection, unit_id: int, written: str, days: str) -> None:
     """``written`` as ``spans`` reads it (ValueError), ``days`` of the week as "12345"."""
     spans(written)

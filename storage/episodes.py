@@ -6,16 +6,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, func, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, func, insert, select, text, update
 
 from bot.domain.cases import OPEN, TAKEN_BACK
 from bot.domain.episodes import Grouped
 from bot.domain.kinds import Level
 from bot.domain.roles import Person, Right, scope
-from storage import case_life, notices
+from bot.talk import Peer
+from storage import case_life, json_text, notices
 from storage.case_life import Entry
 from storage.roles import within
-from storage.tables import episode, incident, notice, unit
+from storage.tables import OPEN_DRAFT, conversation, draft, episode, incident, incident_event, notice, offer, unit
 
 JOINED, LEFT = "vao_dot", "ra_dot"  # how a timeline calls it
 
@@ -40,13 +41,21 @@ _CASES = (
 )  # fmt: skip
 _IN_IT = _CASES.where(_I.episode == bindparam("row"))
 _KINDS: Any = bindparam("kinds", expanding=True)
-_LONE = _CASES.where(_I.episode.is_(None), _I.commune == bindparam("at"), _I.created_at > bindparam("since"), _I.kind.in_(_KINDS))
-_HAS_KIND = select(exists().where(_I.episode == bindparam("row"), _I.confidential == 0, _I.kind == bindparam("of_kind")))
+_URGENT = _CASES.where(_I.level.in_((str(Level.DO), str(Level.VANG))), _I.episode.is_(None), _I.created_at > bindparam("since"))
+_LONE = _URGENT.where(_I.kind.in_(_KINDS))
+_PUT_OUT = exists().where(incident_event.c.incident == _I.id, incident_event.c.what == LEFT)
+_RAISED = _URGENT.where(_I.level_at >= bindparam("opened"), _I.status.in_(OPEN), ~_PUT_OUT)
+_HAS_KIND = select(_IN_IT.where(_I.kind == bindparam("of_kind")).order_by(None).exists())
 _CHANGED = select(exists().where(_I.episode == bindparam("row"), _I.updated_at > bindparam("since")))
 _GATHERED = select(func.max(notice.c.not_before)).where(
     notice.c.person == bindparam("who"), notice.c.merge_key == bindparam("key"), notice.c.state != "withdrawn"
 )
 _TOLD = select(func.max(notice.c.not_before))
+_LAST_LIST = select(offer.c.choices).join_from(conversation, offer, offer.c.id == conversation.c.pushed)
+_LAST_LIST = _LAST_LIST.where(conversation.c.peer == bindparam("chat"))
+_WRITTEN = select(
+    exists().where(text(OPEN_DRAFT), draft.c.owner == bindparam("who"), draft.c.story == bindparam("called"), draft.c.about == bindparam("row"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +167,15 @@ def case(db: Connection, row: int) -> Grouped | None:
     return _grouped(r) if r else None
 
 
-def lone(db: Connection, commune: int, kinds: Collection[str], since: float) -> list[Grouped]:
-    """The urgent ones of these kinds that are in none."""
-    found = [_grouped(r) for r in db.execute(_LONE, {"at": commune, "kinds": list(kinds), "since": since})]
-    return [c for c in found if c.level in (Level.DO, Level.VANG)]
+def lone(db: Connection, path: str, kinds: Collection[str], since: float) -> list[Grouped]:
+    """The urgent ones of these kinds, in this subtree, that are in none."""
+    return [_grouped(r) for r in db.execute(_LONE.where(within([path])), {"kinds": list(kinds), "since": since})]
+
+
+def raised(db: Connection, one: Episode, since: float) -> list[Grouped]:
+    """The urgent ones of its place, filed since then, that are in none and got another level while it was open; not what was taken out by hand."""
+    found = db.execute(_RAISED.where(within([one.path])), {"since": since, "opened": one.opened_at})
+    return [_grouped(r) for r in found]
 
 
 def free_to_mark(db: Connection, row: int) -> list[Grouped]:
@@ -190,6 +204,18 @@ def gathers_until(db: Connection, person_id: int, key: str) -> float:
     return db.execute(_GATHERED, {"who": person_id, "key": key}).scalar() or 0.0
 
 
-def last_told(db: Connection, prefix: str) -> float:
-    """When the last notice whose ``once`` begins so was due; 0.0 for none."""
-    return db.execute(_TOLD.where(notices.begins(prefix))).scalar() or 0.0
+def last_told(db: Connection, prefix: str, now: float) -> float:
+    """When the last notice whose ``once`` begins so was due, of those that are past; 0.0 for none. What waits for the morning holds nothing up."""
+    return db.execute(_TOLD.where(notices.begins(prefix), notice.c.not_before <= now)).scalar() or 0.0
+
+
+# what is asked -------------------------------------------------------------------------------------------------------
+def last_list(db: Connection, peer: Peer) -> list[str]:
+    """What the choices of the list do that was the last thing said in this chat; none when something else was said since."""
+    kept = db.execute(_LAST_LIST, {"chat": peer.key}).scalar()
+    return [value for value, *_ in json_text.read(kept)] if kept else []
+
+
+def is_written(db: Connection, story: str, row: int, person_id: int) -> bool:
+    """Whether this person is in the middle of its report."""
+    return bool(db.execute(_WRITTEN, {"called": story, "row": str(row), "who": person_id}).scalar())

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, insert, literal, or_, select
 
-from bot.domain.cases import RESOLVED
+from bot.domain.cases import ENDED, RESOLVED
 from bot.domain.kinds import Level
 from bot.domain.periods import local
 from bot.domain.roles import Person, Right, scope
@@ -211,11 +211,9 @@ def reported_by(db: Connection, who: Person) -> list[Case]:
     return _cases(db, _CASE.where(_told_by(who)).order_by(_I.id))
 
 
-def typed_last(db: Connection, who: Person, since: float) -> Case | None:
-    """The last case this person has filed since then, for themselves or for somebody else."""
-    typed = or_(_I.entered_by == who.id, and_(_I.reporter == who.id, _I.entered_by.is_(None)))
-    found = _cases(db, _CASE.where(typed, _I.created_at >= since).order_by(_I.id.desc()).limit(1))
-    return found[0] if found else None
+def held(db: Connection) -> list[Case]:
+    """All that somebody answers for and that is not ended, the oldest first; whoever may read them."""
+    return _cases(db, _CASE.where(_I.holder.is_not(None), _I.status.not_in(ENDED)).order_by(_I.id))
 
 
 def _told_by(who: Person) -> ColumnElement[bool]:

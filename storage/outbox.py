@@ -135,12 +135,13 @@ def post(db: Connection, out: Sequence[tuple[str, str, Outgoing]], now: float) -
 
 
 def _values(once: str, kind: str, o: Outgoing, now: float) -> dict[str, Any]:
-    return {"once": once, "kind": kind, "account": o.peer.sender, "peer": o.peer.key, "lane": o.lane, "body": _body(o), "state": "queued", "due": now}
+    return {"once": once, "kind": kind, "account": o.peer.sender, "peer": o.peer.key, "lane": o.lane, "body": body(o), "state": "queued", "due": now}
 
 
-def _body(o: Outgoing) -> str:
+def body(o: Outgoing) -> str:
+    """A message as it is kept until it has left."""
     choices, ways = ([[c.value, c.label, c.typed] for c in list_] for list_ in (o.choices, o.ways_out))
-    return json_text.written([o.text, choices, ways, o.offer, o.photos, [astuple(f) for f in o.files], o.puts_away])
+    return json_text.written([o.text, choices, ways, o.offer, o.photos, [astuple(f) for f in o.files], o.puts_away, o.about])
 
 
 def claim(db: Connection, me: str, now: float, most: int, accounts: Sequence[str], lane: str = "talk", replies: bool | None = None) -> list[Sending]:

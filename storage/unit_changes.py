@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Update, bindparam, delete, exists, func, inse
 from bot.domain.roles import TEAM_ROLES
 from bot.domain.unit_plans import SPLIT, New, Plan
 from bot.domain.units import Tree, line_of
-from storage import reference, unit_events, unit_stakes, units
+from storage import episode_places, reference, unit_events, unit_stakes, units
 from storage.tables import account, invitation, person, request, role, succession, unit, unit_version
 from storage.unit_events import Did, Entry
 
@@ -55,6 +55,7 @@ _REFUSE = update(request).where(request.c.id == bindparam("row")).values(state="
 _REOPEN_INVITATION = update(invitation).where(invitation.c.id == bindparam("row")).values(revoked_at=None)
 _REOPEN_REQUEST = update(request).where(request.c.id == bindparam("row"), exists().where(account.c.person == request.c.person))
 _REOPEN_REQUEST = _REOPEN_REQUEST.values(state="waiting", decided_at=None)  # of whoever was turned away meanwhile nothing is left to ask
+_NO_EPISODES: episode_places.Did = {"moved": [], "made": [], "cases": []}  # of an event done by an earlier version
 _NEWEST = select(func.max(_V.id)).where(_V.unit == bindparam("row")).scalar_subquery()
 _OPEN_AGAIN = update(unit_version).where(_V.id == _NEWEST).values(valid_to=None)
 _AS_BEFORE = update(unit).where(_U.id == bindparam("row"), _V.unit == _U.id, _V.valid_to.is_(None))
@@ -70,6 +71,7 @@ def do(db: Connection, entry: int, plan: Plan, now: float, *, paths: bool = True
     _change(db, entry, plan)
     did = {"made": made, "begun": [v.unit for v in plan.begun], "closed": plan.closed, "involved": sorted({*made, *plan.involved}), "now": now}
     did["turn"] = unit_events.turn(db)
+    did["episodes"] = episode_places.follow(db, plan.involved, heirs_in(plan))
     unit_events.done(db, entry, plan.event, did | _carry_roles(db, plan) | _lead_on(db, plan, now), now)
     if paths:
         repath(db)
@@ -210,6 +212,8 @@ def undo(db: Connection, entry: Entry, now: float) -> None:
     did = entry.did
     if did:
         _put_back_people(db, did)
+        home = next((u for u in (*did["closed"], *did["involved"]) if u not in did["made"]), 0)
+        episode_places.come_back(db, did.get("episodes", _NO_EPISODES), did["made"], home, now)
         for statement in _FORGET:
             db.execute(statement, {"event_id": entry.id})
         changed = [{"row": u} for u in (*did["begun"], *did["closed"])]

@@ -20,7 +20,7 @@ from bot.domain.periods import HERE
 from bot.domain.roles import Person, Right, may
 from bot.story import Here, Reply, Said
 from bot.talk import Peer, Speaker
-from handlers import cases_list
+from handlers import cases_list, cases_taking
 from messages_vi import cases_list as vi
 from messages_vi.kinds import KINDS
 from storage import case_lists, deadlines, engines, incidents, people, roles, units
@@ -304,7 +304,7 @@ def test_a_team_member_gets_what_they_have_reported(db: Connection) -> None:
     assert "rác" not in text
     assert cases_list.find(here(db, member), "", Said("rác")).text == vi.NOT_YOURS
     assert cases_list.look(here(db, member), "a:0:", Said()).text == vi.NOT_YOURS
-    assert cases_list.take_all(here(db, member), "", Said()).text == vi.NOT_YOURS
+    assert cases_taking.take_all(here(db, member), "", Said()).text == vi.NOT_YOURS
 
 
 # paging --------------------------------------------------------------------------------------------------------------
@@ -358,5 +358,5 @@ def test_somebody_who_may_handle_in_two_communes_is_told_which_number_is_whose(d
     file(db, one, "gãy cầu", who.id)
     file(db, there, "gãy cầu", who.id)
     draft: Any = None
-    _, lines = cases_list.STORIES[0].gather(here(db, who), draft)
+    _, lines = cases_taking.STORIES[0].gather(here(db, who), draft)
     assert sorted(lines) == ["- Số 1, XANH, xã Khác, thôn 9: gãy cầu", "- Số 1, XANH, xã Mẫu, thôn 1: gãy cầu"]

@@ -96,6 +96,19 @@ def test_nought_is_no_limit(desk: Desk) -> None:
         assert deadlines.terms(db, desk.hamlet.path, "MT", Level.VANG).accept is None
 
 
+def test_what_was_set_is_removed_and_what_lies_above_it_holds_again(desk: Desk) -> None:
+    row = desk.case()
+    sets(desk, desk.province, 45, "minutes")
+    sets(desk, desk.hamlet, 30, "minutes", "--kind", "MT")
+    this = ("deadlines", "remove", "--unit", desk.hamlet.id, "--level", "vàng", "--what", "accept")
+    for_any = desk.runs(*this)
+    assert (for_any.exit_code, f"VANG, accept is not set for {desk.hamlet.title}" in for_any.stderr) == (1, True)
+    assert desk.looked_at(row) == 30 * MINUTE
+    assert desk.told(*this, "--kind", "MT").startswith("removed;")
+    assert desk.looked_at(row) == 45 * MINUTE
+    assert [r["unit"] for r in desk.rows("deadlines", "list") if r["unit"]] == [desk.province.id]
+
+
 def test_the_list_tells_what_ships_and_what_was_set_and_of_a_unit_what_may_hold_there(desk: Desk) -> None:
     shipped = desk.rows("deadlines", "list")
     assert {r["unit"] for r in shipped} == {None}
@@ -120,6 +133,10 @@ def test_what_was_set_is_said_with_its_place(desk: Desk) -> None:
     hours = desk.told("hours", "set", "--unit", desk.commune.id, "--spans", "7-11", "--days", "421")
     assert hours.splitlines()[0] == f"{desk.commune.title}: 7-11; days of the week 124, Monday is 1"
     assert desk.told("holidays", "add", "5/2/2027", "Ngày hội").splitlines()[0] == "2027-02-05, Ngày hội: offices are closed"
+    assert desk.told("holidays", "remove", "2027-02-05").splitlines()[0] == "2027-02-05: offices work"
+    assert desk.told("retention", "set", "--kind", "CT", "--what", "media", "--days", 60).splitlines()[0] == "CT, media: 60 days"
+    numbers = desk.told("units", "phone", "--unit", desk.commune.id, "--key", "truc_ban", "--number", "0237.000.0009")
+    assert numbers == f"{desk.commune.title}, truc_ban: 0237.000.0009\n"
     added = desk.runs("answers", "add", "--unit", desk.commune.id, "--kind", "CT", "--text", "Xã đã nhận")
     assert added.stderr == f"{desk.commune.title}, CT: Xã đã nhận\n"
 

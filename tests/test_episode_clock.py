@@ -11,6 +11,7 @@ import pytest
 from handlers import episode_clock
 from storage import incidents
 from tests.test_case_clock import goes_on, told
+from tests.test_episode_life import opens
 from tests.turns import World
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
@@ -28,7 +29,7 @@ def words(notice: Any) -> str:
 
 def test_red_cases_that_nobody_takes_are_told_above_as_late_while_the_episode_goes_on(world: World) -> None:
     files(world, FLOODS[0])
-    world.does("Hoa", "mở đợt")
+    opens(world)
     files(world, FLOODS[1])
     files(world, "mất điện cả xóm từ tối qua")
     world.does("Hoa", "gom 3")
@@ -43,7 +44,7 @@ def test_red_cases_that_nobody_takes_are_told_above_as_late_while_the_episode_go
 
 def test_what_is_filed_later_climbs_by_itself_and_is_told_above_no_oftener_than_every_two_hours(world: World) -> None:
     files(world, FLOODS[0])
-    world.does("Hoa", "mở đợt")
+    opens(world)
     for text in FLOODS[1:]:
         goes_on(world, 3 * HOUR, 10 * MINUTE)
         files(world, text)
@@ -57,7 +58,7 @@ def test_what_is_filed_later_climbs_by_itself_and_is_told_above_no_oftener_than_
 @pytest.mark.parametrize("danger", ["nước lũ ngập, sạt lở, 2 người bị thương nặng", "cháu bé đuối nước ở đập"])
 def test_people_in_danger_are_told_above_at_once_in_an_open_episode_too(world: World, danger: str) -> None:
     files(world, FLOODS[0])
-    world.does("Hoa", "mở đợt")
+    opens(world)
     files(world, FLOODS[1])
     files(world, danger)
     assert world.rows("SELECT number FROM incident WHERE episode IS NOT NULL ORDER BY number") == [(1,), (2,), (3,)]
@@ -66,7 +67,7 @@ def test_people_in_danger_are_told_above_at_once_in_an_open_episode_too(world: W
 
 def test_a_word_is_owed_by_whoever_may_still_give_it(world: World) -> None:
     files(world, FLOODS[0])
-    world.does("Hoa", "mở đợt")
+    opens(world)
     world.does("Bình", "nhận 1")
     world.rows("UPDATE role SET until = :now WHERE person = :who RETURNING 1", now=world.now, who=world.id["Bình"])
     goes_on(world, 12 * HOUR, 10 * MINUTE)
@@ -75,7 +76,7 @@ def test_a_word_is_owed_by_whoever_may_still_give_it(world: World) -> None:
 
 def test_cases_are_gathered_only_while_their_episode_goes_on(world: World) -> None:
     files(world, FLOODS[0])
-    world.does("Hoa", "mở đợt")
+    opens(world)
     case = incidents.any_locked(world.db, 1)
     assert case is not None
     assert episode_clock.gathers(world.db, case)
@@ -86,7 +87,7 @@ def test_cases_are_gathered_only_while_their_episode_goes_on(world: World) -> No
 
 def test_once_the_episode_is_over_no_button_speaks_of_it(world: World) -> None:
     files(world, FLOODS[0])
-    world.does("Hoa", "mở đợt")
+    opens(world)
     world.does("Hoa", "kết thúc đợt")
     world.does("Hoa", "đồng ý kết thúc")
     goes_on(world, 3 * HOUR, 10 * MINUTE)

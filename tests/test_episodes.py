@@ -100,6 +100,7 @@ async def test_only_those_who_handle_cases_open_read_and_end_one(plain: House, m
         await one.says("/modot")
         one.sees("chưa có quyền")
     await leader.says("mở đợt lũ quét, ông Nguyễn Văn Tám báo")
+    await leader.says("đồng ý")
     leader.sees("Đã mở đợt “lũ quét, một người báo”: 1 việc (số 1)")
     for one in (member, head, above):
         for typed in ("/xemdot", "/nhandot", "/ketthucdot", "/danhsachdot"):
@@ -111,22 +112,26 @@ async def test_only_those_who_handle_cases_open_read_and_end_one(plain: House, m
     stranger.has_not_seen("lũ quét")
     assert plain.rows("SELECT closed_at FROM episode") == [(None,)]
     await stranger.says("mở đợt")
+    await stranger.says("đồng ý")
     stranger.sees("Đã mở đợt")
     assert grouped(plain) == [1]
 
 
 async def test_there_is_one_open_episode_a_commune(plain: House, leader: Chat) -> None:
     await leader.says("mở đợt lũ quét")
+    await leader.says("đồng ý")
     await leader.says("mở đợt khác")
     leader.sees("Đợt “lũ quét” đang mở rồi ạ")
     await leader.says("kết thúc đợt")
     await leader.says("đồng ý kết thúc")
     await leader.says("mở đợt khác")
+    await leader.says("đồng ý")
     leader.sees("Đã mở đợt “khác”")
 
 
 async def test_urgent_ones_of_its_kinds_join_and_others_only_by_hand(plain: House, member: Chat, leader: Chat) -> None:
     await leader.says("mở đợt")
+    await leader.says("đồng ý")
     await reports(member, FLOODS[0])
     await reports(member, "mất điện cả xóm từ tối qua")
     await reports(member, "mất trộm xe máy ở xóm 3, nghi có kẻ gian")
@@ -151,6 +156,7 @@ async def test_urgent_ones_of_its_kinds_join_and_others_only_by_hand(plain: Hous
 
 async def test_what_is_confidential_never_joins_and_what_becomes_so_leaves(plain: House, member: Chat, leader: Chat) -> None:
     await leader.says("mở đợt")
+    await leader.says("đồng ý")
     await member.says("chồng đánh vợ")
     await member.says("gửi")
     await leader.says("gom 1")
@@ -165,6 +171,7 @@ async def test_what_is_confidential_never_joins_and_what_becomes_so_leaves(plain
 async def test_people_in_danger_are_told_of_at_once_and_what_another_has_taken_is_not_told(plain: House, member: Chat, leader: Chat) -> None:
     other = plain.person("Đ/c Bình", "pho_truong_khoi", plain.commune)
     await leader.says("mở đợt")
+    await leader.says("đồng ý")
     for text in FLOODS[:3]:
         await reports(member, text)
     leader.has_seen("việc số 1, mức ĐỎ")

@@ -64,10 +64,14 @@ def test_a_table_with_one_bad_row_is_not_imported_unless_asked(desk: Desk) -> No
         assert len(desk.listed()) == 5
     assert desk.imports(*rows, more=("--skip-bad", "--close-missing")).exit_code == 1
     assert len(desk.listed()) == 5
-    assert desk.imports(*rows, more=("--skip-bad",)).exit_code == 0
+    done = desk.imports(*rows, more=("--skip-bad",))
+    assert done.exit_code == 0
+    assert "added    line 2: thôn 4, xã A" in done.stdout
+    assert "added: 1, renamed: 0" in done.stdout
+    assert "to add" not in done.stdout
     assert desk.listed()[-1]["path"] == "tỉnh Mẫu / xã A / thôn 4"
     again = desk.imports(*rows[:1], more=("--dry-run",))
-    assert (again.exit_code, "there already: 1" in again.stdout, "missing: 3" in again.stdout) == (0, True, True)
+    assert (again.exit_code, "there already: 1" in again.stdout, "missing: 3" in again.stdout, "to add: 0" in again.stdout) == (0, True, True, True)
 
 
 NO_TABLES = [("", "empty"), ("một,hai\n1,2", "no heading"), ("cap,loai,ten\nthon,thôn,1", "has no column ten_cap_tren")]

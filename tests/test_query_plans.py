@@ -35,7 +35,7 @@ NAMED: dict[str, Callable[[Connection], object]] = {
     "notices.waiting": lambda db: notices.waiting(db, "case:7:"),
     "notices.waiting_about": lambda db: notices.waiting_about(db, "id:7", ["case:7:", "remind:7:"]),
     "notices.withdraw": lambda db: notices.withdraw(db, "case:7:"),
-    "episodes.last_told": lambda db: episodes.last_told(db, "episode above:7:"),
+    "episodes.last_told": lambda db: episodes.last_told(db, "episode above:7:", 1.0),
     "likeness.said_since": lambda db: likeness.said_since(db, "many:7:CT:", 1.0),
 }  # by what a notice is called, or is about
 HOT: dict[str, Callable[[Connection], object]] = {

@@ -46,6 +46,7 @@ class Night:
                 await self._accepts(grouped=grouped)
             if grouped and n == 2:
                 await self.leader.says("mở đợt")
+                await self.leader.says("1")
             if restarts and n % 2:
                 await self.house.restarts()
         await self.until(480)
@@ -129,6 +130,9 @@ async def test_an_episode_from_the_offer_to_its_end(house: House) -> None:
         await reports(members[n], NIGHT[n][2])
     assert any("Đã có 3 việc ĐỎ trong 6 giờ. Gom thành một đợt thì gõ: mở đợt." in m["text"] and "việc số 3" in m["text"] for m in leader.seen)
     await leader.picks("Mở đợt") if house.line.buttons and any(b["text"] == "Mở đợt" for b in leader.last["buttons"]) else await leader.says("mở đợt")
+    leader.sees("3 việc vào ngay (số 1, 2, 3)")
+    await leader.picks("Đồng ý, mở đợt")
+    leader.sees("Đã mở đợt “mưa lũ")
     leader.sees("3 việc (số 1, 2, 3)")
     other.sees("Đ/c Hoa mở đợt “mưa lũ")
     for n in (3, 4, 5):
@@ -161,7 +165,7 @@ async def test_an_episode_from_the_offer_to_its_end(house: House) -> None:
     assert house.one("SELECT count(*) FROM attachment WHERE kind = 'file' AND title LIKE 'Báo cáo nhanh%.docx'") == 2
     await leader.says("kết thúc đợt")
     leader.sees("còn 5 việc chưa xong")
-    await leader.says("đồng ý kết thúc")
+    await leader.picks("Đồng ý, kết thúc đợt")
     leader.sees("Đã kết thúc đợt")
     await leader.says("đợt")
     leader.sees("chưa có đợt nào đang mở")

@@ -49,15 +49,14 @@ async def test_words_pictures_and_voice_are_added_in_any_order_and_come_to_whoev
     house.restarts_each_step = True
     await filed(member, FLOOD)
     await leader.says("nhận 1")
-    await member.says("bổ sung 1 nước đã ngập sân trường")
-    member.sees(vi.what_else(1))
+    await member.says("bổ sung 1")
     await member.sends(photos=(picture("blue"),))
     await member.sends(voice=VOICE)
     await member.sends(photos=(picture("green"),))
-    member.sees(vi.what_else(1))
+    member.sees(vi.what_to_add(1))
     heard = len(leader.seen)
-    await member.says("xong")
-    member.sees(vi.added(1, "x", "2 ảnh, 1 tin thoại", "đ/c Chín", hidden=False))
+    await member.says("nước đã ngập sân trường")
+    member.sees(vi.added(1, 0, "x", "2 ảnh, 1 tin thoại", "đ/c Chín", hidden=False, danger=False))
     leader.sees(f"người báo bổ sung việc số 1 ({cases_vi.short(FLOOD)}): “nước đã ngập sân trường” (kèm 2 ảnh, 1 tin thoại).")
     new = leader.seen[heard:]
     assert len([m for m in new if m["text"].startswith("Thưa")]) == 1
@@ -76,7 +75,7 @@ async def test_pictures_that_follow_late_end_by_themselves_when_no_more_come(hou
     await member.sends(photos=(picture("green"),))
     member.sees(vi.which_photos(1))
     await house.later(seconds=50)
-    member.sees(vi.added(1, "", "2 ảnh", vi.THE_BLOCK, hidden=False))
+    member.sees(vi.added(1, 0, "", "2 ảnh", vi.THE_BLOCK, hidden=False, danger=False))
     leader.sees("người báo bổ sung")
     assert of_the_case(house) == 2
 
@@ -88,9 +87,21 @@ async def test_a_picture_alone_soon_after_filing_may_be_of_that_case(house: Hous
     member.sees(vi.of_this_case(1))
     await member.sends(photos=(picture("green"),))
     await member.picks(vi.THIS_CASE.label)
-    member.sees(vi.added(1, "", "2 ảnh", vi.THE_BLOCK, hidden=False))
+    member.sees(vi.added(1, 0, "", "2 ảnh", vi.THE_BLOCK, hidden=False, danger=False))
     assert of_the_case(house) == 2
     leader.sees("(kèm 2 ảnh)")
+
+
+async def test_words_said_with_the_number_are_kept_at_once_and_pictures_may_follow(house: House, member: Chat, leader: Chat) -> None:
+    await filed(member, FLOOD)
+    await house.later(minutes=40)
+    await member.says("bổ sung 1 nước đã ngập sân trường")
+    member.sees(vi.added(1, 0, "x", "", vi.THE_BLOCK, hidden=False, danger=False))
+    leader.sees("“nước đã ngập sân trường”")
+    await member.sends(photos=(picture("blue"),))
+    member.sees(vi.of_this_case(1))
+    await member.picks(vi.THIS_CASE.label)
+    assert of_the_case(house) == 1
 
 
 async def test_or_it_begins_another(house: House, member: Chat) -> None:
@@ -114,9 +125,9 @@ async def test_half_an_hour_later_a_picture_is_of_something_new(house: House, me
 
 async def test_a_green_case_grows_before_the_morning_in_which_it_is_first_read(house: House, member: Chat, leader: Chat) -> None:
     await filed(member)
-    await member.says("bổ sung 1 trẻ con hay chơi ở đó")
+    await member.says("bổ sung 1")
     await member.sends(photos=(picture(),))
-    await member.says("xong")
+    await member.says("trẻ con hay chơi ở đó")
     assert leader.seen == []
     await house.later(days=1)
     (alert,) = [m for m in leader.seen if m["text"]]
@@ -179,7 +190,6 @@ async def test_a_place_outside_the_province_is_not_kept_and_the_rest_is(house: H
     member.sees(vi.OUTSIDE)
     await member.sends(place=(19.807512, 105.776934))
     await member.says("chỗ ấy đấy ạ")
-    await member.says("xong")
     assert house.rows("SELECT latitude, longitude FROM incident") == [(19.808, 105.777)]
 
 
@@ -214,7 +224,6 @@ def test_a_number_of_households_is_no_number_of_a_case(door: Door) -> None:
     assert "thêm 1 hộ nữa ở ngoài đê" in door.says("Bảy", "thêm 1 hộ nữa ở ngoài đê")
     door.says("Bảy", "hủy")
     assert "việc số 1" in door.says("Bảy", "thêm 1 nước đã rút")
-    door.says("Bảy", "xong")
     assert door.one("SELECT text FROM incident_event WHERE what = 'bo_sung'") == "nước đã rút"
 
 
@@ -230,8 +239,7 @@ def test_what_is_over_grows_no_more(door: Door) -> None:
     door.says("Bảy", "bổ sung 1")
     with door.engine.begin() as db:
         db.exec_driver_sql("UPDATE incident SET status = 'ket_thuc'")
-    door.says("Bảy", "còn một đoạn nữa gãy")
-    assert door.says("Bảy", "xong") == vi.nothing_more(1, cases_vi.STATUS["ket_thuc"]).replace("\ue000", "bác")
+    assert door.says("Bảy", "còn một đoạn nữa gãy") == vi.nothing_more(1, cases_vi.STATUS["ket_thuc"]).replace("\ue000", "bác")
     assert "đã kết thúc" in door.says("Bảy", "thêm ảnh 1")
     assert door.one("SELECT count(*) FROM incident_event WHERE what = 'bo_sung'") == 0
 
@@ -248,7 +256,6 @@ def test_a_marked_case_is_told_of_to_those_alone_who_may_read_it(door: Door) -> 
     with door.engine.begin() as db:
         db.exec_driver_sql(f"UPDATE incident SET confidential = 1, status = 'da_nhan', holder = {secretary}")
     door.says("Bảy", "bổ sung 1 có người dọa nhau")
-    door.says("Bảy", "xong")
     assert [t for t in door.told(secretary) if "dọa" in t] == []
     assert len([t for t in door.told(head) if "dọa" in t]) == 1
 
@@ -274,6 +281,5 @@ def test_in_a_flood_night_what_is_added_comes_with_the_rest(door: Door) -> None:
         db.exec_driver_sql(f"UPDATE incident SET episode = 1, level = 'DO', status = 'da_nhan', holder = {head}")
     for words in ("nước lên nữa", "đường đã ngập"):
         door.says("Bảy", f"bổ sung 1 {words}")
-        door.says("Bảy", "xong")
     told = door.all("SELECT not_before, merge_key FROM notice WHERE once LIKE 'own:1.%' ORDER BY id")
     assert told == [(door.now, "episode:1"), (door.now + QUIET, "episode:1")]

@@ -98,7 +98,8 @@ async def test_an_alert_in_the_middle_disturbs_neither_story(house: House, membe
     await leader.says("1")  # a bare number answers the open question, never the alert
     assert house.one("SELECT status FROM incident WHERE number = 1") == "moi"
     await leader.says("nhận 1")
-    leader.sees(cases_vi.accepted(1))
+    leader.has_seen(cases_vi.accepted(1))
+    leader.sees(vi.TELL_ME)
     await leader.says("xong")
     leader.sees("cột điện nghiêng ở ngã ba")
     await leader.says("gửi")

@@ -1,0 +1,30 @@
+"""Orders about cases as people type them, at rest or in the middle of a question: several numbers at once, a level in words, a slip of the finger."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.domain.roles import Right, scope
+from bot.story import Here, Reply, Said
+from handlers import cases, cases_ending, cases_giving, cases_level, cases_merging, cases_taking, cases_talk
+from messages_vi import cases_said as vi
+
+_VERBS = cases.VERBS | cases_talk.VERBS | cases_giving.VERBS | cases_level.VERBS | cases_ending.VERBS | cases_merging.VERBS
+
+
+def ordered(here: Here, question: str, said: Said) -> Reply | None:
+    """What becomes of an order by somebody who works on a case of that number; None: it is none, or theirs to answer with.
+
+    ``question``: the one that is open, "" for none.
+    """
+    who = here.who.person
+    if who is None or not scope(who, Right.HANDLE) or (order := vi.order(said.text, answering=bool(question))) is None:
+        return None
+    found = [case for number in order.numbers for case in cases.of_number(here, who, number)]
+    if not any(cases.handles(who, case) for case in found):
+        return None
+    if order.slip:
+        return Reply(vi.meant(order.slip), vi.it_is(order))
+    if len(order.numbers) > 1:
+        return cases_taking.take(here, who, order.numbers)
+    return _VERBS[order.verb](here, order.numbers[0], replace(said, text=order.words))
