@@ -48,6 +48,7 @@ _WHEN = (
 )
 _DATED = re.compile(rf"(.+?)[\s,]+({_WHEN})[\s.]*", re.DOTALL)
 _TOMORROW = re.compile(r"(.+?)[\s,]+(mai)[\s.]*", re.DOTALL)
+_A_PART = "bo phan"
 _NO_NAME = re.compile(rf"(?:{_WHEN}|mai|[\W\d_]*)[\s.]*")
 
 
@@ -58,7 +59,7 @@ def to_whom(number: int, day_: str = "") -> str:
 
 def named(people: Mapping[str, str], typed: str) -> str | None:
     """Whom these words name, or an office that such cases went to; "bộ phận ..." is another one."""
-    if fold(typed).strip().startswith("bo phan"):
+    if fold(typed).strip().startswith(_A_PART):
         return AN_OFFICE.value
     return absence.named(typed, people)
 
@@ -73,7 +74,7 @@ def whom_and_when(text: str, is_known: Callable[[str], bool]) -> tuple[str, str]
     """ "Hoa hạn 5/12", "Hoa 5/12" as whom and by when; "" for what is not there. ``is_known``: whether words name somebody, as "Mai" may."""
     text = text.strip()
     plain = fold(text)
-    if is_known(text) or len(plain) != len(text):
+    if len(plain) != len(text) or (is_known(text) and not plain.startswith(_A_PART)):
         return text, ""
     if _NO_NAME.fullmatch(plain):
         return ("", text) if any(map(str.isalnum, text)) else (text, "")
