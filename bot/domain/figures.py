@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
 from bot.domain.numerals import (
-    BEHIND_TEN,
     BIG,
     BY_WORD,
     DIGITS,
@@ -35,8 +34,8 @@ SEPARATORS = frozenset(",;\n.!?|()\u2022\u00b7\u2026")
 _CHAINS = frozenset("-/")
 _BINDING = frozenset(":=\"'")  # between a label and its number
 NEVER = 1000  # more commas than a number has
-_MOST_BEHIND_BARE, _FEW_WORDS, _SURELY_A_LINE = 3, 3, 4
-_GOES_ON = BY_WORD.translate({ord(sort): None for sort in BEHIND_TEN + ODD + HALF})  # behind a whole number it makes another, as in "hai ba"
+_MOST_BEHIND_BARE, _FEW_WORDS, _SURELY_A_LINE, _DAY_MONTH_YEAR = 3, 3, 4, 3
+_GOES_ON = BY_WORD.translate({ord(sort): None for sort in ODD + HALF})  # behind a whole number it makes another, as in "hai ba"
 _NO_TOKEN = Token("", "", "", False, SIGN)
 
 
@@ -84,6 +83,10 @@ def _of_big(units: Mapping[str, Decimal], words: NumberWords) -> Decimal:
     return next((factor / int(scale[1]) for factor, scale in scales if scale and scale[0] == BIG), Decimal(1))
 
 
+def _signs(gap: Sequence[Token]) -> set[str]:
+    return {token.text for token in gap if token.sort == SIGN}
+
+
 class Line:
     """The numbers of a text, and the words around them. Raises UnclearNumber where one cannot be read for sure."""
 
@@ -94,9 +97,9 @@ class Line:
         self._accented = any(not token.text.isascii() and token.key != token.plain for token in self.tokens)
         self._words, self._loose = looked_up(words, self._accented), looked_up(words, False)
         self._units, self._options = units, options
-        self._by_digits = any(sort in DIGITS + GLUED for sort in self._letters)
         self._ends = self._segment_ends()
         self.figures: list[Figure] = []
+        self._since, self._opening = 0, True  # where the segment begins, and whether it has only words that change nothing
         self._find()
         self._look_between()
 
@@ -112,7 +115,7 @@ class Line:
         return self.tokens[at] if 0 <= at < len(self.tokens) else _NO_TOKEN
 
     def _find(self) -> None:
-        at, self._since, self._opening = 0, 0, True  # where the segment begins, and whether it has only words that change nothing
+        at = 0
         while at < len(self.tokens):
             token = self.tokens[at]
             if figure := self._skip(at) or self._none(at) or self._number(at):
@@ -137,10 +140,13 @@ class Line:
     def _none(self, at: int) -> Figure | None:
         """A word for zero, with the whole sentence when it says "none at all"."""
         token, after, end = self.tokens[at], self._token(at + 1), self._ends[at]
-        if not (token.sort == ZERO or self._is_letter_zero(at)) or after.key in self._words.unknown or self._token(end).text == "?":
+        asked = self._token(end).text == "?" or (at + 1 == end and self._token(at - 1).key in self._words.asking)
+        if asked or not (token.sort == ZERO or self._is_letter_zero(at)):
             return None
         if after.key in self._words.limits and self._token(at + 2).sort in DIGITS + BY_WORD:
             raise UnclearNumber
+        if after.key in self._words.unknown:
+            return None
         closed = not self._words.closing.isdisjoint(t.key for t in self.tokens[max(at + 1, end - 2) : end])
         if closed:
             if any(t.sort in DIGITS + BY_WORD and t.text != "1" and t.worth != "1" for t in self.tokens[at + 1 : end]):
@@ -158,7 +164,7 @@ class Line:
         """ "hop khong": few words since the last sign, and no question."""
         said = self.tokens[self._since : at]
         first = self._token(self._since - 1).sort == SIGN
-        return first and at + 1 == self._ends[at] and len(said) < _FEW_WORDS and self._words.asking.isdisjoint(t.key for t in said)
+        return first and at + 1 == self._ends[at] and len(said) < _FEW_WORDS and self._words.asking.isdisjoint(word.key for word in said)
 
     def _number(self, at: int) -> Figure | None:
         phrase = (PHRASE_WITH_TAIL if self._options.tail else PHRASE).match(self._letters, at)
@@ -193,22 +199,21 @@ class Line:
 
     def _look_between(self) -> None:
         """Raises UnclearNumber where two numbers are written for one, or a date."""
-        chains = []
-        for left, right in pairwise(self.figures):
-            gap = self.tokens[left.end : right.start]
-            signs = {token.text for token in gap if token.sort == SIGN}
-            if gap and not signs and gap[-1].key in self._words.ranges:
-                raise UnclearNumber
-            if gap and len(signs) > 0 and all(token.sort == SIGN for token in gap) and not signs & SEPARATORS - _CHAINS:
-                chains.append("".join(sorted(signs - _BINDING)))
-        if any(chains) and not self._is_chain(chains):
+        gaps = [self.tokens[left.end : right.start] for left, right in pairwise(self.figures)]
+        if any(gap and gap[-1].key in self._words.ranges and not _signs(gap) for gap in gaps):
+            raise UnclearNumber
+        bare = [gap for gap in gaps if gap and all(token.sort == SIGN for token in gap) and not _signs(gap) & (SEPARATORS | _BINDING)]
+        if bare and not self._is_chain(gaps, bare):
             raise UnclearNumber
 
-    def _is_chain(self, chains: list[str]) -> bool:
-        """Whether all numbers of a line hang together by one sign, and are no date."""
-        count = len(self.figures)
-        alike = self._options.line and len(chains) == count - 1 and len(set(chains)) == 1 and chains[0] in _CHAINS
-        said = any(token.sort == WORD and token.key not in self._words.opening | self._words.polite for token in self.tokens)
+    def _is_chain(self, gaps: Sequence[Sequence[Token]], bare: Sequence[Sequence[Token]]) -> bool:
+        """Whether the numbers of a line hang together by one sign, and are no date. ``bare``: the gaps with nothing but that sign."""
+        alike = any(all(_signs(gap) == {sign} for gap in gaps) for sign in _CHAINS)
+        if not (self._options.line and alike) or self._is_date() or (len(bare) < len(gaps) and any(gap[0].glued for gap in bare)):
+            return False
+        passing = self._words.opening | self._words.polite
+        return len(self.figures) >= _SURELY_A_LINE or all(token.sort != WORD or token.key in passing for token in self.tokens)
+
+    def _is_date(self) -> bool:
         parts = ["".join(part.text for part in figure.parts) for figure in self.figures]
-        dated = count == 3 and all(map(str.isdecimal, parts)) and is_date(parts)
-        return alike and not dated and (not said or count >= _SURELY_A_LINE)
+        return len(parts) == _DAY_MONTH_YEAR and all(map(str.isdecimal, parts)) and is_date(parts)
