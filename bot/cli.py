@@ -14,6 +14,7 @@ from bot.cli_audit import audit
 from bot.cli_backup import backup, restore
 from bot.cli_cases import COMMANDS as OF_CASES
 from bot.cli_export import export
+from bot.cli_forms import forms
 from bot.cli_invite import codes, invite
 from bot.cli_keeping import retention
 from bot.cli_people import people
@@ -96,7 +97,7 @@ def check() -> None:
     say("the settings can be used")
 
 
-for command in (units, people, invite, codes, export, audit, backup, restore, rights, *OF_CASES, retention):
+for command in (units, people, invite, codes, export, forms, audit, backup, restore, rights, *OF_CASES, retention):
     cli.add_command(command)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import click
 
@@ -10,7 +13,7 @@ from bot.cli_shared import now, print_rows, reading, writing
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["incidents", "messages"]))
+@click.argument("what", type=click.Choice(["incidents", "checkins", "messages"]))
 @click.option("--format", "how", type=click.Choice(["jsonl", "csv", "xlsx"]), default="jsonl")
 @click.option("--unit", "unit_id", type=int, help="only its subtree")
 @click.option("--month", help="YYYY-MM")
@@ -24,7 +27,16 @@ def export(what: str, how: str, unit_id: int | None, month: str | None) -> None:
     with reading() as db:
         with writing() as book:  # before anything leaves
             audit.note(book, None, f"exported {what}", "", unit_id, now())
-        if what == "incidents":
-            print_rows(exports.INCIDENTS, exports.incident_rows(db, unit_id, month), how)
-        else:
-            print_rows(exports.MESSAGES, exports.message_rows(db), how)
+        match what:
+            case "incidents":
+                print_rows(exports.INCIDENTS, exports.incident_rows(db, unit_id, month), how)
+            case "checkins":
+                print_rows(exports.CHECKINS, _flat(exports.checkin_rows(db, unit_id, month), how), how)
+            case _:
+                print_rows(exports.MESSAGES, exports.message_rows(db), how)
+
+
+def _flat(rows: Iterable[dict[str, Any]], how: str) -> Iterator[dict[str, Any]]:
+    """A cell of a sheet holds the answers as the same JSON."""
+    flat = how != "jsonl"
+    yield from (row | {"answers": json.dumps(row["answers"], ensure_ascii=False)} if flat else row for row in rows)

@@ -1,4 +1,4 @@
-"""Commands about how long the words, pictures and voice notes of cases are kept."""
+"""Commands about how long the words, pictures and voice notes of cases, and the words of check-ins, are kept."""
 
 from __future__ import annotations
 
@@ -58,7 +58,8 @@ def _rows(db: Connection, found: Mapping[str, Mapping[str, int]]) -> Iterator[di
 
     for what, by_kind in found.items():
         kept = keeping.days(db, what)
-        yield from ({"kind": k, "what": what, "days": kept.get(k, kept[""]), "count": by_kind.get(k, 0)} for k in KINDS)
+        kinds = [*KINDS, keeping.CHECKINS] if what == keeping.WORDS else KINDS
+        yield from ({"kind": k, "what": what, "days": kept.get(k, kept[""]), "count": by_kind.get(k, 0)} for k in kinds)
 
 
 @retention.command("list")

@@ -15,6 +15,7 @@ from messages_vi import common as vi
 
 _YEAR = r"\s?/\s?20\d\d|\s+nam\s+20\d\d(?=\s*(?:[:,.!]|(?:a|nhe|nha|voi|giup)?$))"  # "12 nam 2026 ..." may tell of that year
 _NUMBERED = re.compile(rf"(\D+?)\s*(?:viec\s*)?(?:so\s*)?(\d{{1,6}}(?:{_YEAR})?)(?:\s*[:,.!]?\s+(.*))?", re.DOTALL)
+_A_CASE = re.compile(r"(?:viec\s*)?(?:so\s*)?\d{1,6}[\s.!]*")
 _CODE = re.compile(r"\d{4}\s?\d{4}")
 TELLING = 3  # so many words, and more, tell something; fewer are a choice that was mistyped
 
@@ -42,8 +43,9 @@ class Book:
     afterwards: Callable[[Here, Conversation], Reply] = lambda _here, _talk: Reply()  # what else to say when nothing is left open
     reminds: Callable[[Here, str, str], str] = lambda _here, _verb, _on: ""  # what a choice (verb, object) answers, to be asked once more
     with_number: frozenset[str] = frozenset()  # words of verbs that mean something else without a number behind (folded)
-    in_other_words: Callable[[str], str] = lambda _text: ""  # the choice (its value) that words mean while its list is the last thing said
+    in_other_words: Callable[[str], tuple[str, str]] = lambda _text: ("", "")  # the choice (value) of the last list that words mean, what they add
     alarm: Action = lambda _here, _story, _said: Reply()  # to urgent words that the open question (of that story) has no use for
+    number_asked: str = ""  # the question to which the number of a case, "việc số 1", is the answer
     ordered: Callable[[Here, str, Said], Reply | None] = lambda _here, _question, _said: None  # to words that order something; None: no order
     accented: frozenset[str] = field(init=False)
     folded: Mapping[str, tuple[str, str]] = field(init=False)
@@ -135,6 +137,8 @@ def _typed(book: Book, talk: Conversation, said: Said, said_at: float, find: Fin
         return _act(book, back, last.on, said) if last and back else word
     if asking and fold(text).strip(" .!") in book.done_words:
         return Answer(said)
+    if asking and talk.asked == book.number_asked and _A_CASE.fullmatch(fold(text)):
+        return Answer(said)
     if talk.person and (verb := _verb(book, said, text, free=free and not _was_offered(talk, text, find))) is not None:
         shown_it = last and verb.action == book.which_number and asks_for(last.choices, text)
         return Act(book.at_rest, "", replace(said, text=vi.STRONG_YES)) if shown_it else verb
@@ -154,9 +158,10 @@ def _of_last(book: Book, last: Shown, said: Said, text: str) -> Meaning | None:
     """A number or label of the list that is the last thing said: it goes before words that mean something everywhere."""
     if text.startswith("/") or (_CODE.fullmatch(text) and not text.isdecimal()):
         return None
-    chosen, other = among(last.choices, text, book.particles), book.in_other_words(text)
-    chosen = chosen or next((c.value for c in last.choices if c.value == other), None)
-    return None if chosen is None else _act(book, chosen, last.on, said)
+    if (chosen := among(last.choices, text, book.particles)) is not None:
+        return _act(book, chosen, last.on, said)
+    other, more = book.in_other_words(text)
+    return Act(book.verbs[other], last.on, replace(said, text=more)) if any(c.value == other for c in last.choices) else None
 
 
 def _in_time(talk: Conversation, said_at: float) -> bool:

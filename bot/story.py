@@ -218,11 +218,15 @@ class Here:
 
 @dataclass(frozen=True)
 class Begin:
-    """A story to open next: what it is about, and what has been said of it already. "/name": a command, with the words behind it."""
+    """A story to open next: what it is about, and what has been said of it already. "/name": a command, with the words behind it.
+
+    ``anew``: what an open draft of it held so far is given up.
+    """
 
     command: str
     about: str = ""
     heard: tuple[Said, ...] = ()
+    anew: bool = False
 
 
 @dataclass(frozen=True)
@@ -264,6 +268,7 @@ class Story(Generic[F, R]):
     draft: Callable[[Speaker, str], str]
     checks: Mapping[str, Check] = field(default_factory=dict)
     dropped: Callable[[Here, Draft], None] | None = None  # what to do when the person gives it up
+    shared: bool = False  # several answer it together: who gives it up leaves it to the others
     of: Callable[[Here, str], str] = lambda _here, _about: ""  # what it is about, in words, as its title leaves open
 
 

@@ -79,6 +79,7 @@ class Incoming:
     special: Literal["", "edited", "forwarded", "unsupported", "group", "clock"] = ""
     unread: str | None = None  # why it cannot be read: stored parked, acknowledged, never blocks the queue
     contact: Contact | None = None
+    plain: bool = False  # from a phone without buttons
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +144,12 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who is speaking, and where from; ``person`` is None until they have joined."""
+    """Who is speaking, and where from; ``person`` is None until they have joined. ``plain``: from a phone without buttons."""
 
     peer: Peer
     name: str
     person: Person | None = None
+    plain: bool = False
 
 
 @dataclass(slots=True)

@@ -23,7 +23,7 @@ from storage.memory import Memory
 def take(db: Connection, book: Book, row: Row, memory: Memory, now: float, real: float, keep: Callable[[bytes], str] = nowhere) -> list[Outgoing]:
     """The whole turn; the answers to the one who spoke, in their order. ``keep``: where files made for a day go."""
     talk = memory.talks[row.said.peer]
-    who = Speaker(talk.peer, row.said.name, talk.person)
+    who = Speaker(talk.peer, row.said.name, talk.person, row.said.plain)
     here = Here(db, who, now, keep)
     if talk.gone:
         people.reachable_again(db, talk.peer)
@@ -156,7 +156,7 @@ class _Turn(Saying):
         person = self.here.who.person
         key = story.draft(self.here.who, begin.about)
         draft = self.memory.open_draft(self.db, key, begin.command, begin.about, person.id if person else None, self.here.now)
-        self._taken_up(draft)
+        self._taken_up(draft, anew=begin.anew)
         if self.talk.draft != draft.id:
             self.talk.close()
             self.talk.draft = draft.id
@@ -222,7 +222,8 @@ class _Turn(Saying):
         try:
             reply = self.book.stories[draft.story].finish(self.here, draft, now.result)
         except Invalid as why:
-            self._close(draft, "dropped")
+            if not self.book.stories[draft.story].shared:  # the others may still finish theirs
+                self._close(draft, "dropped")
             return self._end(Reply(str(why)))
         self._close(draft, "done")
         return self._end(reply)
@@ -261,7 +262,7 @@ class _Turn(Saying):
         key, reader, before = now.key, now.reader, now.before
         if now.more and tells_more(now, said):
             key, reader = now.more
-            before = draft.answers[key][0]
+            before = draft.values().get(key)  # one that was assumed is not there yet
         try:
             value = reader.hear(said, before)
             if key in story.checks:

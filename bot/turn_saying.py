@@ -116,8 +116,11 @@ class Saying:
 
     # a story given up, or set aside ---------------------------------------------------------------------------------
     def _given_up(self, draft: Draft) -> str:
-        """What is said of it: which one it was, where there may be several."""
+        """What is said of it: which one it was, where there may be several. What others have answered too is only left."""
         story = self.book.stories.get(draft.story)
+        me = self.here.who.person.id if self.here.who.person else None
+        if story and story.shared and any(by not in (me, 0) for _, by, _ in draft.answers.values()):
+            return vi.LEFT_TO_OTHERS
         of = story.of(self.here, draft.about) if story else ""
         self._close(draft, "dropped")
         return vi.dropped(vi.titled(story.title, of)) if story and of else vi.CANCELLED
@@ -147,10 +150,12 @@ class Saying:
         text = "\n\n".join(x for x in (reply.text, vi.set_aside(self._title(draft))) if x)
         return replace(reply, text=text, choices=(vi.GO_ON, vi.DROP), act_on=str(draft.id))
 
-    def _taken_up(self, draft: Draft) -> None:
+    def _taken_up(self, draft: Draft, *, anew: bool = False) -> None:
         """It is open here again: the next time it is left, it is offered again."""
         self.left = None if self.left == draft.id else self.left
-        if draft.answers.pop(_OFFERED, None):
+        if draft.answers.pop(_OFFERED, None) or (anew and draft.answers):
+            if anew:
+                draft.answers.clear()
             self.memory.save(draft, None)
 
     def _offered_last(self) -> int | None:

@@ -19,9 +19,14 @@ from handlers import (
     cases_list,
     cases_merging,
     cases_own,
+    cases_return,
     cases_said,
     cases_taking,
     cases_talk,
+    cases_which,
+    checkin,
+    checkin_clock,
+    checkin_corrections,
     consent,
     directory,
     episode_clock,
@@ -43,22 +48,49 @@ from handlers import (
     requests,
     upkeep,
 )
-from messages_vi import cases_ending as ending_vi
+from messages_vi import cases_answered as answered_vi
+from messages_vi import cases_which as which_vi
 from messages_vi import common
 from messages_vi import requests as vi
 
+_VERBS = (
+    cases.VERBS
+    | cases_talk.VERBS
+    | cases_giving.VERBS
+    | cases_return.VERBS
+    | cases_level.VERBS
+    | cases_ending.VERBS
+    | cases_merging.VERBS
+    | cases_own.VERBS
+    | cases_closed.VERBS
+    | cases_list.VERBS
+    | checkin.VERBS
+    | episodes.VERBS
+    | linking.VERBS
+    | requests.VERBS
+    | consent.VERBS
+    | directory.VERBS
+    | members.VERBS
+    | members_change.VERBS
+    | members_codes.VERBS
+    | handover.VERBS
+    | privacy.VERBS
+)
 STORIES: tuple[Story[Any, Any], ...] = (
     joining.STORY,
     report.STORY,
     guide.STORY,
+    checkin.STORY,
+    checkin_corrections.STORY,
     absence.STORY,
     *cases_talk.STORIES,
     *cases_giving.STORIES,
+    *cases_return.STORIES,
     *cases_level.STORIES,
     *cases_ending.STORIES,
     *cases_taking.STORIES,
-    *cases_merging.STORIES,
     *cases_own.STORIES,
+    cases_which.story(_VERBS),
     on_behalf.STORY,
     *members_change.STORIES,
     directory.STORY,
@@ -70,13 +102,15 @@ BOOK = Book(
     stories={s.command: s for s in STORIES},
     commands={
         report.COMMAND: requests.once_in(report.begin),
-        "vieccuatoi": cases.mine,
+        "vieccuatoi": cases_list.mine,
         "giup": guide.help_,
         **joining.COMMANDS,
         **linking.COMMANDS,
         **absence.COMMANDS,
         **cases_list.COMMANDS,
         **cases_taking.COMMANDS,
+        **checkin.COMMANDS,
+        **checkin_corrections.COMMANDS,
         **directory.COMMANDS,
         **episodes.COMMANDS,
         **members.COMMANDS,
@@ -86,35 +120,18 @@ BOOK = Book(
         **on_behalf.COMMANDS,
         **privacy.COMMANDS,
     },
-    verbs=cases.VERBS
-    | cases_talk.VERBS
-    | cases_giving.VERBS
-    | cases_level.VERBS
-    | cases_ending.VERBS
-    | cases_list.VERBS
-    | cases_merging.VERBS
-    | cases_own.VERBS
-    | cases_closed.VERBS
-    | episodes.VERBS
-    | linking.VERBS
-    | requests.VERBS
-    | consent.VERBS
-    | directory.VERBS
-    | members.VERBS
-    | members_change.VERBS
-    | members_codes.VERBS
-    | handover.VERBS
-    | privacy.VERBS,
+    verbs=_VERBS,
     words=common.WORDS,
     verb_words=common.VERBS,
     ways=common.WAYS,
-    wordy=cases.WORDY | cases_talk.WORDY | cases_giving.WORDY | cases_ending.WORDY | cases_own.WORDY | cases_merging.WORDY,
+    wordy=cases.WORDY | cases_talk.WORDY | cases_giving.WORDY | cases_level.WORDY | cases_ending.WORDY | cases_own.WORDY | cases_merging.WORDY,
     particles=common.PARTICLES,
     done_words=frozenset({report.DONE_WORD}),
     at_rest=requests.once_in(guide.at_rest),
     at_door=joining.knock,
     which_number=cases_ending.which_number,
-    in_other_words=ending_vi.answer_in,
+    number_asked=which_vi.ASKED,
+    in_other_words=answered_vi.answer_in,
     afterwards=consent.renewed,
     reminds=guide.reminds,
     with_number=vi.WITH_NUMBER,
@@ -128,6 +145,7 @@ JOBS = {
         *cases_own.JOBS,
         *cases_clock.JOBS,
         *episode_clock.JOBS,
+        *checkin_clock.JOBS,
         *upkeep.JOBS,
         *keeping.JOBS,
         *bots.JOBS,

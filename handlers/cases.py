@@ -13,6 +13,7 @@ from bot.talk import Choice, Notice, Speaker
 from handlers import cases_shared, files, report
 from messages_vi import cases as vi
 from messages_vi import cases_alike as alike_vi
+from messages_vi import cases_giving as giving_vi
 from messages_vi import common
 from messages_vi import handover as handover_vi
 from messages_vi import on_behalf as on_behalf_vi
@@ -65,7 +66,7 @@ def on_case(verb: str, allowed: Allowed, do: Do, *, writes: bool = False, awaits
         if (shared := cases_shared.acted_on(here, who, cases[0], verb, leads=handles(who, cases[0]))) is not None:
             return cases_shared.in_own_words(do(here, shared, said), shared, cases[0])
         held = cases_shared.held(here.db, who, cases[0].id)
-        return do(here, held or cases[0], said)
+        return do(here, held, said) if held and allowed(who, held) else Reply(vi.NOT_YOURS)  # it may have changed while somebody else had it
 
     return action
 
@@ -171,6 +172,8 @@ def already(here: Here, case: Case) -> Reply:
     by, own = last.by if last else "", bool(last and here.who.person and last.person == here.who.person.id)
     if case.merged_into is not None:
         return Reply(alike_vi.merged_already(case.number, incidents.top(here.db, case.id).number, by, own=own))
+    if here.who.person and case.holder == here.who.person.id and case.status in OPEN and not own:
+        return Reply(giving_vi.with_you(case.number, case.due_at), vi.next_steps(case.number, KINDS[case.kind]), f"id:{case.id}")
     opens = here.who.person is not None and may_move("mo_lai", case.status) and handles(here.who.person, case)
     return Reply(vi.already(case.number, by, case.status, own=own, opens=opens))
 
@@ -253,19 +256,13 @@ def told_by(case: Case) -> str:
     return on_behalf_vi.told_by(case.reporter_name, case.reporter_role, case.entered_by_name, citizen=case.entered_by == case.reporter)
 
 
-def _is_hidden(here: Here, top: Case, case: Case) -> bool:
-    """Whether who reads ``case`` may know nothing of the one it was put to."""
-    who = here.who.person
-    return top.confidential and not case.confidential and (who is None or incidents.by_id(here.db, who, top.id) is None)
-
-
 def _whole(here: Here, case: Case) -> str:
     where = vi.place(case.place.latitude, case.place.longitude) if case.place else ""
     top = incidents.top(here.db, case.id) if case.merged_into is not None else case
     holder = top.holder_name if cases_shared.holder_now(here.db, top, here.now) else ""
     now = vi.standing(top.status, holder, top.office, top.due_at if top.status not in ENDED else None)
     if top is not case:
-        now = alike_vi.WITH_ANOTHER if _is_hidden(here, top, case) else alike_vi.standing(top.number, now)
+        now = alike_vi.WITH_ANOTHER if cases_shared.is_hidden(here, top, case) else alike_vi.standing(top.number, now)
     who = told_by(case)
     told = vi.told(case.text, closed=case.confidential, expired=case.erased and KINDS[case.kind].free_text)
     return vi.whole(case.number, KINDS[case.kind], case.level, now, case.unit_name, told, who, case.created_at, where, crowd=case.crowd)
@@ -288,7 +285,7 @@ def mine(here: Here, _on: str, _said: Said) -> Reply:
 
 def _stands(here: Here, case: Case) -> str:
     top = incidents.top(here.db, case.id) if case.merged_into is not None else case
-    return alike_vi.WITH_ANOTHER if _is_hidden(here, top, case) else vi.STATUS[top.status]
+    return alike_vi.WITH_ANOTHER if cases_shared.is_hidden(here, top, case) else vi.STATUS[top.status]
 
 
 def which_number(_here: Here, verb: str, _said: Said) -> Reply:

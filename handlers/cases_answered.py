@@ -16,6 +16,7 @@ from bot.talk import Choice, Draft, Notice
 from handlers import cases, cases_own, cases_shared, report
 from messages_vi import cases as cases_vi
 from messages_vi import cases_alike as alike_vi
+from messages_vi import cases_answered as answered_vi
 from messages_vi import cases_ending as vi
 from messages_vi import common
 from messages_vi import handover as handover_vi
@@ -90,7 +91,7 @@ def is_asked(here: Here, case: Case) -> bool:
     return here.who.person is not None and here.who.person.id in (case.reporter, cases_shared.hears(here.db, case))
 
 
-def _asked(do: cases.Do) -> cases.Do:
+def asked(do: cases.Do) -> cases.Do:
     return lambda here, case, said: do(here, case, said) if is_asked(here, case) else Reply(cases_vi.NOT_YOURS)
 
 
@@ -99,7 +100,7 @@ def awaits(case: Case) -> bool:
     return case.asked > 0 and case.status in (*OPEN, RESOLVED)
 
 
-def _may_object(here: Here, case: Case) -> bool:
+def may_object(here: Here, case: Case) -> bool:
     """Whether they may say that it is not so: also after a yes, which may have been a slip, and a while after the end."""
     if case.status != OVER:
         return case.asked > 0 and case.status in (*OPEN, RESOLVED, TOLD_BACK)
@@ -107,15 +108,17 @@ def _may_object(here: Here, case: Case) -> bool:
     return case.merged_into is None and here.now <= ended + MAY_OBJECT
 
 
-def well(here: Here, case: Case, _said: Said) -> Reply:
+def well(here: Here, case: Case, said: Said) -> Reply:
+    """Words said with it go into the timeline, where words may be written."""
     who = here.who.person
     if who is None or not awaits(case):
         return Reply(vi.nothing_to_answer(case.number, cases_vi.STATUS[case.status]))
     cases.noted(here, "changed case", case)
+    entry = Entry("on_roi", _words_with(here, case, said))
     if not cases_shared.tells_back(here, case, who):
-        case_life.write(here.db, case.id, who.id, Entry("on_roi"), here.now)
+        case_life.write(here.db, case.id, who.id, entry, here.now)
         return Reply(alike_vi.noted_well(case.number))
-    event = case_life.move(here.db, case.id, "on_roi", who.id, Entry("on_roi"), here.now, told_at=here.now)
+    event = case_life.move(here.db, case.id, "on_roi", who.id, entry, here.now, told_at=here.now)
     cases.tell_reporter(here, case, alike_vi.tell_well_too(case.number, case.text), "on_roi", event, alike_vi.not_yet(case.number))
     holder = cases_shared.holder_now(here.db, case, here.now)
     if holder and holder != who.id:
@@ -124,6 +127,14 @@ def well(here: Here, case: Case, _said: Said) -> Reply:
     _for_the_group(here, case, event)
     tells = not case.confidential
     return Reply(vi.thanks(case.number, to_tell=tells), vi.told_people(case.number) if tells else (), f"id:{case.id}" if tells else "")
+
+
+def _words_with(here: Here, case: Case, said: Said) -> str:
+    """What more an answer says, to be kept; its pictures are the case's from now on."""
+    if not KINDS[case.kind].free_text:
+        return ""
+    attachments.join(here.db, said.photos, case.id)
+    return "" if common.adds_nothing(said.text) else hide_names(said.text.strip()[:LONGEST], PERSON)
 
 
 def _told_people(here: Here, case: Case, _said: Said) -> Reply:
@@ -135,18 +146,19 @@ def _told_people(here: Here, case: Case, _said: Said) -> Reply:
     return Reply(vi.closed(case.number))
 
 
-def _not_well(here: Here, case: Case, said: Said) -> Reply:
+def not_well(here: Here, case: Case, said: Said) -> Reply:
     """ "chưa 12": it is open again at once, and where nothing was said with it, what is left is asked."""
-    if not _may_object(here, case):
+    if not may_object(here, case):
         return Reply(vi.nothing_to_answer(case.number, cases_vi.STATUS[case.status]))
     free = KINDS[case.kind].free_text
+    attachments.join(here.db, said.photos if free else (), case.id)
     told = _reopen(here, case, "chua", said.text if free else "")
-    return Reply(told, begin=None if said.text or not free else Begin(LEFT, str(case.id)))
+    return Reply(answered_vi.with_numbers(said.text, told), begin=None if said.text or not free else Begin(LEFT, str(case.id)))
 
 
-def _partly(here: Here, case: Case, said: Said) -> Reply:
+def partly(here: Here, case: Case, said: Said) -> Reply:
     """ "một phần 12": what is left is asked, where words may be written."""
-    if not _may_object(here, case):
+    if not may_object(here, case):
         return Reply(vi.nothing_to_answer(case.number, cases_vi.STATUS[case.status]))
     if not KINDS[case.kind].free_text:
         return Reply(_reopen(here, case, "mot_phan", ""))
@@ -158,7 +170,7 @@ def _partly(here: Here, case: Case, said: Said) -> Reply:
 
 def _half(here: Here, case: Case, left: Result) -> Reply:
     attachments.join(here.db, left.photos, case.id)
-    return Reply(_reopen(here, case, "mot_phan", left.text or vi.WITH_PICTURE))
+    return Reply(answered_vi.with_numbers(left.text, _reopen(here, case, "mot_phan", left.text or vi.WITH_PICTURE)))
 
 
 def _gather(here: Here, draft: Draft) -> Case | None:
@@ -175,7 +187,7 @@ def _finish_partly(here: Here, draft: Draft, left: Result | None) -> Reply:
         raise Invalid(cases_vi.NOT_YOURS)
     own, who = found
     case = cases_shared.acted_on(here, who, own, PARTLY, leads=False) or own
-    if not _may_object(here, case):
+    if not may_object(here, case):
         return Reply(vi.nothing_to_answer(own.number, cases_vi.STATUS[case.status]))
     return cases_shared.in_own_words(_half(here, case, left), case, own)
 
@@ -244,9 +256,8 @@ def to_answer(_who: Person, case: Case) -> bool:
 
 
 VERBS = {
-    "onroi": cases.on_case("onroi", cases.reported, _asked(well), awaits=to_answer),
-    PARTLY: cases.on_case(PARTLY, cases.reported, _asked(_partly), awaits=to_answer),
-    "chua": cases.on_case("chua", cases.reported, _asked(_not_well), awaits=to_answer),
-    "dabao": cases.on_case("dabao", cases.reported, _asked(_told_people), awaits=lambda _who, case: case.status == TOLD_BACK),
+    PARTLY: cases.on_case(PARTLY, cases.reported, asked(partly), awaits=to_answer),
+    "chua": cases.on_case("chua", cases.reported, asked(not_well), awaits=to_answer),
+    "dabao": cases.on_case("dabao", cases.reported, asked(_told_people), awaits=lambda _who, case: case.status == TOLD_BACK),
 }
 WORDY = frozenset({PARTLY, "chua"})  # the verbs that words may follow

@@ -56,10 +56,12 @@ def _shut(here: Here, who: Person, case: Case) -> bool:
 
 def _silence(here: Here, case: Case) -> None:
     """What waits to be told of it to those who may read it no more is not told."""
-    named = [f"{word}:{case.id}:" for word in ("case", "overdue", "remind", "not well")]
-    waiting, leaving = notices.waiting_about(here.db, f"id:{case.id}", named), recall.waiting_about(here.db, f"id:{case.id}", named)
-    readers = cases.readers(here, case, {person for _, person in (*waiting, *leaving)})
+    named = [f"{word}:{case.id}:" for word in ("case", "overdue", "remind", "well")]
+    waiting = notices.waiting_about(here.db, f"id:{case.id}", named)
+    readers = cases.readers(here, case, {person for _, person in waiting})
     notices.end(here.db, [row for row, person in waiting if person not in readers], "withdrawn")
+    leaving = recall.waiting_about(here.db, f"id:{case.id}", named)  # looked at behind that: what was being planned meanwhile is there now
+    readers |= cases.readers(here, case, {person for _, person in leaving})
     recall.take_back(here.db, [row for row, person in leaving if person not in readers], f"id:{case.id}", vi.NEWS)
 
 
@@ -157,5 +159,5 @@ VERBS = {
     OPEN: cases.on_case(OPEN, _may_close, _open),
     CALLED: _call,
     CROWD: cases.on_case(CROWD, _may_mark, _crowd),
-    NO_CROWD: cases.on_case(NO_CROWD, _may_mark, _no_crowd),
+    NO_CROWD: cases.on_case(NO_CROWD, cases.handles, _no_crowd),
 }

@@ -10,10 +10,11 @@ from bot.domain.roles import Person, Right, scope
 from bot.readers import one_of
 from bot.story import Ask, Here, Invalid, Reply, Said, Story
 from bot.talk import Choice, Draft
-from handlers import cases, cases_answered, cases_shared, files, report, requests
+from handlers import cases, cases_answered, cases_how, cases_shared, cases_talk, files, report, requests
 from handlers.cases_answered import Proof, Result
 from messages_vi import cases as cases_vi
 from messages_vi import cases_ending as vi
+from messages_vi import cases_leaving as leaving_vi
 from messages_vi.canned_answers import shipped
 from messages_vi.kinds import KINDS
 from messages_vi.names import hide_names
@@ -48,7 +49,8 @@ def tell(ask: Ask, here: Facts) -> Result | None:
         over = ask("called", vi.was_there(here.case.number), one_of((vi.CALLED, vi.NOT_YET), cases_vi.WHICH_OF_THESE)) == vi.CALLED.value
         return Result("") if over else None
     offered = tuple(Choice(f"answer {n}", text) for n, text in enumerate(here.canned))
-    return ask("result", vi.what_came(here.case.number), Proof(offered, here.case))
+    result = ask("result", vi.what_came(here.case.number), Proof(offered, here.case))
+    return result if cases_talk.is_meant(ask, result.text, ends=True) else None
 
 
 def finish(here: Here, draft: Draft, result: Result | None) -> Reply:
@@ -59,7 +61,7 @@ def finish(here: Here, draft: Draft, result: Result | None) -> Reply:
     if case.status in ENDED:
         return cases.already(here, case)
     if result is None:
-        return Reply(vi.CALL_FIRST)
+        return cases_talk.left_off(case, vi.END_TITLE) if KINDS[case.kind].free_text else Reply(vi.CALL_FIRST)
     if not KINDS[case.kind].free_text:
         case_life.write(here.db, case.id, who.id, Entry("goi_lai", internal=True), here.now)
     return cases.with_not_kept(_end(here, case, who, result), result.text)
@@ -77,6 +79,7 @@ def _end(here: Here, case: Case, who: Person, result: Result) -> Reply:
     quiet = not KINDS[case.kind].free_text
     said = vi.tell_ended(case.number, case.text, vi.DONE_QUIETLY if quiet else proof.text)
     cases.tell_reporter(here, case, said, RESOLVED, event, vi.answers(case.number), shown)
+    cases_shared.tell_holder(here, case, vi.holder_ended(case.number, case.text, who.name), event)
     if cases.hears_for_reporter(here, case) == who.id:  # who reported it ends it: they are asked here
         return Reply(f"{vi.ended(case.number)}", vi.answers(case.number), f"id:{case.id}")
     return Reply(vi.ended(case.number))
@@ -86,13 +89,15 @@ def _ends(here: Here, case: Case, said: Said) -> Reply:
     """ "xong 12": of the block it is the result; of the reporter the answer to how it is."""
     who = here.who.person
     if cases_answered.is_asked(here, case) and (case.status == RESOLVED or who is None or not cases.handles(who, case)):
-        return cases_answered.well(here, case, said)
+        return cases_how.behind_done(here, case, said)
     if who is None or not cases.handles(who, case):
         return Reply(cases_vi.NOT_YOURS)
     if case.status in ENDED:
         return cases.already(here, case)
     if not KINDS[case.kind].free_text:
         return cases.begins(END)(here, case, Said())
+    if leaving_vi.leaves(said.text, ends=True) or leaving_vi.may_leave(said.text, ends=True):
+        return cases.begins(END)(here, case, said)
     try:
         return cases.with_not_kept(_end(here, case, who, Proof().value(Proof().hear(said, None))), said.text)
     except Invalid:
@@ -109,12 +114,14 @@ def _open_again(here: Here, case: Case, _said: Said) -> Reply:
     event = case_life.move(here.db, case.id, "mo_lai", who.id, Entry("mo_lai"), here.now, **cases_answered.UNASKED | again)
     cases.noted(here, "changed case", case)
     cases.tell_reporter(here, case, vi.tell_reopened(case.number, case.text), "mo_lai", event)
+    cases_shared.tell_holder(here, case, vi.holder_reopened(case.number, case.text, who.name), event)
     return Reply(vi.reopened(case.number), cases_vi.next_steps(case.number, KINDS[case.kind]), f"id:{case.id}")
 
 
 STORIES: tuple[Story[Any, Any], ...] = (
     Story(END, vi.END_TITLE, gather, tell, finish, draft=cases.per_person(END), of=cases_shared.of_case),
     *cases_answered.STORIES,
+    *cases_how.STORIES,
 )
 
 
@@ -126,10 +133,14 @@ def _to_end(who: Person, case: Case) -> bool:
     return (cases.reported(who, case) and cases_answered.to_answer(who, case)) or (case.status in OPEN and cases.handles(who, case))
 
 
-VERBS = cases_answered.VERBS | {
-    END: cases.on_case(END, _has_part, _ends, awaits=_to_end),
-    "molai": cases.on_case("molai", cases.handles, _open_again, awaits=lambda _who, case: case.status in MOVES["mo_lai"][0]),
-}
+VERBS = (
+    cases_answered.VERBS
+    | cases_how.VERBS
+    | {
+        END: cases.on_case(END, _has_part, _ends, awaits=_to_end),
+        "molai": cases.on_case("molai", cases.handles, _open_again, awaits=lambda _who, case: case.status in MOVES["mo_lai"][0]),
+    }
+)
 WORDY = frozenset({END}) | cases_answered.WORDY  # the verbs that words may follow
 
 

@@ -32,7 +32,7 @@ from storage.incidents import NOT_FOR_TEAMS, Case
 
 GIVE, PASS = "giao", "chuyen"
 LONGEST = 200 * 86400.0  # seconds until a date; one that is past would be next year's
-_OFFICE = "o:"  # before the name of an office, as a value
+_OFFICE, _MAYBE = "o:", "?:"  # before the name of an office, as a value; before words that may be one
 
 
 @dataclass(frozen=True)
@@ -93,13 +93,34 @@ def tell(ask: Ask, here: Facts) -> Given | None:
     offices = tuple(Choice(_OFFICE + o, o) for o in here.offices)
     names, when = here.names, ByWhen(vi.dates(here.due), vi.WHICH_DATE, now=here.now, usual=here.due)
     said = said_besides(ask, "whom")
+    if ask.kept("meant") == vi.NO_OFFICE_MEANT.value:
+        ask.replace("whom", {"besides": said} if said else None)
+        ask.replace("meant", None)
     question, apart = vi.to_whom(here.case.number, vi.day(said) if said else ""), partial(_apart, names, when)
-    find = partial(vi.named, names)
-    chosen = one_of_many(ask, "whom", question, listed, (*offices, vi.AN_OFFICE), vi.NOBODY_CALLED_SO, find, apart=apart)
-    office = ask("office", vi.WHICH_OFFICE, _Office(vi.NO_OFFICE, most=60)) if chosen == vi.AN_OFFICE.value else ""
-    office = hide_names(office, PERSON) or chosen.removeprefix(_OFFICE) * chosen.startswith(_OFFICE)
-    until = ask("until", vi.by_when(here.due), when, assume=_ahead(said_besides(ask, "whom"), here.now))
+    besides, find = (*offices, vi.AN_OFFICE), partial(_find, names)
+    chosen = one_of_many(ask, "whom", question, listed, besides, vi.NOBODY_CALLED_SO, find, apart=apart, coined=(_OFFICE, _MAYBE))
+    office, ahead = _office(ask, chosen), _ahead(said_besides(ask, "whom"), here.now)
+    until = ask("until", vi.by_when(here.due), when, assume=ahead)
     return Given(0 if office else int(chosen), "" if office else names[chosen], office, until)
+
+
+def _office(ask: Ask, chosen: str) -> str:
+    """The office that was chosen or named, "" for a person. One that may be no office is asked about."""
+    if chosen.startswith(_MAYBE):
+        said = said_besides(ask, "whom")
+        question = vi.is_it_an_office(chosen.removeprefix(_MAYBE), vi.day(said) if said else "")
+        ask("meant", question, one_of((vi.AN_OFFICE_MEANT, vi.NO_OFFICE_MEANT), cases_vi.WHICH_OF_THESE))
+    if chosen == vi.AN_OFFICE.value:
+        return hide_names(ask("office", vi.WHICH_OFFICE, _Office(vi.NO_OFFICE, most=60)), PERSON)
+    return hide_names(chosen.removeprefix(_MAYBE).removeprefix(_OFFICE), PERSON) if chosen.startswith((_OFFICE, _MAYBE)) else ""
+
+
+def _find(names: Mapping[str, str], typed: str) -> str | None:
+    """Whom these words name; or the office, as a value that stands in no list."""
+    chosen, office = vi.named(names, typed), vi.office_named(typed)
+    if chosen not in (None, vi.AN_OFFICE.value):
+        return chosen
+    return _OFFICE + office if office else _MAYBE + typed.strip() if chosen is None and vi.may_be_an_office(typed) else chosen
 
 
 def _ahead(said: float | None, now: float) -> float | None:
@@ -136,14 +157,18 @@ class ByWhen(one_of):
         if said.choice == vi.USUAL.value and self.usual is not None:
             return self.usual
         day = days.named(vi.so_many_days(said.choice) if said.choice and said.choice.isdecimal() else said.text, self.now)
-        return self.value(None if day is None else end_of_work(day))
+        if day is None:
+            raise Invalid(vi.no_such_day(said.text) or self.refusal)
+        if (at := end_of_work(day)) <= self.now or (at > self.now + LONGEST and vi.names_no_year(said.text)):
+            raise Invalid(vi.PAST)
+        return self.value(at)
 
     @override
     def value(self, kept: Any) -> Any:
         if not isinstance(kept, int | float):
             raise Invalid(self.refusal)
         if not self.now < kept <= self.now + LONGEST:
-            raise Invalid(vi.NOT_THEN)
+            raise Invalid(vi.TOO_FAR)
         return float(kept)
 
 
@@ -191,10 +216,10 @@ def _begin_giving(here: Here, case: Case, said: Said) -> Reply:
         return cases.already(here, case)
     names = _facts(here, case).names
     whom, until = vi.whom_and_when(said.text, lambda words: vi.named(names, words) is not None)
-    office, is_known = vi.office_named(whom), vi.named(names, whom) is not None
-    to = (Said(choice=vi.AN_OFFICE.value), Said(office)) if office else (Said(whom),) if whom else ()
-    by = (Said(until),) if until and (is_known or office or days.named(until, here.now)) else ()
-    return Reply(begin=Begin(GIVE, str(case.id), (*to, *by) if is_known or office else (*by, *to)))  # a day is kept until it is clear whom
+    is_known = not (_find(names, whom) or _MAYBE).startswith(_MAYBE)
+    to, by = (Said(whom),) if whom else (), (Said(until),) if until and (is_known or days.named(until, here.now)) else ()
+    heard = (*to, *by) if is_known else (*by, *to)  # a day is kept until it is clear whom
+    return Reply(begin=Begin(GIVE, str(case.id), heard, anew=bool(heard)))
 
 
 # passing on ----------------------------------------------------------------------------------------------------------
@@ -206,17 +231,32 @@ def _gather_case(here: Here, draft: Draft) -> Case | None:
 def _tell_where(ask: Ask, case: Case | None) -> tuple[str, str] | None:
     if case is None:
         return None
-    where = ask("where", vi.where_to(case.number), _Where(vi.PLACES, cases_vi.WHICH_OF_THESE))
-    return where, ask("why", vi.WHY, LINE)
+    kept = ask.kept("where")
+    why = kept.get("why") if isinstance(kept, Mapping) else None
+    where = ask("where", vi.where_to(case.number, why or ""), _Where(vi.PLACES, cases_vi.WHICH_OF_THESE))
+    return where, ask("why", vi.WHY, LINE, assume=why)
 
 
 @dataclass(frozen=True)
 class _Where(one_of):
-    """Also by its words."""
+    """Also by its words. Kept is which; or, as a mapping, why it is passed on, and with that which."""
 
     @override
-    def hear(self, said: Said, before: Any) -> str:
-        return self.value(said.choice or vi.place_meant(said.text)[0])
+    def hear(self, said: Said, before: Any) -> Any:
+        kept = dict(before) if isinstance(before, Mapping) else {}
+        where, why = (said.choice or "", "") if said.choice else vi.place_meant(said.text)
+        if why and not where and (kept.get("why") == why or not vi.is_a_reason(why)):
+            raise Invalid(self.refusal)
+        kept |= {"why": LINE.value(why)} if why else {}
+        return kept if why and not where else kept | {"value": self.value(where)} if kept else self.value(where)
+
+    @override
+    def value(self, kept: Any) -> str:
+        return super().value(kept["value"] if isinstance(kept, Mapping) else kept)
+
+    @override
+    def finished(self, kept: Any) -> bool:
+        return not isinstance(kept, Mapping) or "value" in kept
 
 
 def _pass_on(here: Here, draft: Draft, meant: tuple[str, str] | None) -> Reply:
@@ -229,6 +269,7 @@ def _pass_on(here: Here, draft: Draft, meant: tuple[str, str] | None) -> Reply:
     cases.noted(here, "changed case", case)
     notices.withdraw(here.db, report.announced(case.id))
     cases.tell_reporter(here, case, vi.tell_passed(case.number, case.text, where, why), PASS, event)
+    cases_shared.tell_holder(here, case, vi.holder_passed(case.number, case.text, where, who.name), event)
     return cases.with_not_kept(Reply(vi.passed(case.number, where)), meant[1])
 
 
@@ -236,9 +277,8 @@ def _begin_passing(here: Here, case: Case, said: Said) -> Reply:
     """ "chuyển 31 UBND xã, cần kinh phí": where to, and why."""
     if case.status not in OPEN:
         return cases.already(here, case)
-    where, why = vi.place_meant(said.text)
-    heard = ((Said(choice=where),) if where else ()) + ((Said(why),) if where and why else ())
-    return Reply(begin=Begin(PASS, str(case.id), heard))
+    heard = (Said(said.text),) if said.text else ()
+    return Reply(begin=Begin(PASS, str(case.id), heard, anew=bool(heard)))
 
 
 STORIES: tuple[Story[Any, Any], ...] = (

@@ -1,4 +1,4 @@
-"""The level a case is worked on at: the block sets any, whoever reported it may only raise it."""
+"""The level a case is worked on at: the block sets any; whoever reported it, or works on it without being of the block, may only raise it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.domain.kinds import Level
 from bot.domain.roles import Person, Right, may_answer_for
 from bot.readers import one_of
 from bot.story import Ask, Begin, Here, Reply, Said, Story
-from bot.talk import Draft, Notice
+from bot.talk import Choice, Draft, Notice
 from handlers import cases, cases_shared, report
 from handlers.cases_giving import held
 from handlers.cases_talk import LINE
@@ -22,7 +22,7 @@ from storage import case_life, deadlines, roles
 from storage.case_life import Entry
 from storage.incidents import Case
 
-LEVEL = "muc"
+LEVEL, LOWER, RAISE = "muc", "hamuc", "gap"
 
 
 def _gather(here: Here, draft: Draft) -> Case | None:
@@ -31,17 +31,28 @@ def _gather(here: Here, draft: Draft) -> Case | None:
 
 
 def _tell_level(ask: Ask, case: Case | None) -> tuple[Level, str] | None:
-    """The block sets any, and says why where it is a lower one; whoever reported it may only raise it."""
-    if case is None:
-        return None
-    level = Level(ask("level", vi.which_level(case.number, case.level), one_of(vi.levels(case.level), cases_vi.WHICH_OF_THESE)))
+    """Any other one; and why, where it is a lower one."""
+    return _told(ask, case, vi.levels(case.level)) if case else None
+
+
+def _tell_lower(ask: Ask, case: Case | None) -> tuple[Level, str] | None:
+    """None also where there is none: others have lowered it meanwhile."""
+    lower = vi.lower(case.level) if case else ()
+    return _told(ask, case, lower) if case and lower else None
+
+
+def _told(ask: Ask, case: Case, offered: tuple[Choice, ...]) -> tuple[Level, str]:
+    only = offered[0].value if len(offered) == 1 else None
+    level = Level(ask("level", vi.which_level(case.number, case.level), one_of(offered, cases_vi.WHICH_OF_THESE), assume=only))
     return level, "" if level.urgency > case.level.urgency else ask("why", vi.why_lower(case.number, case.level, level), LINE)
 
 
 def _set_level(here: Here, draft: Draft, meant: tuple[Level, str] | None) -> Reply:
     case, who = held(here, draft)
-    if meant is None or case.status in ENDED:
+    if case.status in ENDED:
         return cases.already(here, case)
+    if meant is None:
+        return Reply(vi.level_already(case.number, case.level))
     return _changed(here, case, who, *meant)
 
 
@@ -83,22 +94,58 @@ def _level(here: Here, case: Case, said: Said) -> Reply:
     who = here.who.person
     if case.status in ENDED or who is None:
         return cases.already(here, case)
-    if not may_answer_for(who, case.path, confidential=case.confidential):
-        return _raise(here, case, said)
+    if not _sets_any(who, case):
+        return _offered(case)
     level, why = vi.level_meant(said.text)
     if level is case.level:
         return Reply(vi.level_already(case.number, level))
     if level and level.urgency > case.level.urgency:
         return _changed(here, case, who, level, why)
-    heard = (Said(choice=str(level)), *((Said(why),) if why else ())) if level else ()
-    return Reply(begin=Begin(LEVEL, str(case.id), heard))
+    return Reply(begin=Begin(LEVEL, str(case.id), _heard(level, why)))
 
 
-def _raise(here: Here, case: Case, _said: Said) -> Reply:
+def _offered(case: Case) -> Reply:
+    up = case.level.raised
+    return Reply(vi.raise_it(case.number, case.level, up), vi.to_raise(case.number), f"id:{case.id}") if up else _top(case)
+
+
+def _heard(level: Level | None, why: str) -> tuple[Said, ...]:
+    return (Said(choice=str(level)), *((Said(why),) if why else ())) if level else ()
+
+
+def _lower(here: Here, case: Case, said: Said) -> Reply:
+    """ "hạ mức 1", "hạ mức 1 xanh nước đã rút", "hạ mức 1 nước đã rút": whatever is said, it becomes no higher."""
+    who = here.who.person
+    if case.status in ENDED or who is None:
+        return cases.already(here, case)
+    if not _sets_any(who, case):
+        return Reply(vi.only_the_block(case.number, own=cases.reported(who, case), written=KINDS[case.kind].free_text))
+    level, why = vi.level_meant(said.text)
+    lower = [c.value for c in vi.lower(case.level)]
+    if not lower or level is case.level:
+        return Reply(vi.level_already(case.number, case.level))
+    if level is None and len(lower) == 1 and why:
+        level = Level(lower[0])
+    return Reply(begin=Begin(LOWER, str(case.id), _heard(level if level in lower else None, why)))
+
+
+def _raise(here: Here, case: Case, said: Said) -> Reply:
+    """One higher, or to the level that is said; never lower."""
     who, up = here.who.person, case.level.raised
     if case.status in ENDED or who is None:
         return cases.already(here, case)
-    return _changed(here, case, who, up, "") if up else Reply(vi.highest(case.number))
+    level, why = vi.level_meant(said.text)
+    if up and level and level.urgency <= case.level.urgency:
+        return Reply(vi.level_already(case.number, case.level))
+    return _changed(here, case, who, level or up, why if level else "") if up else _top(case)
+
+
+def _top(case: Case) -> Reply:
+    return Reply(vi.highest(case.number))
+
+
+def _sets_any(who: Person, case: Case) -> bool:
+    return may_answer_for(who, case.path, confidential=case.confidential)
 
 
 def _may_raise(who: Person, case: Case) -> bool:
@@ -107,8 +154,11 @@ def _may_raise(who: Person, case: Case) -> bool:
 
 STORIES: tuple[Story[Any, Any], ...] = (
     Story(LEVEL, vi.LEVEL_TITLE, _gather, _tell_level, _set_level, draft=cases.per_person(LEVEL), of=cases_shared.of_case),
+    Story(LOWER, vi.LEVEL_TITLE, _gather, _tell_lower, _set_level, draft=cases.per_person(LOWER), of=cases_shared.of_case),
 )
 VERBS = {
     LEVEL: cases.on_case(LEVEL, _may_raise, _level),
-    "gap": cases.on_case("gap", _may_raise, _raise),
+    LOWER: cases.on_case(LOWER, _may_raise, _lower),
+    RAISE: cases.on_case(RAISE, _may_raise, _raise),
 }
+WORDY = frozenset({LOWER})  # the verb that words may follow: whoever says it never raises anything

@@ -9,18 +9,21 @@ from typing import Any
 from bot.domain.kinds import Level
 from bot.domain.roles import Person, Right, may_answer_for, scope
 from bot.domain.vietnamese import fold, sort_key
+from bot.meaning_lists import numbered
 from bot.story import Here, Reply, Said
 from bot.talk import Choice
 from handlers import cases, cases_shared, report
+from messages_vi import cases as cases_vi
+from messages_vi import cases_alike as alike_vi
 from messages_vi import cases_list as vi
 from messages_vi.common import BAC
-from messages_vi.kinds import KINDS, clear
-from storage import audit, case_lists, incidents, units
+from messages_vi.kinds import KINDS, alarming, clear
+from storage import audit, case_lists, incidents, talks, units
 from storage.case_lists import READING, Open
 from storage.incidents import Case
 
 COMMAND, FIND, VERB = "viec", "tim", "dsviec"
-PAGE = 7  # lines of a message
+PAGE, LATELY = 7, 1800.0  # lines of a message; seconds in which a list goes on
 MOST_WORDS, FEW = 10, 5  # of a search, and of one that is typed without slash
 FOUND, PLACE, CLOSED = "s", "g", "k"
 
@@ -33,6 +36,15 @@ def begin(here: Here, _on: str, said: Said) -> Reply:
     if said.text:
         return _named(here, said.text) or Reply(vi.NO_SUCH_LIST)
     return _overview(here)
+
+
+def mine(here: Here, on: str, said: Said) -> Reply:
+    """/vieccuatoi: what they answer for, and then what they have reported."""
+    own = cases.mine(here, on, said)
+    if not _leads(here) or not _sifted(here, "m", case_lists.open_cases(here.db, _who(here))):
+        return own
+    theirs = _list(here, "m", 0)
+    return theirs if own.text == cases_vi.NOTHING_YET else replace(theirs, text=f"{theirs.text}\n\n{own.text}")
 
 
 def _leads(here: Here) -> bool:
@@ -113,10 +125,14 @@ def may_take(who: Person, case: Open | Case) -> bool:
 def _as_page(head: str, first: int, lines: Sequence[str], how_many: int, page: int, choices: tuple[Choice, ...]) -> Reply:
     """How one is looked at is said once, over the first page."""
     hint, left = [] if page else [vi.how_to_look(first)], how_many - (page + 1) * PAGE
-    return Reply("\n".join([head, *hint, *lines, *([vi.left(left)] if left > 0 else [])]), choices)
+    return Reply("\n".join([head, *hint, *lines, *([vi.left(left)] if left > 0 else [])]), choices or (vi.OTHER_LISTS,))
 
 
 def _line(here: Here, case: Case, row: Open | None, *, names_commune: bool) -> str:
+    if case.merged_into is not None:
+        top = incidents.top(here.db, case.id)
+        merged = alike_vi.WITH_ANOTHER if cases_shared.is_hidden(here, top, case) else vi.merged_into(top.number)
+        return vi.line(*told(here, case, names_commune=names_commune), merged)
     holder = cases_shared.holder_now(here.db, case, here.now)
     doer = case.office or (BAC if holder == _who(here).id else case.holder_name if holder else "")
     late_at, asked = (row.late_at, row.asked) if row else (None, False)
@@ -173,10 +189,41 @@ def heard(here: Here, said: Said) -> Reply | None:
     typed = said.text.split()
     if not typed or said.photos or said.voices or said.place or "\n" in said.text.strip() or not _leads(here):
         return None
+    if (again := _again(here, said.text)) is not None:
+        return again
     first, rest = fold(typed[0]).strip(":"), typed[1:]
     if first == vi.CASES:
         return _named(here, " ".join(rest))
     return _sought(here, said, rest) if first == vi.SEARCHES[0] else None
+
+
+def _again(here: Here, text: str) -> Reply | None:
+    """A bare number, or "tiếp", while a list that was shown here is fresh, though something was looked at or done since."""
+    number = text.strip(" .!")
+    if not (vi.goes_on(text) or number.isdecimal()):
+        return None
+    shown = talks.shown_lately(here.db, here.who.peer, here.now - LATELY)
+    listed = next((choices for choices in shown if any(_is_of_list(c) for c in choices)), None)
+    if listed is None or (shown[0] is not listed and numbered(shown[0])):
+        return None
+    if number.isdecimal():
+        return cases.VERBS["xem"](here, number, Said()) if cases.of_number(here, _who(here), number) else None
+    more = next((c.value.partition(":")[2] for c in listed if c.typed == vi.TYPE_MORE), None)
+    return look(here, more, Said()) if more else Reply(vi.NO_MORE)
+
+
+def _is_of_list(choice: Choice) -> bool:
+    return choice.value.startswith(f"{VERB}:") or choice in (vi.TAKE_ALL, vi.OTHER_LISTS)
+
+
+def sought(here: Here, said: Said) -> Reply | None:
+    """A search in the middle of something else, "tìm cầu"; by somebody who leads nothing only with its accent. What tells of danger is none."""
+    first, _, rest = said.text.strip().partition(" ")
+    if fold(first) != vi.SEARCHES[0] or len(rest.split()) > FEW or "\n" in rest or said.photos or said.voices or said.place or alarming(said.text):
+        return None
+    if not _leads(here) and (first.isascii() or clear(said.text)):
+        return None
+    return find(here, "", Said(rest))
 
 
 def _sought(here: Here, said: Said, rest: list[str]) -> Reply | None:

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
-from typing_extensions import override
-
 from bot.domain.cases import ACCEPTED, ENDED, IN_WORK, MOVES, NEW, PASSED_ON
 from bot.domain.roles import Person
-from bot.readers import one_of
-from bot.story import Ask, Begin, Here, Reply, Said, Story
-from bot.talk import Choice, Draft, Notice
+from bot.story import Here, Reply, Said
+from bot.talk import Choice, Notice
 from handlers import cases, cases_alike, cases_shared, report
 from messages_vi import cases as cases_vi
 from messages_vi import cases_alike as vi
-from messages_vi import common
 from messages_vi.kinds import KINDS
 from storage import case_life, incidents, notices
 from storage.case_life import Entry
@@ -27,24 +20,18 @@ _STOOD_BEFORE = {NEW: "tach_moi", ACCEPTED: "tach_nhan", IN_WORK: PART, PASSED_O
 
 
 def merge(here: Here, on: str, said: Said) -> Reply:
-    """ "gộp 34 vào 31", "gộp 1 vào 31/2026": both are shown, and a yes is asked for. ``on``: the number; or ``id:34:31``, both rows,
-    of an offer that has shown them; ``ask:34:31`` of one that has not.
-    """
+    """ "gộp 34 vào 31", "gộp 1 vào 31/2026". ``on``: the number; or ``id:34:31``, both rows, of an offer."""
     who = here.who.person
     if who is None:
         return Reply(cases_vi.NOT_YOURS)
     known, *rows = on.split(":")
-    if known in ("id", "ask") and len(rows) == 2:
+    if known == "id" and len(rows) == 2:
         one, other = (incidents.by_id(here.db, who, int(row)) for row in rows)
-        found = _of_those(who, ([one] if one else [], [other] if other else []), ("", ""))
-        if isinstance(found, Reply):
-            return found
-        return _put(here, who, *found) if known == "id" else _asked(here, *found)
+        return _put(here, who, _of_those(who, ([one] if one else [], [other] if other else []), ("", "")))
     into, number = vi.numbers(said.text), on.partition("/")[0]
     if not number.isdecimal() or len(into) != 1:
         return Reply(vi.which_into(int(number)) if number.isdecimal() else cases_vi.no_such(""))
-    found = _of_those(who, (cases.of_number(here, who, on), cases.of_number(here, who, into[0])), (on, into[0]))
-    return found if isinstance(found, Reply) else _asked(here, *found)
+    return _put(here, who, _of_those(who, (cases.of_number(here, who, on), cases.of_number(here, who, into[0])), (on, into[0])))
 
 
 Pair = tuple[Case, Case]  # the one that is put to the other, and that
@@ -60,47 +47,15 @@ def _of_those(who: Person, found: tuple[list[Case], list[Case]], said: tuple[str
     if not pairs:
         return Reply(vi.other_commune(ones[0].number, others[0].number))
     if len(pairs) > 1:
-        return Reply(cases_vi.WHICH, tuple(Choice(f"{MERGE}:ask:{a.id}:{b.id}", a.commune_name) for a, b in pairs.values()))
+        return Reply(cases_vi.WHICH, tuple(Choice(f"{MERGE}:id:{a.id}:{b.id}", a.commune_name) for a, b in pairs.values()))
     return next(iter(pairs.values()))
 
 
-def _asked(here: Here, one: Case, into: Case) -> Reply:
-    """What stands in the way is said at once."""
-    return _hindrance(here, one, incidents.top(here.db, into.id), into.number) or Reply(begin=Begin(MERGE, f"{one.id}:{into.id}"))
-
-
-def _gather(here: Here, draft: Draft) -> Pair | None:
-    one, into = (cases.about(here, row) for row in draft.about.split(":"))
-    return (one, into) if one and into else None
-
-
-def _tell(ask: Ask, two: Pair | None) -> Pair | None:
-    """None: it is not to be done."""
-    if two is None:
-        return None
-    several = len({case.year for case in two}) > 1
-    one, into = (f"{case.number}/{case.year}" if several else str(case.number) for case in two)
-    lines = [vi.one_of_two(n, KINDS[c.kind], c.unit_name, c.text) for n, c in zip((one, into), two, strict=True)]
-    return two if ask("sure", vi.shall_they(one, into, lines), _Sure((vi.YES, vi.NO), vi.SAY_YES)) == vi.YES.value else None
-
-
-@dataclass(frozen=True)
-class _Sure(one_of):
-    """Also any other yes or no."""
-
-    @override
-    def hear(self, said: Said, before: Any) -> str:
-        no, yes = common.says_no(said.text, alone=True), common.says_yes(said.text)
-        return self.value(said.choice or (vi.NO.value if no else vi.YES.value if yes else None))
-
-
-def _finish(here: Here, _draft: Draft, two: Pair | None) -> Reply:
-    who = here.who.person
-    return _put(here, who, *two) if two and who else Reply(vi.NOT_MERGED)
-
-
-def _put(here: Here, who: Person, one: Case, into: Case) -> Reply:
+def _put(here: Here, who: Person, two: Pair | Reply) -> Reply:
     """Both are held, in one order whoever asks; what was put to another already stands for that one."""
+    if isinstance(two, Reply):
+        return two
+    one, into = two
     top = incidents.top(here.db, into.id)
     held = {row: incidents.locked(here.db, who, row) for row in sorted({one.id, top.id})}
     first, last = held[one.id], held[top.id]
@@ -132,7 +87,9 @@ def _merged(here: Here, who: Person, one: Case, into: Case) -> Reply:
     for case in (one, into):
         cases.noted(here, "changed case", case)
     notices.withdraw(here.db, report.announced(one.id))
-    return Reply(vi.merged(one.number, one.text, into.number, into.text), vi.apart(one.number), f"id:{one.id}")
+    several = one.year != into.year
+    lines = [vi.one_of_two(f"{c.number}/{c.year}" if several else str(c.number), KINDS[c.kind], c.unit_name, c.text) for c in (one, into)]
+    return Reply(vi.merged(one.number, into.number, lines), vi.apart(one.number), f"id:{one.id}")
 
 
 def _tell_both(here: Here, who: Person, one: Case, into: Case) -> None:
@@ -205,10 +162,5 @@ def set_free(here: Here, case: Case) -> None:
     cases_alike.warn_anew(here, case, gone=True)
 
 
-def _of(here: Here, about: str) -> str:
-    return cases_shared.of_case(here, about.partition(":")[0])
-
-
-STORIES: tuple[Story[Pair | None, Pair | None], ...] = (Story(MERGE, vi.MERGE_TITLE, _gather, _tell, _finish, draft=cases.per_person(MERGE), of=_of),)
 VERBS = {MERGE: merge, PART: part}
 WORDY = frozenset({MERGE})  # the verb that words may follow

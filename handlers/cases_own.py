@@ -28,7 +28,7 @@ from storage import attachments, case_life, case_lists, incidents
 from storage.case_life import Entry
 from storage.incidents import Case
 
-ADD, MORE, PHOTOS, CORRECT, LATE = "bosung", "them", "themanh", "sua", "anhmuon"
+ADD, MORE, PHOTOS, CORRECT, CORRECT_SO, LATE = "bosung", "them", "themanh", "sua", "suathanh", "anhmuon"
 LATELY = 1800.0  # seconds after filing in which a picture may belong to that case
 GROWS = (*OPEN, RESOLVED, TOLD_BACK)
 
@@ -122,8 +122,8 @@ def added(here: Here, own: Case, who: Person, told: Account) -> Reply:
     heard = cases_own_told.spread(here, case, news, event, urgent=new)
     cases_own_told.tell_own(here, own, vi.added_for_you(own.number, own.text, text, came, who.name), f"{ADDED}.{event}")
     into = case.number if case is not own and not (case.confidential and not own.confidential) else 0
-    new = new and report.may_report(here)
-    said = vi.added(own.number, into, text, came, heard, hidden=text != told.text, danger=alarming(told.text), new=new)
+    new, worse = new and report.may_report(here), new and case is own and case.status in OPEN
+    said = vi.added(own.number, into, text, came, heard, hidden=text != told.text, danger=alarming(told.text), new=new, worse=worse)
     return Reply(said, (vi.IT_IS_NEW,), f"id:{own.id}") if new else Reply(said)
 
 
@@ -189,6 +189,14 @@ def _tell_anew(ask: Ask, case: Case | None) -> str:
     return ask("text", vi.tell_anew(case.number, case.text), _Words(vi.PLEASE, most=ADDING.most, case=case)) if case else ""
 
 
+def _tell_so(ask: Ask, case: Case | None) -> str:
+    """Words that came with the number are shown before they take the place of all that it says."""
+    words = _tell_anew(ask, case)
+    if case:
+        ask.confirm("send", vi.shall_it_say(case.number, hide_names(words, PERSON)), vi.YES, {"text": vi.CHANGE}, vi.SAY_YES)
+    return words
+
+
 def _correct(here: Here, draft: Draft, words: str) -> Reply:
     """The old words go: the timeline says that there were others, not which."""
     case, who = _own(here, draft)
@@ -212,11 +220,11 @@ def _no_more(here: Here, case: Case) -> Reply:
     return Reply(vi.not_any_more(case.number, cases_vi.STATUS[case.status]))
 
 
-def _begin_correcting(here: Here, case: Case, _said: Said) -> Reply:
-    """Words behind the number are asked for once more: all of them are replaced."""
+def _begin_correcting(here: Here, case: Case, said: Said) -> Reply:
+    """ "sửa 1", "sửa 1 cầu gãy từ tối qua"."""
     if case.status not in OPEN:
         return _no_more(here, case)
-    return Reply(begin=Begin(CORRECT, str(case.id)))
+    return Reply(begin=Begin(CORRECT_SO, str(case.id), (Said(said.text),)) if vi.corrects(said.text) else Begin(CORRECT, str(case.id)))
 
 
 _FIELDS: dict[str, Any] = {f: getattr(ADDING, f) for f in account_of_it.__dataclass_fields__}
@@ -225,6 +233,7 @@ STORIES: tuple[Story[Case | None, Any], ...] = (
     Story(PHOTOS, vi.PHOTOS_TITLE, _gather, _tell_photos, _finish_added, draft=cases.per_person(PHOTOS), of=cases_shared.of_case),
     Story(LATE, vi.LATE_TITLE, _gather, _tell_late, _finish_late, draft=cases.per_person(LATE), of=cases_shared.of_case),
     Story(CORRECT, vi.CORRECT_TITLE, _gather, _tell_anew, _correct, draft=cases.per_person(CORRECT), of=cases_shared.of_case),
+    Story(CORRECT_SO, vi.CORRECT_TITLE, _gather, _tell_so, _correct, draft=cases.per_person(CORRECT_SO), of=cases_shared.of_case),
 )
 VERBS = {
     ADD: _ADDS,

@@ -6,19 +6,28 @@ from dataclasses import replace
 
 from bot.domain.roles import Right, scope
 from bot.story import Here, Reply, Said
-from handlers import cases, cases_ending, cases_giving, cases_level, cases_merging, cases_taking, cases_talk
+from handlers import cases, cases_ending, cases_giving, cases_level, cases_list, cases_merging, cases_return, cases_taking, cases_talk
 from messages_vi import cases_said as vi
 
-_VERBS = cases.VERBS | cases_talk.VERBS | cases_giving.VERBS | cases_level.VERBS | cases_ending.VERBS | cases_merging.VERBS
+_VERBS = cases.VERBS | cases_talk.VERBS | cases_giving.VERBS | cases_return.VERBS | cases_level.VERBS | cases_ending.VERBS | cases_merging.VERBS
+_OFFERS = frozenset({"send", "kind", "any_kind", "unit", "names", "level"})  # questions with a list, to which other words are more of the report
+
+_ACCOUNTS = frozenset({"told", "retold"})  # questions that are answered in any words
 
 
 def ordered(here: Here, question: str, said: Said) -> Reply | None:
-    """What becomes of an order by somebody who works on a case of that number; None: it is none, or theirs to answer with.
+    """What becomes of a search at a check, or an order by somebody who works on a case of that number; None: it is none, or theirs to answer with.
 
     ``question``: the one that is open, "" for none.
     """
     who = here.who.person
-    if who is None or not scope(who, Right.HANDLE) or (order := vi.order(said.text, answering=bool(question))) is None:
+    if question in _OFFERS and (sought := cases_list.sought(here, said)) is not None:
+        return sought
+    if who is None or (order := vi.order(said.text, answering=bool(question))) is None:
+        return None
+    if question in _ACCOUNTS and order.words:  # "xong 1 phần cầu tạm" tells of something
+        return None
+    if not scope(who, Right.HANDLE) and order.verb != cases_return.RETURN:
         return None
     found = [case for number in order.numbers for case in cases.of_number(here, who, number)]
     if not any(cases.handles(who, case) for case in found):

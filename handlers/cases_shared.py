@@ -12,13 +12,15 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from bot.domain.cases import OPEN, RESOLVED, TOLD_BACK
-from bot.domain.kinds import Level
+from bot.domain.kinds import Kind, Level
 from bot.domain.roles import Person, Right, may, may_answer_for
 from bot.story import Here, Reply
+from bot.talk import Notice
 from messages_vi import cases as cases_vi
 from messages_vi import cases_alike as vi
+from messages_vi import cases_clock as clock_vi
 from messages_vi.kinds import RED, alarming
-from storage import incidents, likeness, people
+from storage import deadlines, incidents, likeness, notices, people
 from storage.incidents import NOT_FOR_TEAMS, Case
 
 ANSWERS = ("xong", "onroi", "motphan", "chua", "dabao")  # what somebody says of the case that theirs was put to
@@ -59,6 +61,15 @@ def hearers(db: Connection, case: Case) -> list[tuple[int, Case]]:
     return list(found.items())
 
 
+def tell_holder(here: Here, case: Case, text: str, event: int) -> None:
+    """Whoever answers for it (``case``: as it stood), where somebody else has done something with it and they do not hear as its reporter."""
+    holder = holder_now(here.db, case, here.now)
+    spoke = here.who.person.id if here.who.person else None
+    if holder and holder not in (spoke, *(to for to, _ in hearers(here.db, case))):
+        told = Notice("case", text, f"held:{case.id}.{event}", cases_vi.look(case.number), f"id:{case.id}")
+        notices.notify(here.db, holder, told, here.now)
+
+
 def acted_on(here: Here, who: Person, own: Case, verb: str, *, leads: bool) -> Case | None:
     """The case that an answer about ``own`` is for, held, as if its reporter were who speaks; None: it is for ``own`` itself.
 
@@ -73,6 +84,12 @@ def acted_on(here: Here, who: Person, own: Case, verb: str, *, leads: bool) -> C
     return replace(case, reporter=own.reporter, entered_by=own.entered_by, status=RESOLVED if asked_still else case.status)
 
 
+def to_be_called_within(here: Here, path: str, kind: Kind, level: Level) -> str:
+    """As "4 giờ làm việc", of a matter for which a meeting is set; "" for others, and where an office has set no time."""
+    allowed = deadlines.terms(here.db, path, kind.code, level).accept if level is Level.HEN else None
+    return clock_vi.allowed(allowed.amount, allowed.measure) if allowed else ""
+
+
 def held(db: Connection, who: Person, row: int) -> Case | None:
     """The case as this person may read it, held with all that is the same matter: in one order, whichever of them somebody acts on."""
     for one in sorted(c.id for c in incidents.together(db, incidents.top(db, row).id)):
@@ -84,6 +101,12 @@ def of_case(here: Here, about: str) -> str:
     """What a story about a case is about, as its title leaves open."""
     case = incidents.by_id(here.db, here.who.person, int(about)) if here.who.person and about.isdecimal() else None
     return cases_vi.of_number(case.number) if case else ""
+
+
+def is_hidden(here: Here, top: Case, case: Case) -> bool:
+    """Whether who reads ``case`` may know nothing of the one it was put to."""
+    who = here.who.person
+    return top.confidential and not case.confidential and (who is None or incidents.by_id(here.db, who, top.id) is None)
 
 
 def may_be_new(case: Case, text: str) -> bool:

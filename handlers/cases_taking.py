@@ -38,8 +38,12 @@ def take_all(here: Here, _on: str, _said: Said) -> Reply:
     return Reply(begin=Begin(ALL_NEW))
 
 
-def _gather(here: Here, _draft: Draft) -> New:
+def _gather(here: Here, draft: Draft) -> New:
+    """Whoever has taken some of those that they were shown has chosen: nothing is asked about the others."""
     who = here.who.person
+    shown = draft.values().get("shown") or ()
+    if who and any(case.holder == who.id for row in shown if (case := incidents.by_id(here.db, who, row))):
+        return [], []
     rows = [*case_lists.open_cases(here.db, who), *case_lists.closed_to_most(here.db, who)] if who else []
     new = [c for c in rows if who and c.is_new and may_take(who, c)]
     several = len({c.commune for c in new}) > 1

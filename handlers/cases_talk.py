@@ -11,19 +11,22 @@ from typing_extensions import override
 from bot.domain.cases import ENDED
 from bot.readers import line, one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
-from bot.talk import Draft, Notice
+from bot.talk import Choice, Draft, Notice
 from handlers import cases, cases_shared, report
 from messages_vi import cases as vi
+from messages_vi import cases_leaving as leaving_vi
 from messages_vi import common
-from messages_vi.kinds import KINDS
+from messages_vi.kinds import KINDS, clear, guess
 from messages_vi.names import hide_names
 from messages_vi.report import PERSON
-from storage import case_life, incidents, notices, people
+from storage import case_life, case_lists, incidents, notices, people
 from storage.case_life import Entry
 from storage.incidents import Case
 
 Say = Callable[[Here, Case, str], Reply]
-ASK, ANSWER, MAYBE, NOTE, TELL = "hoi", "traloi", "traloi?", "ghi", "baolai"
+ASK, ANSWER, MAYBE, ANSWER_ON, NOTE, TELL = "hoi", "traloi", "traloi?", "traloithem?", "ghi", "baolai"
+ANSWERED_IT = "tra_loi"  # as the timeline has it
+LATELY = 1800.0  # seconds after an answer in which another line may belong to it
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,20 @@ def _number(case: Case | None) -> int:
     return case.number if case else 0
 
 
+def is_meant(ask: Ask, text: str, *, ends: bool = False) -> bool:
+    """Whether words for the reporter are to go out; such as may only leave off are asked about first."""
+    if leaving_vi.leaves(text, ends=ends):
+        return False
+    if not leaving_vi.may_leave(text, ends=ends):
+        return True
+    choices = (leaving_vi.LEAVE_IT, leaving_vi.SEND_IT)
+    return ask("go", leaving_vi.shall_it_go(text, ends=ends), one_of(choices, leaving_vi.PICK)) == leaving_vi.SEND_IT.value
+
+
 def _tell_question(ask: Ask, case: Case | None) -> str:
-    return ask("question", vi.what_to_ask(_number(case)), replace(LINE, case=case))
+    """ "": they leave it."""
+    text = ask("question", vi.what_to_ask(_number(case)), replace(LINE, case=case))
+    return text if is_meant(ask, text) else ""
 
 
 def _tell_answer(ask: Ask, case: Case | None) -> str:
@@ -80,6 +95,8 @@ def _begins(story: str, say: Say) -> cases.Do:
     """Words said with the number are about that case, whatever they tell."""
 
     def begin(here: Here, case: Case, said: Said) -> Reply:
+        if story == ASK and (leaving_vi.leaves(said.text, ends=False) or leaving_vi.may_leave(said.text, ends=False)):
+            return cases.begins(story)(here, case, said)
         try:
             return cases.with_not_kept(say(here, case, LINE.hear(said, None)), said.text)
         except Invalid:
@@ -93,9 +110,14 @@ def _finish(say: Say) -> Callable[[Here, Draft, str], Reply]:
         found = cases.held(here, draft.about, cases.handles)
         if found is None:
             raise Invalid(vi.NOT_YOURS)
-        return cases.with_not_kept(say(here, found[0], text), text)
+        return cases.with_not_kept(say(here, found[0], text), text) if text else left_off(found[0], vi.ASK_TITLE)
 
     return finish
+
+
+def left_off(case: Case, title: str) -> Reply:
+    """Nothing was sent."""
+    return Reply(common.dropped(common.titled(title, vi.of_number(case.number))))
 
 
 def _ask_back(here: Here, case: Case, said: Said) -> Reply:
@@ -143,7 +165,7 @@ def _file_answer(here: Here, draft: Draft, text: str) -> Reply:
     case, who = found
     text = hide_names(text, PERSON)
     asked_by = incidents.last_asked_by(here.db, case.id)
-    case_life.write(here.db, case.id, who.id, Entry("tra_loi", text), here.now)
+    case_life.write(here.db, case.id, who.id, Entry(ANSWERED_IT, text), here.now)
     cases.noted(here, "changed case", case)
     if asked_by is not None:
         choices, said = vi.buttons(case.number, KINDS[case.kind], case.status), vi.told_answer(case.number, case.text, text)
@@ -160,9 +182,31 @@ def maybe_answer(here: Here, on: str, said: Said) -> Reply | None:
     return Reply(begin=Begin(MAYBE, row, (said,))) if waits else None
 
 
+def second_line(here: Here, said: Said) -> Reply | None:
+    """Words alone, soon after an answer to the block, may go on with it: asked, unless they clearly tell of another kind of matter."""
+    who = here.who.person
+    if who is None or not said.text or common.adds_nothing(said.text) or said.photos or said.voices or said.place:
+        return None
+    case = case_lists.told_last(here.db, who, here.now - LATELY, (*case_lists.TOLD, ANSWERED_IT))
+    if case is None or case.status in ENDED or cases_shared.may_be_new(case, said.text) or not KINDS[case.kind].free_text:
+        return None
+    if clear(said.text) and guess(said.text)[0] != case.kind:
+        return None
+    last = next((e.what for e in reversed(incidents.events(here.db, case.id)) if e.person == who.id), "")
+    return Reply(begin=Begin(ANSWER_ON, str(case.id), (said,))) if last == ANSWERED_IT else None
+
+
 def _tell_maybe(ask: Ask, _case: Case | None) -> tuple[str, bool]:
-    words = ask("words", vi.ANSWER_OR_NEW, ANSWERED)
-    return words, ask("meant", vi.ANSWER_OR_NEW, one_of((vi.IT_ANSWERS, vi.IT_IS_NEW), common.PICK_ONE)) == vi.IT_ANSWERS.value
+    return _told_maybe(ask, vi.ANSWER_OR_NEW, vi.IT_ANSWERS)
+
+
+def _tell_on(ask: Ask, case: Case | None) -> tuple[str, bool]:
+    return _told_maybe(ask, vi.more_or_new(_number(case)), vi.IT_IS_MORE)
+
+
+def _told_maybe(ask: Ask, question: str, answers: Choice) -> tuple[str, bool]:
+    words = ask("words", question, ANSWERED)
+    return words, ask("meant", question, one_of((answers, vi.IT_IS_NEW), common.PICK_ONE)) == answers.value
 
 
 def _finish_maybe(here: Here, draft: Draft, meant: tuple[str, bool]) -> Reply:
@@ -172,6 +216,7 @@ def _finish_maybe(here: Here, draft: Draft, meant: tuple[str, bool]) -> Reply:
 
 STORIES: tuple[Story[Case | None, Any], ...] = (
     Story(MAYBE, vi.ANSWER_TITLE, _gather, _tell_maybe, _finish_maybe, draft=cases.per_person(MAYBE), of=cases_shared.of_case),
+    Story(ANSWER_ON, vi.ANSWER_TITLE, _gather, _tell_on, _finish_maybe, draft=cases.per_person(ANSWER_ON), of=cases_shared.of_case),
     Story(ASK, vi.ASK_TITLE, _gather, _tell_question, _finish(_file_question), draft=cases.per_person(ASK), of=cases_shared.of_case),
     Story(ANSWER, vi.ANSWER_TITLE, _gather, _tell_answer, _file_answer, draft=cases.per_person(ANSWER), of=cases_shared.of_case),
     Story(NOTE, vi.NOTE_TITLE, _gather, _tell_note, _finish(_file_note), draft=cases.per_person(NOTE), of=cases_shared.of_case),

@@ -25,6 +25,7 @@ class _OnAPage(one_of):
     find: Callable[[str], str | None] = field(default=lambda _text: None)
     apart: Apart = field(default=lambda text: (text, None))
     after: int = 0  # the page that comes next
+    coined: tuple[str, ...] = ()  # how values begin that stand in no list
 
     @override
     def hear(self, said: Said, before: Any) -> Any:
@@ -40,7 +41,8 @@ class _OnAPage(one_of):
 
     @override
     def value(self, kept: Any) -> str:
-        return super().value(kept["value"] if isinstance(kept, Mapping) else kept)
+        chosen = kept["value"] if isinstance(kept, Mapping) else kept
+        return chosen if isinstance(chosen, str) and chosen.startswith(self.coined) else super().value(chosen)
 
     @override
     def finished(self, kept: Any) -> bool:
@@ -49,18 +51,19 @@ class _OnAPage(one_of):
 
 def one_of_many(
     ask: Ask, key: str, question: str, people: Sequence[Choice], besides: Sequence[Choice], refusal: str, find: Callable[[str], str | None],
-    known: frozenset[str] = frozenset(), apart: Apart = lambda text: (text, None),
+    known: frozenset[str] = frozenset(), apart: Apart = lambda text: (text, None), coined: tuple[str, ...] = (),
 ) -> str:  # fmt: skip
     """The value of one of ``people`` or ``besides``. After the last page comes the first.
 
     ``find``: the value of whom these words name, if it can be only one; ``known``: values that words may name though nobody lists them.
     ``apart``: takes what else is said off the words; it is kept until somebody is chosen, and ``said_besides`` tells it.
+    ``coined``: how the values begin that ``find`` may give though nobody lists them.
     """
     kept, pages = ask.kept(key), max(1, -(-len(people) // PAGE))
     page = kept.get("page", 0) % pages if isinstance(kept, Mapping) else 0
     shown = (*people[page * PAGE : (page + 1) * PAGE], *besides, *([_MORE] if pages > 1 else []))
     values = known | {c.value for c in (*people, *besides)}
-    return ask(key, question + vi.page_of(page, pages), _OnAPage(shown, refusal, values, find=find, apart=apart, after=page + 1))
+    return ask(key, question + vi.page_of(page, pages), _OnAPage(shown, refusal, values, find=find, apart=apart, after=page + 1, coined=coined))
 
 
 def said_besides(ask: Ask, key: str) -> Any:

@@ -20,7 +20,7 @@ YES = f"{VERB}:new:"  # how a yes to it begins
 
 
 def open_(here: Here, on: str, said: Said) -> Reply:
-    """ "mở đợt", with a title or without; who says it once more agrees to it.
+    """ "mở đợt", with a title or without; who says it once more is asked again.
 
     ``on``: ``id:7``, a case it was offered with; ``unit:3``, its commune; ``new:3:title``, what was shown and is agreed to; or not now.
     """
@@ -32,8 +32,9 @@ def open_(here: Here, on: str, said: Said) -> Reply:
     places = _places(here, who, known, row)
     if who is None or not places:
         return Reply(vi.NO_PLACE)
-    if known == "new":
+    if known == "new" and not shown:
         return _open(here, who, places[0][0], row.partition(":")[2])
+    title = row.partition(":")[2] if shown else title
     if len(places) > 1:
         return Reply(vi.WHICH_COMMUNE, tuple(Choice(f"{VERB}:unit:{unit}", place) for unit, place in places))
     return _ask(here, *places[0], title)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from typing_extensions import override
+
 from bot.documents.quick_report import MIME, QuickReport, docx
 from bot.domain.cases import ACCEPTED, IN_WORK
 from bot.domain.episodes import figures
@@ -43,8 +45,11 @@ class _Point(Whole):
     choices: tuple[Choice, ...] = (vi.KEEP,)
 
     def hear(self, said: Said, before: Any) -> dict[str, Any]:
-        kept = {"text": None if said.choice == vi.KEEP.value else said.text.strip()}
+        over = said.choice is None and vi.is_over(said.text)
+        kept = {"text": None if over or said.choice == vi.KEEP.value else said.text.strip()} | ({"over": True} if over else {})
         self.value(kept)
+        if over:
+            return kept
         if said.choice is None and episodes_vi.ends(said.text):
             raise Invalid(vi.TO_END)
         if said.choice is None and (common.adds_nothing(said.text) or said.text.strip(" .").isdecimal()):
@@ -56,6 +61,15 @@ class _Point(Whole):
         if text is not None and not 0 < len(text) <= vi.LONGEST:
             raise Invalid(vi.PLEASE)
         return text
+
+
+@dataclass(frozen=True)
+class _Which(one_of):
+    """What is to be corrected; "xong" takes it as it is."""
+
+    @override
+    def hear(self, said: Said, before: Any) -> str:
+        return vi.EXPORT.value if said.choice is None and vi.is_over(said.text) else super().hear(said, before)
 
 
 def gather(here: Here, draft: Draft) -> Facts:
@@ -75,15 +89,21 @@ def tell(ask: Ask, here: Facts) -> dict[str, str | None] | None:
     if episode is None:
         return None
     if not here.written or ask.has("happened"):  # somebody else may have finished one meanwhile
-        told = {"happened": ask("happened", vi.ask_happened(here.counted), _Point())}
-        told["judged"] = ask("judged", vi.ask_judged(), _Point())
-        return told | {"wanted": ask("wanted", vi.ask_wanted(), _Point())}
+        told: dict[str, str | None] = {}
+        for key, question in (("happened", vi.ask_happened(here.counted)), ("judged", vi.ask_judged()), ("wanted", vi.ask_wanted())):
+            told[key] = None if any(_is_over(ask, before) for before in told) else ask(key, question, _Point())
+        return told
     shown = vi.three_points(episode.title, here.counted, episode.happened, episode.judged, episode.wanted)
-    which = ask("which", shown, one_of((*vi.CORRECT, vi.EXPORT), vi.PICK))
+    which = ask("which", shown, _Which((*vi.CORRECT, vi.EXPORT), vi.PICK))
     if which == vi.EXPORT.value:
         return {}
     now = {"happened": episode.happened, "judged": episode.judged, "wanted": episode.wanted}[which]
     return {which: ask("text", vi.correct(which, now), _Point())}
+
+
+def _is_over(ask: Ask, key: str) -> bool:
+    kept = ask.kept(key)
+    return isinstance(kept, Mapping) and bool(kept.get("over"))
 
 
 def finish(here: Here, draft: Draft, told: dict[str, str | None] | None) -> Reply:

@@ -124,11 +124,9 @@ def _in_commune(here: Here, who: Person, episode: Episode, number: int) -> Case 
 
 
 # ending --------------------------------------------------------------------------------------------------------------
-def _ask_end(here: Here, who: Person, episode: Episode, _page: str) -> Reply:
-    """Shown before it is done; who says it once more agrees to it."""
+def _ask_end(here: Here, _who: Person, episode: Episode, _page: str) -> Reply:
+    """Shown before it is done; who says it once more is asked again."""
     yes = f"{_ENDS}{episode.id}"
-    if answered(here, yes) is not None:
-        return _end(here, who, episode, "")
     f = figures(episodes.cases(here.db, episode.id))
     return Reply(vi.really_end(episode.title, f), vi.yes_or_no(yes, vi.END, f"{vi.SEE.value}:dot:{episode.id}:{vi.NOT_NOW}"))
 
@@ -170,6 +168,9 @@ def heard(here: Here, said: Said) -> Reply | None:
     for numbers, do in ((vi.joins(said.text), _join), (vi.leaves(said.text), _leave)):
         if numbers:
             return do(here, who, numbers)
+    if vi.agrees_to_end(said.text) and (agreed := answered(here, _ENDS)):
+        verb, _, on = agreed[0].partition(":")
+        return VERBS[verb](here, on, Said())
     if vi.ends(said.text) and (vi.names_one(said.text) or episodes.of(here.db, who)):
         return COMMANDS["ketthucdot"](here, "", said)
     return COMMANDS["xemdot"](here, "", said) if vi.sees(said.text) else _yes_or_no(here, said.text) or _of_the_report(here, said)

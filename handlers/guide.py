@@ -9,12 +9,12 @@ from bot.domain.vietnamese import words
 from bot.readers import line, one_of
 from bot.story import Ask, Begin, Here, Reply, Said, Story
 from bot.talk import Draft
-from handlers import absence, cases_list, cases_own, cases_talk, episodes, joining, members, report, requests, whom_to_call
+from handlers import absence, cases_list, cases_own, cases_talk, episodes, joining, members, on_behalf, report, requests, whom_to_call
 from messages_vi import cases as cases_vi
 from messages_vi import common
 from messages_vi import report as report_vi
 from messages_vi import wishes as vi
-from messages_vi.kinds import alarming, clear
+from messages_vi.kinds import alarming, asks_about_danger, clear
 
 WISH = "ydinh"
 SHORT = 6  # words; what is longer was not meant for a list
@@ -33,7 +33,9 @@ def at_rest(here: Here, on: str, said: Said) -> Reply:
         return maybe
     if joining.is_code(said):
         return joining.begin(here, on, said)
-    for hears in (cases_own.late_picture, episodes.heard, absence.heard, members.heard, cases_list.heard):
+    if not alarming(said.text) and vi.wish(said.text) is None and (more := cases_talk.second_line(here, said)) is not None:
+        return more
+    for hears in (cases_own.late_picture, episodes.heard, absence.heard, members.heard, cases_list.heard, on_behalf.heard):
         if (meant := hears(here, said)) is not None:
             return meant
     if (wished := _wished(said)) is not None:
@@ -49,6 +51,7 @@ def _nothing_clear(here: Here, said: Said) -> Reply:
         agrees = strong or common.says_yes(said.text)
         return Reply(common.NOTHING_ASKED if strong else common.COURTEOUS, missed="yes" if strong else "ok" if agrees else "")
     unclear = common.unclear(whom_to_call.secretary(here))
+    unclear = f"{report_vi.DANGER}\n{unclear}" if asks_about_danger(said.text) else unclear
     choices = (common.REPORT, common.MY_CASES) if report.may_report(here) else (common.MY_CASES,)
     return Reply(unclear, choices, missed="words" if 0 < len(words(said.text)) <= SHORT else "")
 

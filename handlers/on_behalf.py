@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,12 +10,16 @@ from sqlalchemy import Connection
 
 from bot.domain.roles import TEAM_ROLES, Person, Right, may
 from bot.domain.vietnamese import words
+from bot.readers import Account
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
 from bot.talk import Choice, Draft, Notice
-from handlers.choosing import one_of_many
+from handlers.choosing import one_of_many, said_besides
+from handlers.in_the_province import account_from_here
 from messages_vi import absence as absence_vi
 from messages_vi import on_behalf as vi
+from messages_vi import report as report_vi
 from messages_vi.joining import ROLES
+from messages_vi.kinds import alarming
 from storage import notices, people, roles, units
 from storage.roles import Member
 from storage.units import Unit
@@ -24,6 +28,10 @@ COMMAND = "nhapho"
 REPORTING = "baoviec"  # the story it goes on in
 _HEADS = ("to_truong", "to_pho")
 _NOBODY = "0"  # stands for whom nobody names
+_PLACE = "at "  # before a place that is named where a person is asked for
+_TOLD = account_from_here(
+    report_vi.DONE, vi.TELL_FIRST, report_vi.TOO_LONG, vi.TELL_FIRST, vi.TELL_FIRST, report_vi.tells_nothing, report_vi.asks_for_else, in_one=True
+)
 
 
 @dataclass(frozen=True)
@@ -89,45 +97,86 @@ def gather(here: Here, _draft: Draft) -> Facts:
     return Facts(tuple(places), {p.id: tuple({m.person: m for m in team if m.unit == p.id}.values()) for p in places})
 
 
-def tell(ask: Ask, here: Facts) -> str:
-    """What the report is about; "" where there is no place left."""
+def tell(ask: Ask, here: Facts) -> tuple[str, Account] | None:
+    """What the report is about, and what is told; None where there is no place left."""
     titles = {str(u.id): u.title for u in here.hamlets}
     if not titles:
-        return ""
+        return None
+    _move(ask)
     unit = _hamlet(ask, titles) if len(titles) > 1 else next(iter(titles))
     names = {str(m.person): m.name for m in here.members[int(unit)]}
     listed = [Choice(str(m.person), vi.member(m.name, ROLES[m.key], joined=m.joined_at > 0)) for m in here.members[int(unit)]]
-    find = partial(_named, names)
-    whom = one_of_many(ask, "whom", vi.for_whom(titles[unit]), listed, (vi.A_CITIZEN,), vi.PICK, find)
-    return f"{unit}:{_NOBODY if whom == vi.A_CITIZEN.value else whom}"
+    others = {_PLACE + u: title for u, title in titles.items() if len(titles) > 1}
+    find = partial(_named, names, others)
+    question = vi.for_whom(titles[unit], _words(ask), several=len(titles) > 1)
+    whom = one_of_many(ask, "whom", question, listed, (vi.A_CITIZEN,), vi.PICK, find, frozenset(others), apart=partial(_apart, find))
+    ask.say(vi.entering_for(names.get(whom, ""), titles[unit]))
+    told = ask("told", vi.TELL_ME, _TOLD, assume=Account((said,)) if (said := _words(ask)) else None)
+    return f"{unit}:{_NOBODY if whom == vi.A_CITIZEN.value else whom}", told
+
+
+def _move(ask: Ask) -> None:
+    """A place named where a person is asked for takes the place of the one that was chosen; what was told meanwhile stays."""
+    kept = ask.kept("whom")
+    meant = kept.get("value") if isinstance(kept, Mapping) else kept
+    if isinstance(meant, str) and meant.startswith(_PLACE):
+        said, unit = _words(ask), meant.removeprefix(_PLACE)
+        ask.replace("unit", {"value": unit, "besides": said} if said else unit)
+        ask.replace("whom", None)
+
+
+def _words(ask: Ask) -> str:
+    """What was told before it was known for whom."""
+    return "\n".join(said for key in ("unit", "whom") if (said := said_besides(ask, key)))
 
 
 def _hamlet(ask: Ask, titles: Mapping[str, str]) -> str:
-    listed = [Choice(*u) for u in titles.items()]
-    return one_of_many(ask, "unit", vi.WHICH_HAMLET, listed, (), vi.PICK, partial(_called, titles))
+    listed, find = [Choice(*u) for u in titles.items()], partial(_called, titles)
+    said = said_besides(ask, "unit") or ""
+    return one_of_many(ask, "unit", vi.which_hamlet(said), listed, (), vi.PICK, find, apart=partial(_apart, find))
 
 
 def _called(titles: Mapping[str, str], typed: str) -> str | None:
     """By its title, or the end of it."""
-    said = words(typed)
+    said = words(typed.removeprefix(vi.AT))
     fits = [unit for unit, title in titles.items() if said and words(title)[-len(said) :] == said]
     return fits[0] if len(fits) == 1 else None
 
 
-def _named(names: Mapping[str, str], typed: str) -> str | None:
-    return absence_vi.named(typed, names)
+def _named(names: Mapping[str, str], places: Mapping[str, str], typed: str) -> str | None:
+    """Somebody there, or another place."""
+    return absence_vi.named(typed, names) or _called(places, typed)
 
 
-def finish(_here: Here, _draft: Draft, about: str) -> Reply:
-    if not about:
+def _apart(find: Callable[[str], str | None], text: str) -> tuple[str, str | None]:
+    """Words for whom or where, and what they tell besides; of danger is told elsewhere."""
+    first, rest = vi.first_and_rest(text)
+    if find(text) is None and not alarming(text):
+        if rest and find(first) is not None:
+            return first, rest
+        if vi.tells(text):
+            return "", text.strip()
+    return text, None
+
+
+def finish(_here: Here, _draft: Draft, meant: tuple[str, Account] | None) -> Reply:
+    if meant is None:
         raise Invalid(vi.NOT_YOURS)
-    return Reply(begin=Begin(REPORTING, about))
+    about, told = meant
+    return Reply(begin=Begin(REPORTING, about, (Said(told.text, None, told.photos, told.voices, told.place),)))
 
 
-def begin(here: Here, _on: str, _said: Said) -> Reply:
-    """ "nhập hộ": words behind it are told once it is known for whom."""
+def begin(here: Here, _on: str, said: Said) -> Reply:
+    """ "nhập hộ": words behind it are kept until it is known for whom."""
     who = here.who.person
-    return Reply(begin=Begin(COMMAND)) if who is not None and hamlets(here.db, who) else Reply(vi.NOT_YOURS)
+    heard = (Said(said.text),) if said.text else ()
+    return Reply(begin=Begin(COMMAND, heard=heard, anew=bool(heard))) if who is not None and hamlets(here.db, who) else Reply(vi.NOT_YOURS)
+
+
+def heard(here: Here, said: Said) -> Reply | None:
+    """ "nhập hộ gãy cầu cuối thôn", by somebody who may."""
+    told = "" if said.photos or said.voices or said.place or alarming(said.text) else vi.told_for(said.text)
+    return begin(here, "", Said(told)) if told and here.who.person and hamlets(here.db, here.who.person) else None
 
 
 # what the report says of it -------------------------------------------------------------------------------------------
@@ -154,5 +203,7 @@ def tell_whom(here: Here, whose: Whose, case: int, number: int, text: str) -> st
     return vi.entered(whose.name, reached=reached)
 
 
-STORY: Story[Facts, str] = Story(COMMAND, vi.TITLE, gather, tell, finish, draft=lambda who, _about: f"{COMMAND}:{who.person.id if who.person else 0}")
+STORY: Story[Facts, tuple[str, Account] | None] = Story(
+    COMMAND, vi.TITLE, gather, tell, finish, draft=lambda who, _about: f"{COMMAND}:{who.person.id if who.person else 0}"
+)
 COMMANDS = {COMMAND: begin}

@@ -6,7 +6,8 @@ from typing import Any
 
 from bot.documents.book import MIME, Cell, Page, book
 from bot.story import Here, Reply, Said
-from handlers import corrections, files, rights
+from handlers import checkin, corrections, files, rights
+from handlers.checkin_readers import LEFT_OUT, NOTHING
 from messages_vi import cases as cases_vi
 from messages_vi import privacy_rights as vi
 from messages_vi.joining import ROLES, called
@@ -14,9 +15,11 @@ from messages_vi.kinds import KINDS
 from messages_vi.members import POSTS, role_at
 from storage import audit, own_data, rights_requests
 from storage.own_data import OwnData
+from storage.own_months import OwnMonth
 
 COMMAND = "dulieu"
-_IN_WORDS = {"question", "answer", "words"}  # of the answers of a draft
+_IN_WORDS = {"question", "answer", "words", "reason"}  # of the answers of a draft
+_LINE = "line"  # how the answers of a month are called that are told at once
 
 
 def see(here: Here, _on: str, _said: Said) -> Reply:
@@ -37,7 +40,8 @@ def pages(of: OwnData, asked: list[rights_requests.RightsRequest], now: float) -
         (vi.CASES, vi.CASES_HEAD, _cases(of)),
         (vi.HELD, vi.HELD_HEAD, [(number, vi.day(at), KINDS[kind].label, _status(status), unit) for number, at, kind, status, unit in of.held]),
         (vi.SAID, vi.SAID_HEAD, [(vi.day(at), number, vi.EVENTS.get(what, what), text) for at, number, what, text in of.said if text]),
-        (vi.DRAFTS, vi.DRAFTS_HEAD, [(vi.day(at), *_draft(story, answers)) for story, at, answers in of.drafts]),
+        (vi.MONTHS, vi.MONTHS_HEAD, [(vi.month(m.month), m.unit, vi.day(m.at), _sent(m), m.words) for m in of.months]),
+        (vi.DRAFTS, vi.DRAFTS_HEAD, [(vi.day(at), *_draft(story, answers, of.texts)) for story, at, answers in of.drafts]),
         (vi.SENT, vi.SENT_HEAD, [(vi.month(when), vi.SENT_KINDS.get(kind, vi.OTHER_KIND), n) for when, kind, n in of.sent]),
         (vi.REQUESTS, vi.REQUESTS_HEAD, _requests(of, asked, now)),
         (vi.INVITED, vi.INVITED_HEAD, [(vi.day(made), role_at(key, unit), vi.day(until)) for key, unit, made, until in of.invited]),
@@ -67,13 +71,26 @@ def _status(status: str) -> str:
     return cases_vi.STATUS.get(status, status)
 
 
-def _draft(story: str, answers: dict[str, Any]) -> tuple[Cell, ...]:
+def _sent(m: OwnMonth) -> str:
+    return vi.corrected_month(m.correction) if m.correction else vi.ENTERED_MONTH if m.entered else vi.QUIET_MONTH if m.nothing_new else vi.SENT_MONTH
+
+
+def _draft(story: str, answers: dict[str, Any], texts: frozenset[str]) -> tuple[Cell, ...]:
     """Its words, kind, pictures and voice notes; what was chosen from a list of ours is no word of theirs."""
-    own = _IN_WORDS | ({corrections.NAME} if story == corrections.CORRECT else set())
+    own = _in_words(story, answers, texts)
     told = answers.get("told") or {"lines": [], "photos": [], "voices": []}
     said = [*told["lines"], *(value for key, value in answers.items() if key in own and isinstance(value, str))]
     kinds = [KINDS[value].label for key, value in answers.items() if key in ("kind", "any_kind") and value in KINDS]
     return "\n".join(said), ", ".join(kinds), len(told["photos"]), len(told["voices"])
+
+
+def _in_words(story: str, answers: dict[str, Any], texts: frozenset[str]) -> set[str]:
+    """The answers that are told in words."""
+    if story == corrections.CORRECT:
+        return _IN_WORDS | {corrections.NAME}
+    if story == checkin.COMMAND:
+        return {key for key, value in answers.items() if (key in texts or key.startswith(_LINE)) and value not in (LEFT_OUT, NOTHING)}
+    return _IN_WORDS
 
 
 def _away(of: OwnData) -> list[tuple[Cell, ...]]:

@@ -13,7 +13,7 @@ from bot.domain.roles import Person, Right, may
 from bot.readers import BLANK_ACCOUNT, Account, account_of_it, one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
 from bot.talk import Choice, Draft, Notice, Speaker
-from handlers import cases_alike, episode_alerts, files, on_behalf, team_copies, whom_to_call
+from handlers import cases_alike, cases_shared, episode_alerts, files, on_behalf, team_copies, whom_to_call
 from handlers.cases_alike import Alike
 from handlers.in_the_province import account_from_here
 from handlers.on_behalf import Whose
@@ -102,7 +102,7 @@ def tell(ask: Ask, here: Facts) -> Report | None:
         return None
     if here.behalf:
         ask.say(here.behalf)
-    where, told = "told", _account(ask, "told", vi.TELL_ME, TELLING)
+    where, told = "told", _account(ask, "told", *((vi.TELL_AGAIN, IN_ONE) if here.behalf else (vi.TELL_ME, TELLING)))
     kind = _kind(ask, told)
     unit = _place(ask, here, kind)
     if not kind.free_text:
@@ -206,6 +206,8 @@ def _receipt(here: Here, r: Report, person: Person, whose: Whose, case: int, num
     morning = vi.morning(here.now) if r.level is Level.XANH else ""
     hears = whose.name if whose.by and on_behalf.reaches(here, whose) else common.BAC
     filed = vi.filed(number, r.media, r.level, r.duty_phone, reached=reached, alone=alone, morning=morning, hears=hears)
+    if reached and not r.kind.free_text:
+        filed += f"\n{vi.calls_back(hears, cases_shared.to_be_called_within(here, r.unit.path, r.kind, r.level))}"
     return f"{filed}\n{on_behalf.tell_whom(here, whose, case, number, r.text if r.kind.free_text else '')}" if whose.by else filed
 
 

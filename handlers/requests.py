@@ -11,7 +11,7 @@ from bot.domain.roles import TEAM_ROLES, Person, may_give, may_give_all
 from bot.jobs import Job, JobKind, Moment
 from bot.story import Action, Here, Invalid, Reply, Said
 from bot.talk import Notice, Outgoing
-from handlers import arriving, cases, codes, deciding
+from handlers import arriving, cases_which, codes, deciding
 from handlers.deciding import Opened
 from messages_vi import common
 from messages_vi import joining as joining_vi
@@ -260,7 +260,7 @@ def once_in(action: Action) -> Action:
 
 def which_number(here: Here, verb: str, said: Said) -> Reply:
     """A verb without a number never acts on an older list."""
-    return Reply(vi.which_number(verb)) if verb in VERBS else cases.which_number(here, verb, said)
+    return Reply(vi.which_number(verb)) if verb in VERBS else cases_which.which_number(here, verb, said)
 
 
 VERBS: dict[str, Action] = {

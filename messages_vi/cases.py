@@ -40,6 +40,7 @@ WHICH_OF_THESE = f"{BAC_} chọn một ý dưới đây giúp ạ."
 NOT_YOURS = f"{BAC_} chưa có quyền làm việc này. Xin hỏi thư ký khối."
 ANSWER_OR_NEW = f"{BAC_} trả lời câu khối hỏi, hay báo việc mới ạ?"
 IT_ANSWERS, IT_IS_NEW = Choice("answer", "Trả lời khối"), Choice("new", "Báo việc mới")
+IT_IS_MORE = Choice("answer", "Thêm vào câu trả lời")
 WORDS_PLEASE = f"{BAC_} gõ vài chữ giúp, không quá 1.000 chữ cái."
 NOT_AN_ANSWER = f"Trợ lý chưa ghi gì. {BAC_} trả lời câu này đã; muốn làm việc khác thì gõ: hủy, rồi gõ lại."
 CALL_INSTEAD = "Việc này kín, xin gặp trực tiếp, không gõ ở đây."
@@ -58,6 +59,7 @@ OWN = {
 PLACES = {"ubnd": "đã chuyển UBND xã", "cap_uy": "đã tham mưu cấp ủy", "cap_tren": "đã kiến nghị cấp trên"}
 EVENTS = {
     "moi": "báo việc", "da_nhan": "khối đã nhận", "hoi": "khối hỏi", "tra_loi": "trả lời", "da_giai_quyet": "đã giải quyết",
+    "tra_lai": "trả lại khối",
     "ban_giao": "bàn giao việc", "nhan_ban_giao": "nhận bàn giao", "rut_lai": "người báo đã rút", "giao": "giao", "chuyen": "chuyển",
     "ghi": "ghi riêng trong khối", "baolai": "khối báo người gửi", "nang_muc": "nâng mức", "ha_muc": "hạ mức", "on_roi": "người báo thấy đã ổn",
     "mot_phan": "người báo thấy mới được một phần", "chua": "người báo thấy chưa xong", "da_bao": "đã báo lại bà con", "ket_thuc": "kết thúc",
@@ -133,6 +135,10 @@ def what_to_ask(number: int) -> str:
     return f"{BAC_} muốn hỏi gì về việc số {number}? Gõ câu hỏi, trợ lý chuyển cho người báo."
 
 
+def more_or_new(number: int) -> str:
+    return f"{BAC_} thêm vào câu trả lời việc số {number}, hay báo việc mới ạ?"
+
+
 def what_to_answer(number: int) -> str:
     return f"{BAC_} trả lời giúp trong một tin (việc số {number})."
 
@@ -152,7 +158,7 @@ def begun(number: int, text: str) -> str:
 
 def alert(number: int, kind: Kind, level: Level, unit: str, text: str, media: str, who: str) -> str:
     """To the block: a new case."""
-    told = f"“{text}”." if text else "Việc kín, không có chữ; xin gặp trực tiếp người báo, chưa rõ nhà thì hỏi tổ trưởng."
+    told = f"“{text}”." if text else "Việc kín, không có chữ; xin gặp trực tiếp người báo."
     return f"Thưa {BAC}, việc số {number}, mức {LEVEL_NAMES[level]}: {kind.label}, {unit}. {told}{f' ({media})' if media else ''}\nNgười báo: {who}."
 
 

@@ -14,10 +14,6 @@ from messages_vi.common import BAC, BAC_
 
 CLOSED_ONE = "Việc kín không gộp với việc khác ạ."
 LISTED = 10  # cases named in a warning
-MERGE_TITLE = "lời gộp việc"
-YES, NO = Choice("yes", "Gộp", "gộp"), Choice("no", "Thôi", "thôi")
-SAY_YES = f"{BAC_} gõ: gộp, hoặc: thôi."
-NOT_MERGED = "Dạ, trợ lý không gộp."
 _INTO = re.compile(r"(?<![\d/])(\d{1,6})(?:\s?/\s?(20\d\d)|\s+nam\s+(20\d\d))?(?![\d/])")
 
 
@@ -59,11 +55,6 @@ def one_of_two(number: str, kind: Kind, unit: str, text: str) -> str:
     return f"- Số {number}: {kind.label}, {unit}{f', “{short(text)}”' if text else ''}"
 
 
-def shall_they(one: str, into: str, lines: Sequence[str]) -> str:
-    """Asks for a yes; ``lines``: the two."""
-    return "\n".join([f"Gộp việc số {one} vào việc số {into}, là một việc phải không ạ?", *lines])
-
-
 def which_into(number: int) -> str:
     return f"{BAC_} muốn gộp việc {number} vào việc số mấy ạ? Gõ kèm cả hai số, ví dụ: gộp {number} vào 12."
 
@@ -85,11 +76,10 @@ def more_urgent(number: int, into: int) -> str:
     return f"Việc số {number} gấp hơn việc số {into}. {BAC_} gõ: {_merge(into, number)}, hoặc gấp {into} rồi gộp."
 
 
-def merged(number: int, text: str, into: int, into_text: str) -> str:
-    return (
-        f"Đã gộp {named_case(number, text)} vào {named_case(into, into_text)}. Từ nay làm trên việc số {into}; người báo cả hai cùng được trả lời. "
-        f"Nhầm thì gõ: tách {number}."
-    )
+def merged(number: int, into: int, lines: Sequence[str]) -> str:
+    """``lines``: the two."""
+    then = f"Từ nay làm trên việc số {into}; người báo cả hai cùng được trả lời. Nhầm thì gõ: tách {number}."
+    return "\n".join([f"Đã gộp việc số {number} vào việc số {into}:", *lines, then])
 
 
 def apart(number: int) -> tuple[Choice, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.domain.kinds import Kind
 from bot.domain.periods import local
 from bot.domain.vietnamese import words
@@ -38,6 +36,15 @@ def reopened(number: int) -> str:
 
 def tell_reopened(number: int, text: str) -> str:
     return f"{begun(number, text)}: khối mở lại, đang giải quyết tiếp."
+
+
+def holder_ended(number: int, text: str, by: str) -> str:
+    """To who answers for it: somebody else has called it resolved."""
+    return f"Thưa {BAC}, {by} đã ghi {named_case(number, text)} là đã giải quyết."
+
+
+def holder_reopened(number: int, text: str, by: str) -> str:
+    return f"Thưa {BAC}, {by} đã mở lại {named_case(number, text)}, {BAC} vẫn phụ trách."
 
 
 # to the reporter -----------------------------------------------------------------------------------------------------
@@ -89,6 +96,9 @@ SKIP = Choice("skip", "Bỏ qua", "bỏ qua")
 _SKIPS = frozenset({"bo qua", "khong", "khong co gi", "khong co", "khong them gi", "het roi", "khong con gi", "the thoi", "chi the thoi", "chua"})
 
 
+_POLITE = frozenset({"da", "vang", "a", "nhe", "nha", "bac", "chau", "em", "cam", "thi", "u"})
+
+
 def skips(text: str) -> bool:
     """Whether these words say that there is nothing to add."""
     return " ".join(w for w in words(text) if w not in _POLITE) in _SKIPS
@@ -105,19 +115,7 @@ def as_told(number: int) -> str:
     return f"Dạ vâng. Có gì thêm về việc số {number}, {BAC} gõ: bổ sung {number}."
 
 
-# how it is, in other words -------------------------------------------------------------------------------------------
-_POLITE = frozenset({"da", "vang", "a", "nhe", "nha", "bac", "chau", "em", "cam", "thi", "u"})
-_WELL = re.compile(r"(?:(?:da|cung|nay|gio) )*(?:on|xong|duoc|ok)(?: ca)? roi|da (?:on|xong|duoc)|on(?: (?:ca|thoa))?|roi|xong (?:xuoi|ca)")
-_NOT_YET = re.compile(r"(?:(?:van|con|nhung) )*chua(?: (?:on|xong|duoc|dau|het|thay gi|lam gi|ai lam))*|khong (?:on|xong|duoc)")
-_PARTLY = re.compile(r"(?:(?:moi|duoc|chi|xong) )*(?:mot (?:phan|it|nua|chut)|phan nao)(?: thoi)?")
-
-
-def answer_in(text: str) -> str:
-    """Which of the answers these words give to the question whether it is well: its value; "" for none."""
-    said = " ".join(w for w in words(text) if w not in _POLITE or (w == "da" and text[:2] != "dạ"))
-    return next((v for v, way in (("onroi", _WELL), ("chua", _NOT_YET), ("motphan", _PARTLY)) if way.fullmatch(said)), "")
-
-
+# which case ------------------------------------------------------------------------------------------------------------
 def which(verb: str) -> str:
     """Asks which of several cases is meant by a bare word."""
     return f"{BAC_} muốn nói “{verb}” cho việc nào ạ?"

@@ -8,7 +8,7 @@ from functools import cache
 
 from bot.domain.kinds import Kind, Level
 from bot.domain.periods import local
-from bot.domain.vietnamese import fold
+from bot.domain.vietnamese import fold, words
 from bot.talk import Choice
 from messages_vi import absence
 from messages_vi.cases import PLACES as DONE_WITH
@@ -23,7 +23,9 @@ WHICH_OFFICE = f"Giao bộ phận nào ạ? {BAC_} gõ tên, ví dụ: địa ch
 NO_OFFICE = "Trợ lý chưa rõ tên bộ phận ạ."
 NOBODY_CALLED_SO = f"Trợ lý chưa rõ giao ai. {BAC_} chọn một số, gõ tên người trong danh sách, hoặc chọn: {AN_OFFICE.label}."
 USUAL = Choice("usual", "Theo lệ thường")
-NOT_THEN = f"Ngày hẹn đã qua hoặc xa quá. {BAC_} gõ ngày khác giúp, ví dụ: mai, 5/12, 3 ngày nữa."
+PAST = f"Ngày ấy đã qua rồi ạ. {BAC_} gõ ngày khác giúp."
+TOO_FAR = f"Ngày ấy xa quá, quá nửa năm. {BAC_} gõ ngày gần hơn giúp."
+AN_OFFICE_MEANT, NO_OFFICE_MEANT = Choice("office", "Đúng"), Choice("none", "Không phải, chọn lại")
 WHICH_DATE = f"{BAC_} gõ ngày giúp, ví dụ: 5/12, 3 ngày nữa, thứ Sáu."
 WHY = f"Vì sao chuyển, đề nghị gì ạ? {BAC_} gõ một câu."
 PLACES = (Choice("ubnd", "Chuyển UBND xã"), Choice("cap_uy", "Tham mưu cấp ủy"), Choice("cap_tren", "Kiến nghị cấp trên"))
@@ -33,12 +35,21 @@ _WHERE = (
     ("cap_uy", re.compile(rf"^{_TO}(?:tham muu )?(?:cap uy|dang uy|bi thu|thuong truc)(?: (?:xa|phuong))?\b[\s,.:;-]*")),
     ("cap_tren", re.compile(rf"^{_TO}(?:kien nghi )?(?:cap tren|(?:(?:{_COMMITTEE}|so|ban|phong) )?{_HIGHER}|len tren)\b[\s,.:;-]*")),
 )
+_UNDER_COMMITTEE = re.compile(
+    rf"^{_TO}(?:phong|van phong|cong an|tram y te|dia chinh|ke toan|tu phap|quan su|thu y|bo phan|trung tam)\b(?!.*\b{_HIGHER}\b)"
+)
+_DAY = re.compile(r"(?<![\d/.])(\d{1,2}) ?(?:[/.\-]|thang) ?(\d{1,2})(?! ?\d)(?! ?(?:[/.\-]|nam) ?\d)")
 _LEVELS = {"do": Level.DO, "vang": Level.VANG, "xanh": Level.XANH}
 _OFFICE = re.compile(
     r"(?:bộ phận|bo phan)\s+(\S.*)|((?:phòng|phong|ban|công an|cong an|địa chính|dia chinh|kế toán|ke toan|trạm|tram|thú y|thu y|văn phòng|van phong"
     r"|tư pháp|tu phap|quân sự|quan su|mặt trận|mat tran|hội|hoi|đoàn|doan)\s+\S.*)",
     re.IGNORECASE,
 )
+_MAYBE_OFFICE = re.compile(
+    r"(?:ubnd|uy ban|xa|phuong|doi|to|ban|hoi|doan|chi nhanh|chi hoi|dien luc|hop tac xa|htx|benh vien|truong|kho bac|kiem lam|thuy loi|thuy nong"
+    r"|buu dien|ngan hang|lien doan|bo doi|dan quan|cong ty|nha may|y te|kinh te|van hoa|nong nghiep|tai chinh|mat tran|khoi)\b.*"
+)
+_FOR = re.compile(r"(?:(?:giao|cho|nho|sang|dong chi|d/c|dc|to truong|to pho|(?:pho )?(?:truong )?khoi|thu ky(?: khoi)?)[\s,:]+)+(?=\S)")
 _DUE = re.compile(r"(.*?)[\s,]*\b(?:han|truoc|den het|den|xong trong|trong)\s+(?=\S)(.*)$", re.DOTALL)
 _WHEN = (
     r"(?:(?:vao|ngay|hom) )*(?:\d{1,2} ?[/.\-] ?\d{1,2}(?: ?[/.\-] ?\d{2,4})?|\d{1,2} thang \d{1,2}"
@@ -48,7 +59,7 @@ _WHEN = (
 )
 _DATED = re.compile(rf"(.+?)[\s,]+({_WHEN})[\s.]*", re.DOTALL)
 _TOMORROW = re.compile(r"(.+?)[\s,]+(mai)[\s.]*", re.DOTALL)
-_A_PART = "bo phan"
+_A_PART, _LONGEST_OFFICE = "bo phan", 60
 _NO_NAME = re.compile(rf"(?:{_WHEN}|mai|[\W\d_]*)[\s.]*")
 
 
@@ -70,10 +81,21 @@ def office_named(whom: str) -> str:
     return (found[1] or found[2]) if found else ""
 
 
+def may_be_an_office(whom: str) -> bool:
+    """Whether words that name nobody here begin as the name of an office may."""
+    return len(whom) <= _LONGEST_OFFICE and _MAYBE_OFFICE.fullmatch(fold(whom).strip()) is not None
+
+
+def is_it_an_office(whom: str, day_: str) -> str:
+    return f"Giao bộ phận “{whom}”{f', hẹn xong {day_}' if day_ else ''}, phải không ạ?"
+
+
 def whom_and_when(text: str, is_known: Callable[[str], bool]) -> tuple[str, str]:
     """ "Hoa hạn 5/12", "Hoa 5/12" as whom and by when; "" for what is not there. ``is_known``: whether words name somebody, as "Mai" may."""
     text = text.strip()
     plain = fold(text)
+    if len(plain) == len(text) and (found := _FOR.match(plain)):
+        text, plain = text[found.end() :], plain[found.end() :]
     if len(plain) != len(text) or (is_known(text) and not plain.startswith(_A_PART)):
         return text, ""
     if _NO_NAME.fullmatch(plain):
@@ -84,6 +106,21 @@ def whom_and_when(text: str, is_known: Callable[[str], bool]) -> tuple[str, str]
         if whom and (pattern is not _TOMORROW or is_known(whom)):
             return whom, until
     return text, ""
+
+
+def no_such_day(text: str) -> str:
+    """To a day of a month that does not have it; "" where none is named."""
+    found = _DAY.search(fold(text)) or re.search(r"(\d{1,2}) ?[/.\-] ?(\d{1,2}) ?[/.\-] ?\d{2,4}", text)
+    day_, month = (int(found[1]), int(found[2])) if found else (1, 1)
+    if 1 <= month <= 12 and 1 <= day_ <= (29 if month == 2 else 30 if month in (4, 6, 9, 11) else 31) and (day_, month) != (29, 2):
+        return ""
+    wrong = f"Tháng {month} không có ngày {day_}" if 1 <= month <= 12 else f"Không có tháng {month}"
+    return f"{wrong} ạ. {BAC_} gõ ngày khác giúp."
+
+
+def names_no_year(text: str) -> bool:
+    """Whether these words name a day of the year, and not which year."""
+    return _DAY.search(fold(text)) is not None
 
 
 def is_no_name(text: str) -> bool:
@@ -119,6 +156,11 @@ def given_to_you(number: int, text: str, kind: Kind, unit: str, by: str, day_: s
     return f"Thưa {BAC}, {by} giao {BAC} {named_case(number, text)}: {kind.label}, {unit}. Hẹn xong {day_}."
 
 
+def with_you(number: int, until: float | None) -> str:
+    """To whom it was given, who says that they take it."""
+    return f"Việc số {number} đang giao {BAC}{f', hẹn xong {day(until)}' if until else ''}. Không làm được thì {BAC} gõ: trả việc {number}."
+
+
 def given_away(number: int, doer: str, by: str) -> str:
     return f"Thưa {BAC}, việc số {number} nay {by} giao {doer}."
 
@@ -127,8 +169,14 @@ def tell_given(number: int, text: str, doer: str, day_: str) -> str:
     return f"{begun(number, text)}: đang giải quyết, giao {doer}, hẹn xong {day_}."
 
 
-def where_to(number: int) -> str:
-    return f"Việc số {number} chuyển đi đâu ạ?"
+def where_to(number: int, why: str = "") -> str:
+    """``why``: what has been said of it already."""
+    return f"Việc số {number}{f' (“{why}”)' if why else ''} chuyển đi đâu ạ?"
+
+
+def is_a_reason(text: str) -> bool:
+    """Whether words that name no place say why: more than two or three."""
+    return len(words(text)) > 2
 
 
 def place_meant(text: str) -> tuple[str, str]:
@@ -137,7 +185,7 @@ def place_meant(text: str) -> tuple[str, str]:
     for value, pattern in _WHERE:
         if (found := pattern.match(plain)) and len(plain) == len(text):
             return value, text[found.end() :].strip()
-    return "", text.strip()
+    return "ubnd" if _UNDER_COMMITTEE.match(plain) else "", text.strip()
 
 
 def passed(number: int, where: str) -> str:
@@ -148,6 +196,11 @@ def tell_passed(number: int, text: str, where: str, why: str) -> str:
     return f"{begun(number, text)}: khối {DONE_WITH[where]}. “{why}”. Có kết quả, trợ lý báo {BAC}."
 
 
+def holder_passed(number: int, text: str, where: str, by: str) -> str:
+    """To who answers for it: somebody else has passed it on."""
+    return f"Thưa {BAC}, {named_case(number, text)}: {by} {DONE_WITH[where]}, {BAC} vẫn phụ trách."
+
+
 def which_level(number: int, level: Level) -> str:
     return f"Việc số {number} đang ở mức {LEVEL_NAMES[level]}. Đổi thành mức nào ạ?"
 
@@ -155,6 +208,10 @@ def which_level(number: int, level: Level) -> str:
 @cache
 def levels(now: Level) -> tuple[Choice, ...]:
     return tuple(Choice(str(level), LEVEL_WORDS[level]) for level in (Level.DO, Level.VANG, Level.XANH) if level is not now)
+
+
+def lower(now: Level) -> tuple[Choice, ...]:
+    return tuple(choice for choice in levels(now) if Level(choice.value).urgency < now.urgency)
 
 
 def level_meant(text: str) -> tuple[Level | None, str]:
@@ -174,6 +231,20 @@ def level_set(number: int, level: Level) -> str:
 
 def level_already(number: int, level: Level) -> str:
     return f"Việc số {number} đang ở mức {LEVEL_WORDS[level]} rồi ạ."
+
+
+def only_the_block(number: int, *, own: bool, written: bool) -> str:
+    """To who may only raise it. ``own``: they reported it; ``written``: words may be told of it."""
+    say = f"gõ: {'bổ sung' if own else 'ghi'} {number} và vài chữ." if written else "nói trực tiếp với khối giúp."
+    return f"Hạ mức là việc của khối ạ. {BAC_} thấy đã bớt gấp thì {say}"
+
+
+def raise_it(number: int, now: Level, to: Level) -> str:
+    return f"Việc số {number} đang ở mức {LEVEL_NAMES[now]}. {BAC_} muốn nâng lên {LEVEL_NAMES[to]} ạ?"
+
+
+def to_raise(number: int) -> tuple[Choice, ...]:
+    return (Choice("gap", "Đúng", f"gấp {number}"),)
 
 
 def highest(number: int) -> str:

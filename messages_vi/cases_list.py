@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from bot.domain.cases import NEW, OPEN
 from bot.domain.kinds import Level
 from bot.domain.periods import local
+from bot.domain.vietnamese import words
 from bot.talk import Choice
 from messages_vi.cases import STATUS, short
-from messages_vi.common import BAC, BAC_
+from messages_vi.common import BAC, BAC_, PARTICLES
 from messages_vi.kinds import LEVEL_NAMES
 from messages_vi.members import MORE, YES, began, page_of
 
@@ -23,6 +24,8 @@ NO_SUCH_LIST = f"Trợ lý chưa rõ {BAC} muốn xem phần nào. {BAC_} gõ: v
 NO_MORE = f"Đã hết việc trong phần này ạ. {BAC_} gõ: việc, để xem lại."
 NONE_NEW = f"Không có việc mới nào chờ {BAC} nhận ạ."
 TAKE_ALL = Choice("/nhanhet", "Nhận hết", "nhận hết")
+OTHER_LISTS = Choice("/viec", "Phần khác", "việc")
+_GOES_ON = frozenset({"tiep", "tiep tuc", "xem nua", "con nua", "nua"})
 SAY_YES = f"Nhận cả thì {BAC} gõ: đồng ý. Không nhận cả thì gõ: hủy."
 WHICH_PLACE = f"{BAC_} chọn nơi muốn xem."
 FIND_WHAT = f"{BAC_} gõ tìm và vài chữ, ví dụ: tìm cầu gãy."
@@ -76,6 +79,11 @@ def how_to_look(number: int) -> str:
     return f"Xem kỹ một việc: gõ xem và số, ví dụ: xem {number}."
 
 
+def goes_on(text: str) -> bool:
+    """Whether these words ask for the next page."""
+    return " ".join(w for w in words(text) if w not in PARTICLES) in _GOES_ON
+
+
 def left(how_many: int) -> str:
     return f"Còn {how_many} việc."
 
@@ -83,6 +91,10 @@ def left(how_many: int) -> str:
 def line(number: str, level: Level, where: str, text: str, state_: str) -> str:
     """``text`` "": only a few may read it, so not even its level is told."""
     return f"{number}. {LEVEL_NAMES[level]}, {where}: {short(text)} ({state_})" if text else f"{number}. Việc kín, {where} ({state_})"
+
+
+def merged_into(number: int) -> str:
+    return f"gộp vào {number}"
 
 
 def numbered(number: int, year: int, now: float) -> str:

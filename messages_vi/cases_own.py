@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.domain.vietnamese import fold
+from bot.domain.vietnamese import fold, words
 from bot.talk import Choice
 from messages_vi.cases import begun, named_case
-from messages_vi.common import BAC, BAC_
+from messages_vi.common import BAC, BAC_, adds_nothing
 from messages_vi.report import DANGER, HIDDEN, SHORTENED
 
 OUTSIDE = f"Vị trí này ở ngoài tỉnh, trợ lý không ghi. {BAC_} kể chỗ ấy bằng chữ giúp."
@@ -55,12 +55,16 @@ def with_more(text: str, more: Sequence[str]) -> str:
     return "\n".join([text, *(f"Bổ sung: {one}" for one in more)])
 
 
-def added(number: int, into: int, text: str, came: str, told: str, *, hidden: bool, danger: bool, new: bool = False) -> str:
-    """``into``: the case that theirs was put to, 0 for none; ``told``: who of the block has heard, "" for nobody; ``new``: it may be another."""
+def added(number: int, into: int, text: str, came: str, told: str, *, hidden: bool, danger: bool, new: bool = False, worse: bool = False) -> str:
+    """``into``: the case that theirs was put to, 0 for none; ``told``: who of the block has heard, "" for nobody.
+
+    ``new``: it may be another one; ``worse``: or this one, which can be made more urgent.
+    """
     words = f"{'lời ' + BAC if text else ''}{', ' if text and came else ''}{came}"
     heard = f" và báo {told}" if told else ""
     shared = f"Việc số {number} khối đang xem chung với việc số {into}: trợ lý" if into else "Dạ, trợ lý"
     said = f"{shared} đã ghi thêm {words} vào việc số {into or number}{heard}.{f' {HIDDEN}' if hidden else ''}"
+    said += f" Việc gấp hơn trước thì {BAC} gõ: gấp {number}." if worse else ""
     more = f"Còn ảnh thì {BAC} gửi luôn; còn lời thì gõ: bổ sung {number}, rồi viết tiếp."
     other = f"Nếu đây là việc khác, không phải việc số {number}, {BAC} báo riêng giúp."
     return "\n".join([*([DANGER] if danger else []), said, *([other if new else more] if text else [])])
@@ -86,6 +90,20 @@ def tell_anew(number: int, old: str) -> str:
     shown = " ".join(old.split())
     short = shown if len(shown) <= 2 * SHORTENED else f"{shown[: 2 * SHORTENED].rpartition(' ')[0]}…"
     return f"Việc số {number} đang ghi: “{short}”. {BAC_} gõ lại cả việc trong một tin, tin ấy thay lời cũ. Xin không ghi tên người."
+
+
+YES, CHANGE = Choice("yes", "Đồng ý", "đồng ý"), "Sửa"
+SAY_YES = f"Đúng rồi thì {BAC} gõ: đồng ý. Không sửa nữa thì gõ: hủy."
+_ASKS = frozenset({"giup", "gium", "ho", "toi", "em", "chau", "minh", "voi", "cho", "di", "nhe", "nha", "a", "duoc", "khong", "lai", "luon"})
+
+
+def corrects(text: str) -> bool:
+    """Whether these words behind the number are what it shall say, and do not only ask for help."""
+    return not adds_nothing(text) and not _ASKS.issuperset(words(text))
+
+
+def shall_it_say(number: int, text: str) -> str:
+    return f"Việc số {number} sửa thành: “{text}”. Lời cũ bỏ hết, đúng chưa ạ?"
 
 
 def not_any_more(number: int, status: str) -> str:

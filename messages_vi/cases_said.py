@@ -15,12 +15,15 @@ _COMMAND = re.compile(
 )
 _COUNTED = re.compile(
     r"\s*(?:ho|nha|nguoi|con|chau|em|bac|ong|ba|bao|tan|ta|yen|kg|m2?|met|km|ha|sao|dong|trieu|nghin|lan|vu|ngay|gio|phut|thang|nam|cai|chiec|cay|xe"
-    r"|thung|suat|can bo|dong chi|to|bo|buoi|mau|khoi|lit|goi|doan|diem|cho|viec|ben|gia dinh|%)\b"
+    r"|thung|suat|can bo|dong chi|to|bo|buoi|mau|khoi|lit|goi|doan|diem|cho|viec|ben|gia dinh|%"
+    r"|thon|xom|ban|phan|lop|tuyen|truong hop|luot|y kien|nhip|cuu)\b"
 )
 _AND = r"(?:\s*[,;+&]\s*|\s+)(?:(?:va|voi|ca)\s+)?(?:viec\s+)?(?:so\s+)?"
 _SEVERAL = re.compile(rf"(?:da\s+)?nhan\s+(?:viec\s+)?(?:so\s+)?(\d{{1,6}}(?:{_AND}\d{{1,6}})+)\s*(\D*)")
-_LEVEL = re.compile(rf"(?:(?:doi|ha|nang)\s+)?muc\s+{_NUMBER}[\s,:]*(?:(?:thanh|len|xuong|sang|ve|la)\s+)?(?:muc\s+)?((do|vang|xanh)\b.*)", re.DOTALL)
+_LEVEL = re.compile(rf"(?:(doi|ha|nang)\s+)?muc\s+{_NUMBER}[\s,:]*(?:(?:thanh|len|xuong|sang|ve|la)\s+)?(?:muc\s+)?((do|vang|xanh)\b.*)", re.DOTALL)
+_LEVEL_VERBS = {"ha": "hamuc", "nang": "gap"}
 _RESULT = re.compile(rf"ket qua\s+{_NUMBER}[\s,:]*(.*)", re.DOTALL)
+_BACK = re.compile(rf"(?:(?:toi|em|chau|minh)\s+)?(?:tra(?:\s+lai)?|khong\s+lam\s+duoc|khong\s+nhan)\s+{_NUMBER}[\s,:.]*(.*)", re.DOTALL)
 _ASKS = re.compile(r"(?:the nao|ra sao|sao|chua|gi)\b.*|.*\?\s*")
 _SHORT = re.compile(r"\s*([a-z ]+?)\s*(?:viec\s+|so\s+)*(\d{1,6})[\s.!]*")
 _WITH_WORDS = {
@@ -58,9 +61,11 @@ def order(text: str, *, answering: bool) -> Order | None:
         return None
     if (found := _SEVERAL.fullmatch(plain)) and PARTICLES.issuperset(words(found[2])):
         return Order("nhan", tuple(dict.fromkeys(re.findall(r"\d+", found[1]))))
-    if (found := _LEVEL.fullmatch(plain)) and (found[3] != "do" or text.isascii() or text[found.start(3)] in "đĐ"):
-        return Order("muc", (_number(found[1]),), text[found.start(2) :])
-    if not answering and (found := _RESULT.fullmatch(plain)):
+    if (found := _LEVEL.fullmatch(plain)) and (found[4] != "do" or text.isascii() or text[found.start(4)] in "đĐ"):
+        return Order(_LEVEL_VERBS.get(found[1], "muc"), (_number(found[2]),), text[found.start(3) :])
+    if (found := _BACK.fullmatch(plain)) and _COUNTED.match(found[2]) is None:
+        return Order("traviec", (_number(found[1]),), text[found.start(2) :])
+    if not answering and (found := _RESULT.fullmatch(plain)) and _COUNTED.match(found[2]) is None:
         return Order("xem" if _ASKS.fullmatch(found[2]) else "xong", (_number(found[1]),), text[found.start(2) :])
     if (found := _COMMAND.fullmatch(plain)) and found[1] in _WITH_WORDS and is_a_command(text):
         return Order(_WITH_WORDS[found[1]], (_number(found[2]),), text[found.start(3) :].lstrip(" :,.\n"))

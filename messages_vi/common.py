@@ -33,6 +33,7 @@ def unmarked(text: str) -> str:
 
 BACK, CANCEL = Choice("back", "Quay lại"), Choice("cancel", "Hủy")
 GO_ON, DROP = Choice("resume", "Viết tiếp"), Choice("drop", "Bỏ")
+LEFT_TO_OTHERS = "Dạ, đã dừng. Phần người khác trả lời vẫn còn, lúc nào cũng viết tiếp được."
 CANCELLED = "Dạ, đã bỏ. Có việc gì bác cứ gõ ra đây.".replace("bác", BAC)
 DROPPED = "Dạ, đã bỏ."
 NOTHING_OPEN = f"Dạ, hiện không có tin nào đang viết dở. Có việc thì {BAC} cứ gõ ra đây."
@@ -111,7 +112,10 @@ WAYS = {
 }  # fmt: skip
 WORDS = {
     "batdau": "batdau", "start": "batdau", "bắt đầu": "batdau",
-    "baoviec": "baoviec", "baocao": "baoviec", "báo việc": "baoviec", "báo cáo": "baoviec", "báo việc mới": "baoviec",
+    "baoviec": "baoviec", "baocao": "baoviec", "báo việc": "baoviec", "báo cáo": "baocaogi", "báo việc mới": "baoviec",
+    "baothang": "baothang", "báo tháng": "baothang", "báo cáo tháng": "baothang", "gửi báo cáo tháng": "baothang", "giaoban": "baothang",
+    "suabaothang": "suabaothang", "sửa báo cáo tháng": "suabaothang", "sửa báo tháng": "suabaothang",
+    "khonggimoi": "khonggimoi", "không có gì mới": "khonggimoi", "không có gì": "khonggimoi",
     "vieccuatoi": "vieccuatoi", "việc của tôi": "vieccuatoi", "xem việc đã gửi": "vieccuatoi",
     "viec": "viec", "việc": "viec", "danh sách việc": "viec", "việc của khối": "viec", "việc đang mở": "viec",
     "nhanhet": "nhanhet", "nhận hết": "nhanhet", "nhận hết việc mới": "nhanhet", "tim": "tim", "tìm": "tim",
@@ -148,9 +152,10 @@ VERBS = {
     "nhận": "nhan", "đã nhận": "nhan", "xem": "xem", "xem việc": "xem", "việc": "xem", "tìm": "xem", "hỏi": "hoi", "hỏi lại": "hoi", "xong": "xong",
     "xem tiếp": "xemtiep", "đã giải quyết": "xong", "giải quyết xong": "xong", "trả lời": "traloi", "tra loi": "traloi",
     "giao": "giao", "giao việc": "giao", "chuyển": "chuyen", "chuyển việc": "chuyen", "ghi": "ghi", "ghi thêm": "ghi", "báo lại": "baolai",
-    "mức": "muc", "đổi mức": "muc", "hạ mức": "muc", "gấp": "gap", "gấp hơn": "gap", "nâng mức": "gap",
+    "mức": "muc", "đổi mức": "muc", "hạ mức": "hamuc", "gấp": "gap", "gấp hơn": "gap", "nâng mức": "gap",
     "một phần": "motphan", "được một phần": "motphan", "chưa": "chua", "chưa xong": "chua", "chưa được": "chua", "đã báo": "dabao",
-    "đã báo bà con": "dabao", "mở lại": "molai",
+    "đã báo bà con": "dabao", "mở lại": "molai", "trả việc": "traviec", "trả": "traviec", "trả lại": "traviec", "trả lại việc": "traviec",
+    "không làm được": "traviec", "tôi không làm được": "traviec", "em không làm được": "traviec", "không nhận": "traviec",
     "kín": "kin", "đánh dấu kín": "kin", "bỏ kín": "bokin", "đã gọi": "goi", "đã gọi lại": "goi", "đông người": "dongnguoi",
     "bỏ đông người": "bodongnguoi", "thôi đông người": "bodongnguoi",
     "gộp": "gop", "gộp việc": "gop", "tách": "tach", "tách việc": "tach",
@@ -162,6 +167,7 @@ PARTICLES = frozenset({"nhe", "nha", "a", "roi", "di", "voi", "roi nhe", "roi a"
 MENU = (
     ("baoviec", "Báo việc mới"),
     ("vieccuatoi", "Việc tôi đã gửi"),
+    ("baothang", "Báo cáo tháng của tổ"),
     ("viec", "Việc của khối, của tổ"),
     ("danhba", "Số điện thoại cần gọi"),
     ("danhsach", "Danh sách tổ, khối"),

@@ -12,6 +12,10 @@ STEPS = (  # the first three are shown on the empty phones, each on its own
         "Ở điện thoại Trưởng khối, việc VÀNG, ĐỎ đến ngay, việc XANH đến lúc 7 giờ sáng. Chọn Đã nhận, Hỏi lại hay Đã giải quyết: tổ viên biết ngay.",
     ),
     ("Tỉnh biết việc ĐỎ", "Ở điện thoại Tổ viên, chọn câu gợi ý “nuoc lu…” rồi gửi, xem lại, chọn Gửi: cả khối và tỉnh cùng nhận tin."),
+    (
+        "Một đêm mưa lũ",
+        "Điện thoại Tổ viên gửi thêm ba câu gợi ý cuối, mỗi câu gõ: gửi. Điện thoại Trưởng khối gõ: mở đợt, rồi: nhận đợt, rồi: báo cáo nhanh.",
+    ),
     ("Thử như trên Zalo", "Ở điện thoại nào cũng được, gạt “Không nút bấm”: trả lời bằng số và chữ."),
 )
 

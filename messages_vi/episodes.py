@@ -34,7 +34,11 @@ _KIND_TITLES = {"TT": "mưa lũ", "TN": "tai nạn"}
 _NUMBERS = r"(?:so )?\d{1,6}(?:(?: ?[,;.] ?| va | )(?:viec )?(?:so )?\d{1,6})*"
 _OPENS = re.compile(r"(?:mo|mo mot|mo them) dot(?: (.+))?", re.DOTALL)
 _ENDS = re.compile(r"(?:dong y |cho |xin )?(?:ket thuc(?: dot)?|(?:dong|het|ngung|dung) dot)(?: nay| di| thoi| luon| nhe| a)*")
-_NOT_NOW = frozenset({"de sau", "de do", "chua dau", "chua mo", "chua ket thuc"})
+_NOT_NOW = frozenset({"thoi", "khoan", "de", "chua", "khong", "cho", "doi"})  # one of these first, and then no words but these
+_PUT_OFF = _NOT_NOW | {
+    "da", "sau", "do", "mai", "sang", "chieu", "toi", "nay", "hom", "lat", "luc", "khi", "khac", "nua", "dau", "mo", "ket", "thuc", "dot", "can",
+    "voi", "nhe", "nha", "a", "tinh", "xem", "dem", "moi", "hay",
+}  # fmt: skip
 _SEES = re.compile(r"(?:xem )?dot(?: nay)?")
 _JOINS = re.compile(rf"gom (?:cac |may )?(?:viec )?({_NUMBERS})(?: (?:vao|vo)(?: cung)?(?: mot)? dot(?: nay)?)?")
 _LEAVES = re.compile(rf"(?:bo|dua|lay|rut) (?:cac )?(?:viec )?({_NUMBERS}) (?:ra )?(?:khoi|ra) dot(?: nay)?")
@@ -58,6 +62,12 @@ def sees(text: str) -> bool:
     return _SEES.fullmatch(_plain(text)) is not None
 
 
+def agrees_to_end(text: str) -> bool:
+    """ "đồng ý kết thúc", the yes that the question itself names."""
+    plain = fold(text).strip(" .!")
+    return plain.startswith("dong y") and ends(plain.removeprefix("dong y").strip())
+
+
 def ends(text: str) -> bool:
     return _ENDS.fullmatch(_plain(text)) is not None
 
@@ -68,7 +78,9 @@ def names_one(text: str) -> bool:
 
 
 def not_now(text: str) -> bool:
-    return _plain(text) in _NOT_NOW
+    """Whether these few words put a question off: "thôi để mai"."""
+    said = words(text)
+    return bool(said) and said[0] in _NOT_NOW and _PUT_OFF.issuperset(said)
 
 
 def joins(text: str) -> list[int]:

@@ -2,20 +2,57 @@
 
 from __future__ import annotations
 
+import re
+
+from bot.domain.vietnamese import fold, words
 from bot.talk import Choice
-from messages_vi.cases import reporter
-from messages_vi.common import BAC, BAC_
+from messages_vi.cases import reporter, short
+from messages_vi.common import BAC, BAC_, adds_nothing, says_no
 
 TITLE = "tin nhập hộ"
 NOT_YOURS = f"Nhập hộ là việc của tổ trưởng, tổ phó và khối. Việc của mình thì {BAC} cứ gõ ra đây."
 WHICH_HAMLET = f"{BAC_} nhập hộ việc ở đâu ạ?"
+TELL_ME = (
+    f"{BAC_} kể giúp trong một tin: việc gì, ở chỗ nào, từ lúc nào, chừng mấy hộ. Có ảnh thì gửi kèm. Xin không ghi tên người.\n"
+    "Nhầm người, nhầm nơi thì gõ: quay lại."
+)
+TELL_FIRST = f"{BAC_} kể giúp vài chữ, hoặc gửi tin thoại ạ. Không nhập nữa thì gõ: hủy."
+AT = "ở "
+_FOR_THEM = re.compile(r"(?:nhap ho|nhapho)[\s,:]+(?!khau\b)(?:cho )?(\S.*)", re.DOTALL)
+_TELLS = 3  # so many words tell something
 CITIZEN = "một người dân"
 A_CITIZEN = Choice("citizen", f"{CITIZEN[:1].upper()}{CITIZEN[1:]}, không ghi tên")
 PICK = f"{BAC_} chọn một ý dưới đây. Không nhập nữa thì gõ: hủy."
 
 
-def for_whom(hamlet: str) -> str:
-    return f"Nhập hộ ai ở {hamlet} ạ?"
+def told_for(text: str) -> str:
+    """What stands behind "nhập hộ"; "" where that is not how it begins."""
+    text = " ".join(text.split())
+    found = _FOR_THEM.fullmatch(fold(text)) if len(fold(text)) == len(text) else None
+    return text[found.start(1) :] if found else ""
+
+
+def first_and_rest(text: str) -> tuple[str, str]:
+    """ "chị Bảy, gãy cầu" as what stands before the first comma, and behind it."""
+    first, *rest = re.split(r"[,:;]", text, maxsplit=1)
+    return first.strip(), "".join(rest).strip()
+
+
+def tells(text: str) -> bool:
+    """Whether words that name nobody tell something."""
+    return len(words(text)) >= _TELLS and not adds_nothing(text) and not says_no(text, alone=True)
+
+
+def which_hamlet(told: str) -> str:
+    """``told``: what was told already."""
+    return f"“{short(told)}”: {WHICH_HAMLET[:1].replace(BAC_, BAC)}{WHICH_HAMLET[1:]}" if told else WHICH_HAMLET
+
+
+def for_whom(hamlet: str, told: str = "", *, several: bool = False) -> str:
+    """``told``: what was told already; ``several``: another place can be chosen."""
+    about = f"“{short(told)}”: nhập" if told else "Nhập"
+    elsewhere = " Nhầm nơi thì gõ: quay lại, hoặc gõ tên nơi ấy." if several else ""
+    return f"{about} hộ ai ở {hamlet} ạ?{elsewhere}"
 
 
 def member(name: str, role: str, *, joined: bool) -> str:

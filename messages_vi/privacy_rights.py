@@ -69,10 +69,11 @@ GOODBYE = f"Dạ, đã xóa tên, số điện thoại và nơi nhắn tin của
 def check_leave(roles: Sequence[str], cases: int, answers_for: int = 0) -> str:
     """All that goes and all that stays. ``roles``: with their units; ``cases``: one's own; ``answers_for``: open ones of others."""
     held = f", vai trò ({'; '.join(roles)})" if roles else ""
-    kept = f"{cases} việc {BAC} đã báo, chỉ ghi “{LEFT}”, và " if cases else ""
+    cases_ = f"{cases} việc {BAC} đã báo, chỉ ghi “{LEFT}”, " if cases else ""
+    kept = f"{cases_}báo cáo tháng của tổ và các con số đã cộng, không có tên"
     left = f"{answers_for} việc {BAC} đang phụ trách chưa xong sẽ chưa có ai phụ trách, trợ lý báo khối cử người.\n" if answers_for else ""
     return (
-        f"Xóa: tên, số điện thoại, nơi nhắn tin{held}, tin đang viết, tin chưa gửi, tệp của {BAC}. Giữ lại: {kept}các con số đã cộng, không có tên.\n"
+        f"Xóa: tên, số điện thoại, nơi nhắn tin{held}, tin đang viết, tin chưa gửi, tệp của {BAC}. Giữ lại: {kept}.\n"
         f"{left}Xóa rồi không lấy lại được. {BAC_} muốn thôi dùng và xóa tên chứ ạ? Không xóa nữa thì gõ: hủy."
     )
 
@@ -172,6 +173,8 @@ ROLES, ROLES_HEAD = "Vai trò", ("Vai trò", "Chức vụ", "Từ", "Đến")
 CASES, CASES_HEAD = "Việc tôi báo", ("Số", "Ngày", "Loại", "Nay", "Nơi", "Nội dung", "Số ảnh", "Tin thoại")
 HELD, HELD_HEAD = "Việc tôi phụ trách", ("Số", "Ngày", "Loại", "Nay", "Nơi")
 SAID, SAID_HEAD = "Lời tôi ghi", ("Lúc", "Việc số", "Là", "Nội dung")
+MONTHS, MONTHS_HEAD = "Báo cáo tháng tôi gửi", ("Tháng", "Nơi", "Lúc", "Là", "Lời tôi ghi")
+SENT_MONTH, QUIET_MONTH, ENTERED_MONTH = "gửi cho tổ", "gửi: không có gì mới", "nhập hộ tổ"
 DRAFTS, DRAFTS_HEAD = "Đang viết dở", ("Lúc", "Nội dung", "Loại việc", "Số ảnh", "Tin thoại")
 SENT, SENT_HEAD = "Tin đã gửi cho tôi", ("Tháng", "Loại tin", "Số tin (30 ngày gần đây)")
 REQUESTS, REQUESTS_HEAD = "Yêu cầu của tôi", ("Lúc", "Yêu cầu", "Hạn trả lời", "Kết quả")
@@ -182,6 +185,7 @@ READERS, READERS_HEAD = "Ai đã xem", ("Lúc", "Xem gì", "Người xem là")
 DID, DID_HEAD = "Máy ghi tôi đã làm", ("Lúc", "Đã làm")
 SENT_KINDS = {
     "reply": "Câu trả lời", "alert": "Báo việc mới", "case": "Về việc đã gửi", "bot": "Về máy", "linked": "Về nơi nhắn tin", "rights": "Về yêu cầu",
+    "checkin": "Về báo cáo tháng",
 }  # fmt: skip
 OTHER_KIND, SOMEBODY, OPERATOR = "Tin khác", "người có quyền lúc đó", "quản trị tại máy chủ"
 REQUEST_STATES = {"waiting": "đang chờ", "granted": "đã đồng ý", "refused": "không được", "open": "đang chờ", "late": "quá hạn", "done": "đã xong"}
@@ -191,11 +195,12 @@ EVENTS = {
 }  # fmt: skip
 DEEDS = {
     "read": "xem", "exported": "lấy ra tệp", "changed": "ghi hoặc sửa", "ended": "cho thôi", "sent": "gửi", "gave": "giao", "made": "lập",
-    "erased": "xóa",
+    "erased": "xóa", "submitted": "gửi", "corrected": "sửa",
 }  # fmt: skip
 THINGS = {
     "case": "việc", "cases": "các việc", "people": "danh sách người", "person": "thông tin một người", "role": "vai trò", "number": "số điện thoại",
     "address": "cách gọi", "post": "chức vụ", "own data": "dữ liệu của mình", "name": "tên", "code": "mã mời", "request": "lời xin vào",
+    "checkin": "báo cáo tháng", "form": "mẫu báo cáo tháng",
 }  # fmt: skip
 
 
@@ -207,6 +212,10 @@ def month(key: str) -> str:
 
 def about_case(number: int) -> str:
     return f"Việc số {number}" if number else "Thông tin của tôi"
+
+
+def corrected_month(number: int) -> str:
+    return f"đính chính lần {number}"
 
 
 def deed(what: str) -> str:

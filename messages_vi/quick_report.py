@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from bot.domain.episodes import Figures
 from bot.domain.periods import local
+from bot.domain.vietnamese import words
 from bot.talk import Choice
-from messages_vi.common import BAC, BAC_
+from messages_vi.common import BAC, BAC_, PARTICLES
 from messages_vi.kinds import KINDS
 
 TITLE = "báo cáo nhanh"
@@ -21,6 +22,11 @@ TO_END = f"Câu này chưa ghi vào báo cáo. {BAC_} muốn kết thúc đợt 
 PICK = f"{BAC_} chọn một ý dưới đây giúp ạ."
 NOT_YOURS = f"{BAC_} chưa có quyền viết báo cáo này. Xin hỏi thư ký khối."
 _ROOM = "chưa ghi"
+
+
+def is_over(text: str) -> bool:
+    """Whether these words say that the report is written."""
+    return " ".join(w for w in words(text) if w not in PARTICLES) in ("xong", "het", "the la xong", "viet xong")
 
 
 def happened(f: Figures, since: float, until: float, place: str) -> str:

@@ -134,6 +134,11 @@ def filed(
     return text
 
 
+def calls_back(hears: str, within: str) -> str:
+    """Of what may not be written down. ``within``: a span of time, "" where none is said."""
+    return f"Sẽ có người gọi lại {hears}{f' trong {within}' if within else ''}."
+
+
 def _only_you(number: int) -> str:
     """To somebody of the block."""
     return f"Trong khối hiện chỉ có {BAC} nhận tin qua máy. {BAC_} nhận làm thì gõ: nhận {number}."

@@ -25,6 +25,7 @@ from storage.tables import deadline, incident, incident_event, office_hours, uni
 
 READING = (Right.READ, Right.READ_TEAM, Right.READ_RED)
 MOST_FOUND = 1000
+TOLD = ("moi", "bo_sung")  # lines of a timeline by which a reporter tells of something
 
 _I, _E = incident.c, incident_event.c
 _OFFICES = (
@@ -69,11 +70,11 @@ def offices(db: Connection, commune: int) -> list[str]:
     return [r.office for r in db.execute(_OFFICES, {"at": commune})]
 
 
-def told_last(db: Connection, who: Person, since: float) -> Case | None:
-    """The case of theirs, or typed by them for somebody else, that this person has told something of last, filing it or adding to it."""
+def told_last(db: Connection, who: Person, since: float, what: Sequence[str] = TOLD) -> Case | None:
+    """The case of theirs, or typed by them for somebody else, that this person has told something of last (``what``: lines of a timeline)."""
     here = or_(_I.id == _E.incident, _I.merged_into == _E.incident)
     theirs = or_(_I.reporter == who.id, _I.entered_by == who.id)
-    told = select(_I.id).join_from(incident_event, incident, here).where(theirs, _E.person == who.id, _E.what.in_(("moi", "bo_sung")), _E.at >= since)
+    told = select(_I.id).join_from(incident_event, incident, here).where(theirs, _E.person == who.id, _E.what.in_(what), _E.at >= since)
     row = db.execute(told.order_by(_E.id.desc(), _I.id.desc()).limit(1)).scalar()
     return incidents.by_id(db, who, row) if row is not None else None
 

@@ -10,16 +10,17 @@ import secrets
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, bindparam, delete, func, or_, select, update
+from sqlalchemy import Column, Connection, String, Table, and_, bindparam, cast, delete, func, or_, select, update
 
 from bot.domain.cases import ENDED
 from bot.jobs import Job
 from bot.talk import Peer
-from storage import jobs, json_text, mentions
+from storage import checkins, jobs, json_text, mentions
 from storage.tables import (
     absence,
     account,
     attachment,
+    checkin,
     conversation,
     draft,
     inbox,
@@ -41,12 +42,16 @@ WIPE, DAY = "erased", 86400.0  # the kind of job that calls ``wipe``; seconds
 _HELD = select(person.c.name, person.c.phone).where(person.c.id == bindparam("who")).with_for_update()
 _LINKED = select(account.c.peer).where(account.c.person == bindparam("who"))
 _NAMELESS = update(person).where(person.c.id == bindparam("who")).values(name=bindparam("after"), address="", phone=None, erased_at=bindparam("now"))
+_OF_A_MONTH = draft.c.story == checkins.STORY  # a draft of the whole team
+_OWN_DRAFTS = and_(draft.c.owner == bindparam("who"), draft.c.state == "open")
+_OWN_MONTHS = select(draft.c.id, draft.c.answers).where(_OWN_DRAFTS, _OF_A_MONTH).order_by(draft.c.id).with_for_update()
+_PASS_ON = update(draft).where(draft.c.id == bindparam("row")).values(owner=bindparam("to"))
 _OF_PERSON: tuple[Any, ...] = (
     delete(pairing).where(pairing.c.person == bindparam("who")),
     delete(absence).where(absence.c.person == bindparam("who")),
     update(absence).where(absence.c.stand_in == bindparam("who")).values(stand_in=None),
     update(incident).where(incident.c.holder == bindparam("who"), incident.c.status.not_in(ENDED)).values(holder=None),
-    update(draft).where(draft.c.owner == bindparam("who"), draft.c.state == "open").values(state="dropped", answers="{}"),
+    update(draft).where(_OWN_DRAFTS).values(state="dropped", answers="{}"),
     update(attachment).where(attachment.c.person == bindparam("who"), attachment.c.incident.is_(None)).values(state="erased", title=None),
     update(notice).where(notice.c.person == bindparam("who"), notice.c.state.in_(("waiting", "unreachable"))).values(state="withdrawn", body=None),
     update(request).where(request.c.person == bindparam("who")).values(peer=None),
@@ -62,6 +67,11 @@ _OF_PERSON_NOW: tuple[Any, ...] = (
     update(request).where(request.c.person == bindparam("who"), request.c.state == "waiting").values(state="refused", decided_at=bindparam("now")),
 )
 _CHATS: Any = bindparam("chats", expanding=True)
+_OUT_OF_OTHERS_DRAFTS = (
+    update(conversation)
+    .where(conversation.c.peer.in_(_CHATS), conversation.c.draft.in_(select(draft.c.id).where(draft.c.state == "open")))
+    .values(draft=None, asked=None, offer=0, choices="[]")
+)
 _INPUTS = select(inbox.c.id).where(inbox.c.peer.in_(_CHATS))
 _DROP = update(outbox).where(outbox.c.peer.in_(_CHATS), outbox.c.state.in_(("queued", "held"))).values(state="dropped", reason="erased", body=None)
 _OF_CHATS: tuple[Any, ...] = (
@@ -85,7 +95,10 @@ _FORGET_TALK = (
     .where(conversation.c.peer == bindparam("chat"), ~_OPEN_AGAIN, ~_JOINED_AGAIN)
     .values(peer=bindparam("token"), draft=None, asked=None, offer=0, choices="[]", pushed=0)
 )
-_FINISHED = update(draft).where(draft.c.owner == bindparam("who"), draft.c.finished_by.is_not(None)).values(finished_by=bindparam("after"))
+_MONTH_SENT = and_(_OF_A_MONTH, draft.c.state == "done")  # by whoever sent it, who need not be who began it
+_SENT = select(cast(checkin.c.id, String)).where(checkin.c.submitted_by == bindparam("who"))
+_OWN_FINISHED = and_(draft.c.owner == bindparam("who"), draft.c.finished_by.is_not(None), ~_MONTH_SENT)
+_FINISHED = update(draft).where(or_(_OWN_FINISHED, and_(_MONTH_SENT, draft.c.about.in_(_SENT)))).values(finished_by=bindparam("after"))
 _FINISHED_ALONE = update(draft).where(draft.c.finished_by == bindparam("name")).values(finished_by=bindparam("after"))
 _FINISHED_IN = update(draft).where(draft.c.owner.is_(None), draft.c.finished_by.is_not(None))  # in a chat that was nobody's yet
 _BLANK_JOB = update(job).where(job.c.once == bindparam("named")).values(payload="{}")
@@ -98,8 +111,10 @@ def erase(db: Connection, person_id: int, after: str, now: float) -> list[Peer]:
     mentioned = mentions.of(db, person_id, name, phone or "", after)
     for statement in _OF_CHATS:
         db.execute(statement, {"chats": [p.key for p in chats]})
+    _pass_months_on(db, person_id)
     for statement in _OF_PERSON:
         db.execute(statement, {"who": person_id})
+    db.execute(_OUT_OF_OTHERS_DRAFTS, {"chats": [p.key for p in chats]})
     for statement in _OF_PERSON_NOW:
         db.execute(statement, {"who": person_id, "now": now})
     mentions.take_out(db, mentioned)
@@ -150,6 +165,14 @@ def forget_job(db: Connection, once: str) -> None:
 
 
 # inside ----------------------------------------------------------------------------------------------------------------
+def _pass_months_on(db: Connection, person_id: int) -> None:
+    """What others of the team have answered too is theirs: it belongs to whoever answered last."""
+    for row, answers in db.execute(_OWN_MONTHS, {"who": person_id}).all():
+        others = [by for _, by, *_ in json_text.read(answers).values() if by not in (person_id, None)]
+        if others:
+            db.execute(_PASS_ON, {"row": row, "to": others[-1]})
+
+
 def _rename_answers(db: Connection, person_id: int, after: str) -> None:
     def renamed(answers: str) -> str:
         kept = {k: [v[0], v[1], after if v[1] == person_id else v[2]] for k, v in json_text.read(answers).items()}

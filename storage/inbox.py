@@ -106,7 +106,8 @@ def _body(said: Incoming) -> str:
     who = {"sender": said.sender, "name": said.name, "at": said.at}
     what = {"text": said.text, "tapped": said.tapped, "place": place, "special": said.special, "media": len(said.media)}
     contact = {"contact": [said.contact.phone, said.contact.own]} if said.contact else {}
-    return json_text.written(who | what | contact)
+    plain = {"plain": True} if said.plain else {}
+    return json_text.written(who | what | contact | plain)
 
 
 def claim(db: Connection, me: str, now: float, most: int, *, alone: bool = False) -> list[Row]:
@@ -127,6 +128,8 @@ def _row(r: Any, me: str) -> Row:
     said = Incoming(Peer.of(r.peer), r.event, b["at"], b["sender"], b["name"], b["text"], b["tapped"], (), place, "", b["special"])
     if "contact" in b:  # an older version wrote none
         said = replace(said, contact=Contact(*b["contact"]))
+    if "plain" in b:
+        said = replace(said, plain=True)
     return Row(r.id, me, bool(r.alone), r.tries, said, r.said_at, b["media"])
 
 

@@ -1,4 +1,4 @@
-"""How long the words, pictures and voice notes of cases are kept, and erasing them once that is over; what can be counted stays."""
+"""How long the words, pictures and voice notes of cases and the words of check-ins are kept, and erasing them then; what can be counted stays."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select,
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.domain.cases import OVER, RESOLVED, TAKEN_BACK, TOLD_BACK
-from storage import attachments
+from storage import attachments, checkin_words
 from storage.tables import UNTOLD_NOTICE, attachment, episode, incident, incident_event, notice, retention
 
 WORDS, MEDIA = WHATS = ("words", "media")
+CHECKINS = "checkins"  # in place of a kind: their words are kept as long as those of cases of any kind
 DAY = 86400.0
 UNANSWERED = 90 * DAY  # seconds after which a result that its reporter never answered counts as the end
 LONGEST = 36500  # days
@@ -71,16 +72,16 @@ def days(db: Connection, what: str) -> dict[str, int]:
 
 # what is over --------------------------------------------------------------------------------------------------------
 def over(db: Connection, what: str, now: float) -> dict[str, int]:
-    """Kind -> how many cases (words), or pictures and voice notes (media), have been kept long enough."""
+    """Kind -> how many cases and check-ins (words), or pictures and voice notes (media), have been kept long enough."""
+    query = select(_I.kind, func.count().label("n")).group_by(_I.kind)
     if what == WORDS:
-        query = select(_I.kind, func.count().label("n")).where(_words_over(db, now))
-    else:
-        query = select(_I.kind, func.count().label("n")).join_from(attachment, incident, _I.id == _A.incident).where(_media_over(db, now))
-    return {r.kind: r.n for r in db.execute(query.group_by(_I.kind))}
+        months = {CHECKINS: n} if (n := checkin_words.over(db, _latest(db, now))) else {}
+        return {r.kind: r.n for r in db.execute(query.where(_words_over(db, now)))} | months
+    return {r.kind: r.n for r in db.execute(query.join_from(attachment, incident, _I.id == _A.incident).where(_media_over(db, now)))}
 
 
 def erase(db: Connection, what: str, now: float, most: int = 500) -> Counter[str]:
-    """At most so many, the oldest first, by kind. The files themselves go with the next sweep."""
+    """At most so many, the oldest first, by kind, check-ins last. The files themselves go with the next sweep."""
     return _erase_words(db, now, most) if what == WORDS else _erase_media(db, now, most)
 
 
@@ -96,14 +97,20 @@ def _erase_words(db: Connection, now: float, most: int) -> Counter[str]:
         named = [f"id:{row}" for row in ids]
         db.execute(update(notice).where(_TO_TELL, notice.c.act_on.in_(named)).values(state="withdrawn", body=None))
     db.execute(update(episode).where(_episode_over(db, now)).values(dict.fromkeys(_WRITTEN, "")))
-    return Counter(r.kind for r in rows)
+    found = Counter(r.kind for r in rows)
+    return found + Counter({CHECKINS: checkin_words.erase(db, _latest(db, now), most - len(rows))})
+
+
+def _latest(db: Connection, now: float) -> float:
+    """What was said of no special kind until this moment has been kept long enough."""
+    return now - days(db, WORDS)[""] * DAY
 
 
 def _episode_over(db: Connection, now: float) -> ColumnElement[bool]:
     """What was written about an event goes with the words of the last of its cases, and not before its own time."""
     told = select(_I.id).where(_I.episode == _E.id, _I.text != "").exists()
     written = or_(*(_E[name] != "" for name in _WRITTEN))
-    return and_(_E.closed_at <= now - days(db, WORDS)[""] * DAY, written, ~told)
+    return and_(_E.closed_at <= _latest(db, now), written, ~told)
 
 
 def _erase_media(db: Connection, now: float, most: int) -> Counter[str]:

@@ -11,7 +11,21 @@ from typing import Any
 from sqlalchemy import Column, Connection, bindparam, func, literal, or_, select, true, union, update
 
 from storage import json_text
-from storage.tables import absence, conversation, draft, incident, incident_event, notice, offer, outbox, person, request, rights_request, role
+from storage.tables import (
+    absence,
+    checkin,
+    conversation,
+    draft,
+    incident,
+    incident_event,
+    notice,
+    offer,
+    outbox,
+    person,
+    request,
+    rights_request,
+    role,
+)
 
 _WHO: Any = bindparam("who")
 _OWN: Mapping[str, Any] = {
@@ -22,6 +36,7 @@ _OWN: Mapping[str, Any] = {
     "role": select(role.c.id).where(or_(role.c.person == _WHO, role.c.given_by == _WHO)),
     "request": select(request.c.id).where(or_(request.c.person == _WHO, request.c.decided_by == _WHO)),
     "draft": select(draft.c.id).where(draft.c.owner == _WHO),
+    "checkin": select(checkin.c.id).where(or_(checkin.c.submitted_by == _WHO, checkin.c.entered_by == _WHO)),
     "absence": select(absence.c.id).where(or_(absence.c.person == _WHO, absence.c.stand_in == _WHO)),
     "rights": select(rights_request.c.id).where(rights_request.c.person == _WHO),
     "person": select(person.c.id).where(person.c.id == _WHO),
@@ -31,7 +46,7 @@ _NAMED_AFTER = {  # in ``once``, ``act_on`` and the values of choices: the word 
     "loud": "case", "entered": "case", "overdue": "case", "remind": "case", "how is it": "case", "own": "case", "copy": "case",
     "role": "role", "handover": "role", "p": "role", "bangiao": "role",
     "request": "request", "granted": "request", "refused": "request",
-    "asked": "draft", "answered": "draft", "word": "draft", "unconfirmed": "draft", "taken back": "draft",
+    "asked": "draft", "answered": "draft", "word": "draft", "unconfirmed": "draft", "taken back": "draft", "checkin entered": "checkin",
     "absence": "absence", "rights": "rights", "rights due": "rights", "number": "person", "person": "person",
 }  # fmt: skip
 _NAMESAKES = select(func.count()).where(person.c.name == bindparam("called"), person.c.id != _WHO)

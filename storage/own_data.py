@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, String, bindparam, case, cast, func, 
 
 from bot.domain.periods import month
 from bot.talk import Peer
-from storage import json_text
+from storage import checkin_words, json_text, own_months
 from storage.tables import (
     absence,
     account,
@@ -179,6 +179,8 @@ class OwnData:
     cases: list[OwnCase]
     held: list[tuple[int, float, str, str, str]]  # those one answers for: number, when, kind, status, place
     said: list[tuple[float, int, str, str]]  # when, of which case, what, the words
+    months: list[own_months.OwnMonth]
+    texts: frozenset[str]  # the questions of a month that are answered in words
     drafts: list[tuple[str, float, dict[str, Any]]]  # story, last touched, what this person answered
     sent: list[tuple[str, str, int]]  # month, kind, how many
     requests: list[tuple[str, str, float, str]]  # role, unit, when, state
@@ -191,7 +193,7 @@ class OwnData:
 
 def of(db: Connection, person_id: int) -> OwnData:
     """All of it, for nobody but themselves: whoever calls has made sure."""
-    me = {"who": person_id}
+    me, texts = {"who": person_id}, frozenset().union(*checkin_words.fields(db).values())
     return OwnData(
         about(db, person_id),
         chats=[(Peer.of(r.peer).channel, r.since, r.heard) for r in db.execute(_CHATS, me)],
@@ -200,6 +202,8 @@ def of(db: Connection, person_id: int) -> OwnData:
         cases=cases_of(db, person_id),
         held=_rows(db, _HELD, me),
         said=_rows(db, _SAID, me),
+        months=own_months.of(db, person_id, texts),
+        texts=texts,
         drafts=[(r.story, r.touched, _answers(r.answers, person_id)) for r in db.execute(_DRAFTS, me | {"by_me": f",{person_id},"})],
         sent=_counted(db, me),
         requests=_rows(db, _REQUESTS, me),

@@ -43,6 +43,8 @@ _DROP_OWN = update(draft).where(text(OPEN_DRAFT), _D.owner == bindparam("who"), 
 _DELETE_ENDED = delete(draft).where(text(f"NOT {OPEN_DRAFT}"), _D.touched < bindparam("before"))
 _DELETE_OFFERS = delete(offer).where(offer.c.shown_at < bindparam("before"))
 _CHATS = select(_C.peer, _C.offer, _C.asked).where(_C.draft == bindparam("row"))
+_LATELY = select(offer.c.choices).where(offer.c.peer == bindparam("chat"), offer.c.shown_at >= bindparam("since"))
+_LATELY = _LATELY.order_by(offer.c.id.desc()).limit(9)
 _NEW_OFFER = insert(offer).returning(offer.c.id)
 _OFFER = select(offer.c.act_on, offer.c.choices).where(offer.c.id == bindparam("row"), offer.c.peer == bindparam("chat"))
 
@@ -125,6 +127,11 @@ def pushed(db: Connection, offers: Mapping[str, int]) -> None:
     """From now on this is the last list pushed in each chat (by its key); lists are numbered as they are made."""
     if offers:
         db.execute(_PUSHED, [{"peer": peer, "pushed": made, "offer": 0, "choices": "[]"} for peer, made in sorted(offers.items())])
+
+
+def shown_lately(db: Connection, peer: Peer, since: float) -> list[tuple[Choice, ...]]:
+    """The choices of the last lists shown in this chat since then, the newest first."""
+    return [tuple(Choice(*c) for c in json_text.read(kept)) for kept in db.execute(_LATELY, {"chat": peer.key, "since": since}).scalars()]
 
 
 def find_offer(db: Connection, peer: Peer, row: int) -> tuple[str, tuple[Choice, ...]] | None:

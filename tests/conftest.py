@@ -84,6 +84,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = [item for item in items if not _said_already(item, getattr(item, "callspec", None))]
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What tests have measured (``record_property("measured", ...)``) stands at the end of the run, whoever of the workers ran them."""
+    reports = [r for found in terminalreporter.stats.values() for r in found if getattr(r, "when", "") == "call"]
+    if told := sorted({line for r in reports for name, line in r.user_properties if name == "measured"}):
+        terminalreporter.section("measured")
+        for line in told:
+            terminalreporter.write_line(line)
+
+
 def _said_already(item: pytest.Item, call: Any) -> bool:
     line = call.params.get("house") if call is not None else None
     if line is None:

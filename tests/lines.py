@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from typing_extensions import override
 
 from bot.channels.phone import Phone
 from bot.channels.plain import as_text
@@ -113,6 +114,11 @@ class _KeptPhone(Phone):
         super().__init__(WORDS, files.read, Uploads(Files(files.directory.with_name("uploads"), bytes(32))))
         self.line = line
 
+    @override
+    def has_buttons(self, chat: str) -> bool:
+        return self.line.buttons
+
+    @override
     async def send(self, out: Outgoing) -> str:
         self.line.keep(out)
         return await super().send(out)

@@ -152,7 +152,6 @@ def test_what_is_taken_out_again_stands_where_it_stood(door: Door, done: tuple[s
     assert before[0] == stood
     door.all("UPDATE incident SET level = 'DO' WHERE number = 2 RETURNING id")
     door.says("Hoa", "gộp 1 vào 2")
-    door.says("Hoa", "gộp")
     assert stands(door)[0] == "ket_thuc"
     door.says("Hoa", "tách 1")
     assert stands(door) == before

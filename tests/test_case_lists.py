@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, event, update
@@ -19,7 +18,7 @@ from bot.domain.kinds import Level
 from bot.domain.periods import HERE
 from bot.domain.roles import Person, Right, may
 from bot.story import Here, Reply, Said
-from bot.talk import Peer, Speaker
+from bot.talk import Draft, Peer, Speaker
 from handlers import cases_list, cases_taking
 from messages_vi import cases_list as vi
 from messages_vi.kinds import KINDS
@@ -357,6 +356,6 @@ def test_somebody_who_may_handle_in_two_communes_is_told_which_number_is_whose(d
     who = people.find(db, who.id, MONDAY)
     file(db, one, "gãy cầu", who.id)
     file(db, there, "gãy cầu", who.id)
-    draft: Any = None
+    draft = Draft(1, "", "")
     _, lines = cases_taking.STORIES[0].gather(here(db, who), draft)
     assert sorted(lines) == ["- Số 1, XANH, xã Khác, thôn 9: gãy cầu", "- Số 1, XANH, xã Mẫu, thôn 1: gãy cầu"]

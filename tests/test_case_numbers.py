@@ -132,7 +132,6 @@ def test_whose_report_was_put_to_another_takes_their_yes_back_as_well(door: Door
     files(door, BIKE, by="Cúc")
     door.all("UPDATE incident SET level = 'DO' WHERE number = 1 RETURNING id")
     door.says("Hoa", "gộp 2 vào 1")
-    door.says("Hoa", "gộp")
     door.says("Hoa", "xong 1 đã xong cả")
     door.says("Cúc", "xong 2")
     assert status(door) == "da_giai_quyet"

@@ -84,37 +84,38 @@ def test_a_day_said_where_a_name_is_asked_for_is_kept(three: World) -> None:
 
 
 # putting two together ------------------------------------------------------------------------------------------------
-def test_two_are_shown_before_they_are_put_together(three: World) -> None:
+def test_two_are_put_together_at_once_and_both_are_shown(three: World) -> None:
     (out,) = three.does("Hoa", "gộp 3 vào 1")
-    assert [line.partition(":")[0] for line in out.text.splitlines()[1:]] == ["- Số 3", "- Số 1"]
-    assert BRIDGE in out.text
-    assert "thôn Mẫu Một" in out.text
-    assert case(three, 3).merged_into is None
-    assert says(three, "Hoa", "thôi") == alike_vi.NOT_MERGED
-    assert "Đã gộp việc số 3" in says(three, "Hoa", "gộp 3 vào 1", "gộp")
     assert case(three, 3).merged_into == case(three, 1).id
+    first, *lines, last = out.text.splitlines()
+    assert first == "Đã gộp việc số 3 vào việc số 1:"
+    assert lines == [
+        f"- Số 3: Môi trường, rác, nước sạch, chăn nuôi, thôn Mẫu Một, “{vi.short(RUBBISH)}”",
+        f"- Số 1: Đường, cầu, điện, thủy lợi, nhà văn hóa, thôn Mẫu Một, “{vi.short(BRIDGE)}”",
+    ]
+    assert last.endswith("Nhầm thì gõ: tách 3.")
+    says(three, "Hoa", "tách 3")
+    assert case(three, 3).merged_into is None
 
 
-@pytest.mark.parametrize(("typed", "put"), [("đồng ý", True), ("đúng rồi", True), ("ok", True), ("không", False), ("hủy", False), ("viec", False)])
-def test_any_yes_puts_them_together_and_nothing_else_does(three: World, typed: str, put: bool) -> None:
-    says(three, "Hoa", "gộp 3 vào 1", typed)
-    assert (case(three, 3).merged_into is not None) is put
+def test_without_the_second_number_it_is_asked_which(three: World) -> None:
+    assert says(three, "Hoa", "gộp 3") == said(alike_vi.which_into(3))
+    assert case(three, 3).merged_into is None
 
 
 @pytest.mark.parametrize("typed", ["gộp 3 vào 1/2026", "gộp 3/2026 vào 1 năm 2026", "gop 3, 1"])
 def test_the_year_may_be_said_of_either(three: World, typed: str) -> None:
-    assert "Gộp việc số 3 vào việc số 1, là một việc phải không ạ?" in says(three, "Hoa", typed)
+    assert "Đã gộp việc số 3 vào việc số 1:" in says(three, "Hoa", typed)
+
+
+def test_of_two_years_each_is_shown_with_its_own(three: World) -> None:
+    three.rows("UPDATE incident SET year = 2025 WHERE number = 3 RETURNING id")
+    assert "- Số 3/2025: " in says(three, "Hoa", "gộp 3 vào 1")
 
 
 def test_what_is_in_the_way_is_said_at_once(three: World) -> None:
     assert alike_vi.more_urgent(2, 1).partition(".")[0] in says(three, "Hoa", "gộp 2 vào 1")
     assert said(vi.no_such("7/2025")) in says(three, "Hoa", "gộp 1 vào 7/2025")
-
-
-def test_an_offer_that_shows_both_needs_no_second_yes(three: World) -> None:
-    says(three, "Cúc", "cau tran gay mat lan can, ba con phai di vong", "gửi")
-    row = three.rows("SELECT body FROM notice WHERE person = :p ORDER BY id DESC", p=three.id["Hoa"])[0]
-    assert alike_vi.to_block(4, 1, BRIDGE) in str(row.body)
 
 
 # several, a level, a slip --------------------------------------------------------------------------------------------

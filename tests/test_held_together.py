@@ -19,7 +19,6 @@ def two_as_one(db: Connection) -> World:
         world.does(name, text)
         world.does(name, "gửi")
     world.does("Hoa", "gộp 2 vào 1")
-    world.does("Hoa", "gộp")
     return world
 
 

@@ -1,4 +1,4 @@
-"""How long what belongs to a case is kept: words and pictures go in time, what can be counted stays, and a dry run changes nothing."""
+"""How long words and pictures of cases, and words of check-ins, are kept: they go in time, what can be counted stays, a dry run changes nothing."""
 
 from __future__ import annotations
 
@@ -14,16 +14,19 @@ from sqlalchemy import Connection, insert, select, update
 
 from bot.cli import cli
 from bot.domain.kinds import Level
+from bot.domain.months import Month
 from bot.domain.periods import HERE
 from bot.jobs import Job, Moment
 from bot.talk import Notice, Place
 from handlers import JOBS, sample
 from handlers import keeping as handler
-from storage import case_life, case_lists, engines, episodes, incidents, keeping, notices, people, units
+from messages_vi import forms_shipped
+from storage import case_life, case_lists, checkins, engines, episodes, forms, incidents, keeping, notices, people, units
 from storage.case_life import Entry
-from storage.tables import attachment, incident, incident_event, job, notice
+from storage.tables import attachment, checkin, checkin_answer, checkin_correction, incident, incident_event, job, notice
 from tests.fakes.props import picture
 from tests.house import House
+from tests.months_kit import a_month
 
 DAY = 86400.0
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=HERE).timestamp()
@@ -58,6 +61,18 @@ class Archive:
                 self.keeps(db, row, f"{row}-{n}")
         return row
 
+    def month(self, days_ago: float = 1000, **told: Any) -> int:
+        """The row of a check-in that was sent so many days ago."""
+        self.filed += 1
+        with self.engine.begin() as db:
+            one = a_month(db, self.hamlet.id, self.commune.id, str(Month(2020, 1).after(self.filed)))
+            checkins.submit(db, one, forms.get(db, one.form).form, told, self.who, NOW - days_ago * DAY)
+        return one.id
+
+    def answers(self, row: int) -> dict[str, Any]:
+        with self.engine.begin() as db:
+            return checkins.answers(db, row)
+
     def keeps(self, db: Connection, case: int, name: str) -> None:
         kept = {"inbox": 1, "channel": "phone", "account": "1", "kind": "photo", "ref": "their-name", "state": "kept", "name": name}
         db.execute(insert(attachment).values(**kept, incident=case, give_up_at=NOW))
@@ -81,7 +96,8 @@ class Archive:
 
     def everything(self) -> list[Any]:
         with self.engine.begin() as db:
-            return [[tuple(r) for r in db.execute(select(t).order_by(t.c.id))] for t in (incident, incident_event, attachment)]
+            kept = (incident, incident_event, attachment, checkin, checkin_answer, checkin_correction)
+            return [[tuple(r) for r in db.execute(select(t).order_by(*t.primary_key))] for t in kept]
 
     def runs(self, *words: str) -> Result:
         return CliRunner().invoke(cli, ["retention", *words], env=self.settings)
@@ -91,7 +107,7 @@ class Archive:
         done = self.runs(*words)
         assert done.exit_code == 0, done.output
         rows = [json.loads(line) for line in done.stdout.splitlines()]
-        assert len(rows) == 28, "every kind, and what"
+        assert len(rows) == 29, "every kind, and what; and the words of check-ins"
         return {(r["kind"], r["what"]): r["count"] for r in rows if r["count"]}
 
 
@@ -211,6 +227,58 @@ def test_what_was_never_told_for_want_of_a_phone_goes_with_the_words(archive: Ar
         assert list(db.execute(select(notice.c.state).order_by(notice.c.id)).scalars()) == ["withdrawn", "waiting"]
 
 
+SAID: dict[str, Any] = {"hop_to": 2, "tam_trang": "ban_khoan", "quan_tam": ("thu_tuc", "khac"), "de_nghi": "xin sửa mương", "thang_toi": None}
+
+
+def test_the_words_of_a_check_in_go_as_those_of_any_case_and_its_numbers_and_choices_stay(archive: Archive) -> None:
+    old, recent = archive.month(731, **SAID), archive.month(729, **SAID)
+    archive.month(800, hop_to=1)
+    archive.month(900, hop_to=0, de_nghi=None)
+    before = archive.everything()[3]
+    assert archive.erases("words") == {"checkins": 1}
+    told = archive.answers(recent)
+    assert told.items() >= {"hop_to": 2, "tam_trang": "ban_khoan", "quan_tam": "thu_tuc,khac", "de_nghi": "xin sửa mương", "thang_toi": None}.items()
+    assert archive.answers(old) == told | {"de_nghi": None}
+    assert archive.everything()[3] == before, "when it was sent, and by whom"
+    assert archive.erases("words") == {}
+
+
+def test_why_a_check_in_was_corrected_goes_too_with_the_words_as_they_were_and_what_was_corrected_lately_waits(archive: Archive) -> None:
+    row = archive.month(1000, **SAID)
+    with archive.engine.begin() as db:
+        db.execute(update(checkin).values(closed_at=NOW - 999 * DAY))
+        for days_ago, fixed in ((998, {"hop_to": 3, "de_nghi": "xin sửa cống"}), (10, {"hop_to": 4, "thang_toi": "họp dân"})):
+            one = checkins.find(db, row)
+            assert one is not None
+            checkins.correct(db, one, forms.get(db, one.form).form, fixed, archive.who, NOW - days_ago * DAY, "đếm sót")
+    assert archive.erases("words") == {"checkins": 1}
+    with archive.engine.begin() as db:
+        query = select(checkin_correction.c.reason, checkin_correction.c.was).order_by(checkin_correction.c.id)
+        (reason, was), later = db.execute(query).all()
+    assert (reason, json.loads(was)) == ("", {"hop_to": 2, "de_nghi": ""})
+    assert (later.reason, json.loads(later.was)) == ("đếm sót", {"hop_to": 3, "thang_toi": None})
+    assert (archive.answers(row)["de_nghi"], archive.answers(row)["thang_toi"]) == (None, "họp dân")
+    assert archive.erases("words") == {}
+
+
+def test_each_form_says_itself_which_of_its_answers_are_words(archive: Archive) -> None:
+    old = archive.month(1100, **SAID)
+    with archive.engine.begin() as db:
+        before, key, behind = forms_shipped.text("thang").partition('key = "de_nghi"')
+        forms.publish(db, before + key + behind.replace('"text"', '"yes_no"', 1).replace('"list"', '"any"', 1), NOW)
+    newer = archive.month(1000, **SAID | {"de_nghi": "co", "thang_toi": "họp dân"})
+    assert archive.erases("words") == {"checkins": 2}
+    assert (archive.answers(old)["de_nghi"], archive.answers(newer)["de_nghi"]) == (None, "co")
+    assert archive.answers(newer)["thang_toi"] is None
+
+
+def test_cases_and_check_ins_together_are_as_many_as_one_round_may_take(archive: Archive) -> None:
+    archive.case()
+    archive.month(1000, **SAID)
+    archive.month(1100, **SAID)
+    assert [archive.erases("words", most=2) for _ in range(3)] == [{"CT": 1, "checkins": 1}, {"checkins": 1}, {}]
+
+
 def test_the_daily_job_goes_on_in_small_rounds_until_nothing_is_left(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(handler, "AT_ONCE", 2)
     rows = [archive.case() for _ in range(5)]
@@ -233,8 +301,9 @@ def test_a_dry_run_counts_what_would_go_and_changes_nothing(archive: Archive) ->
     archive.case(media=2)
     archive.case(kind="VS", days_ago=100)
     archive.case("moi")
+    archive.month(**SAID)
     before = archive.everything()
-    would = {("CT", "words"): 1, ("CT", "media"): 2, ("VS", "media"): 1}
+    would = {("CT", "words"): 1, ("CT", "media"): 2, ("VS", "media"): 1, ("checkins", "words"): 1}
     assert archive.counted("--dry-run") == would
     assert archive.everything() == before
     assert archive.counted() == would

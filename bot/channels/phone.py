@@ -87,6 +87,7 @@ class Phone:
             media=_pieces(update.get("media", [])),
             place=_place(update.get("place")),
             album=_named(update["album"]) if update.get("album") else "",
+            plain=not self.has_buttons(chat),
         )
         if not (said.text.strip() or said.tapped or said.media or said.place):
             raise ValueError("nothing was said")

@@ -33,6 +33,7 @@ def read(update: Any, account: str) -> Incoming | None:
         at=_seconds(m.get("date", 0)),
         sender=_named(sender.get("id") or chat["id"]),
         name=_text(sender.get("display_name") or ""),
+        plain=True,
         **said,
     )
 

@@ -80,10 +80,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is asked at once where there are no buttons: numbers on one line, or an account of which the rest is read."""
+    """What is asked at once where there are no buttons: numbers on one line, or an account of which the rest is read.
+
+    ``example``: a number for each field.
+    """
 
     ask: str
     fields: tuple[str, ...]
+    example: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,8 +113,8 @@ class _Reading:
         return made
 
     def _message(self, p: _Piece) -> Message:
-        p.knows("ask", "fields")
-        return Message(p.words("ask", needed=True), p.list_of("fields", needed=True))
+        p.knows("ask", "fields", "example")
+        return Message(p.words("ask", needed=True), p.list_of("fields", needed=True), p.list_of("example"))
 
     def _rate(self, p: _Piece) -> Rate:
         p.knows("key", "name", "part", "whole")
@@ -149,6 +149,8 @@ class _Reading:
             for key in strange or sorted(seen.intersection(message.fields)):
                 self.wrong("message", n, "fields", f"{key} is asked by another message" if key in seen else f"{key} is nothing that teams are asked")
             numbers = [k for k in message.fields if k in known and known[k].kind is Kind.NUMBER]
+            if len(message.example) not in (0, len(message.fields)):
+                self.wrong("message", n, "example", "example has a number for each field")
             if len(numbers) == len(message.fields) > MOST_ON_A_LINE:
                 self.wrong("message", n, "fields", f"at most {MOST_ON_A_LINE} numbers on one line")
             seen.update(message.fields)

@@ -77,12 +77,16 @@ def due(of: Month, last: int, cutoff: int, holidays: Container[date]) -> date:
 def due_days(of: Month, calendar: Calendar, holidays: Container[date]) -> tuple[date, date, date]:
     """By when team, block and province are to have told; a team at least two working days before its block."""
     team, block, province = (due(of, last, calendar.cutoff, holidays) for last in (calendar.team, calendar.block, calendar.province))
-    latest = block
-    for _ in range(DAYS_BEFORE_BLOCK):
-        latest -= timedelta(days=1)
-        while _closed(latest, holidays):
-            latest -= timedelta(days=1)
-    return min(team, latest), block, province
+    return min(team, working_days_before(block, DAYS_BEFORE_BLOCK, holidays)), block, province
+
+
+def working_days_before(day: date, days: int, holidays: Container[date]) -> date:
+    """So many days before on which offices are open; 0: the day itself."""
+    for _ in range(days):
+        day -= timedelta(days=1)
+        while _closed(day, holidays):
+            day -= timedelta(days=1)
+    return day
 
 
 def _closed(day: date, holidays: Container[date]) -> bool:

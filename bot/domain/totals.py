@@ -6,10 +6,9 @@ came are three things: ``answered`` counts the first, ``skipped`` the second, an
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
-from operator import add
+from itertools import chain
 from typing import Any, Self, TypeAlias
 
 from bot.domain.forms import Field, Form, Kind, Rate, Rollup
@@ -24,8 +23,12 @@ class Sum:
     answered: int = 0
     skipped: int = 0
 
+    @classmethod
+    def of_all(cls, parts: Sequence[Self]) -> Self:
+        return cls(sum(p.total for p in parts), sum(p.some for p in parts), *_coverage(parts))
+
     def __add__(self, other: Self) -> Self:
-        return type(self)(self.total + other.total, self.some + other.some, self.answered + other.answered, self.skipped + other.skipped)
+        return self.of_all((self, other))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,15 @@ class Stock:
     answered: int = 0
     skipped: int = 0
 
-    def __add__(self, other: Self) -> Self:
-        known = dict(self.known)
-        for unit, told in other.known.items():
+    @classmethod
+    def of_all(cls, parts: Sequence[Self]) -> Self:
+        known: dict[int, tuple[str, int]] = {}
+        for unit, told in chain.from_iterable(p.known.items() for p in parts):
             known[unit] = max(known.get(unit, told), told)
-        return type(self)(known, self.answered + other.answered, self.skipped + other.skipped)
+        return cls(known, *_coverage(parts))
+
+    def __add__(self, other: Self) -> Self:
+        return self.of_all((self, other))
 
     def total(self, heirs: Mapping[int, Collection[int]]) -> int:
         """The sum over units; of one that is no more only until a unit that came after it (``heirs``, near and far) has told its own."""
@@ -55,11 +62,15 @@ class Chosen:
     answered: int = 0
     skipped: int = 0
 
-    def __add__(self, other: Self) -> Self:
-        options = dict(self.options)
-        for code, times in other.options.items():
+    @classmethod
+    def of_all(cls, parts: Sequence[Self]) -> Self:
+        options: dict[str, int] = {}
+        for code, times in chain.from_iterable(p.options.items() for p in parts):
             options[code] = options.get(code, 0) + times
-        return type(self)(options, self.answered + other.answered, self.skipped + other.skipped)
+        return cls(options, *_coverage(parts))
+
+    def __add__(self, other: Self) -> Self:
+        return self.of_all((self, other))
 
     def top(self, most: int, order: Iterable[str]) -> list[tuple[str, int]]:
         """The options chosen most often, at most so many; of equals the one that stands first in ``order``."""
@@ -74,8 +85,16 @@ class Told:
     answered: int = 0
     skipped: int = 0
 
+    @classmethod
+    def of_all(cls, parts: Sequence[Self]) -> Self:
+        return cls(*_coverage(parts))
+
     def __add__(self, other: Self) -> Self:
-        return type(self)(self.answered + other.answered, self.skipped + other.skipped)
+        return self.of_all((self, other))
+
+
+def _coverage(parts: Sequence[Any]) -> tuple[int, int]:
+    return sum(p.answered for p in parts), sum(p.skipped for p in parts)
 
 
 YES, NO = "co", "khong"
@@ -95,13 +114,8 @@ class Totals:
     whole: int = 0
     figures: Mapping[str, Figure] = field(default_factory=dict)
 
-    def __add__(self, other: Self) -> Self:
-        figures = dict(self.figures)
-        for key, figure in other.figures.items():
-            figures[key] = figures[key] + figure if key in figures else figure  # type: ignore[operator]  # one field, one kind of figure
-        return type(self)(
-            self.expected + other.expected, self.submitted + other.submitted, self.on_time + other.on_time, self.whole + other.whole, figures
-        )  # fmt: skip
+    def __add__(self, other: Self) -> Totals:
+        return added((self, other))
 
     @property
     def rates(self) -> tuple[float | None, float | None, float | None]:
@@ -112,7 +126,18 @@ class Totals:
 
 
 def added(parts: Iterable[Totals]) -> Totals:
-    return reduce(add, parts, Totals())
+    """All of them at once: what every one of them costs does not grow with how many there are."""
+    parts = list(parts)
+    if len(parts) == 1:
+        return parts[0]
+    figures: dict[str, list[Any]] = {}
+    for part in parts:
+        for key, figure in part.figures.items():
+            figures.setdefault(key, []).append(figure)
+    return Totals(
+        sum(p.expected for p in parts), sum(p.submitted for p in parts), sum(p.on_time for p in parts), sum(p.whole for p in parts),
+        {key: type(found[0]).of_all(found) for key, found in figures.items()},
+    )  # fmt: skip
 
 
 def of_answer(asked: Field, answer: Any, unit: int, month: str) -> Figure:

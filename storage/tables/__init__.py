@@ -5,6 +5,7 @@ from __future__ import annotations
 from storage.tables.base import DUE_JOB, OPEN_DRAFT, OPEN_IN, OPEN_OUT, UNSEALED, UNTOLD_NOTICE, WAITING_NOTICE, WAITING_REQUEST, WANTED, meta
 from storage.tables.cases import canned_answer, day_off, deadline, episode, incident, incident_event, office_hours, retention
 from storage.tables.machine import audit, bot, counter, job, lease
+from storage.tables.months import checkin, checkin_answer, checkin_correction, form, report_days
 from storage.tables.people import absence, account, consent, invitation, pairing, person, request, rights_request, role, wrong_code
 from storage.tables.places import contact, succession, unit, unit_event, unit_version
 from storage.tables.talks import conversation, draft, offer
@@ -26,6 +27,9 @@ __all__ = [
     "audit",
     "bot",
     "canned_answer",
+    "checkin",
+    "checkin_answer",
+    "checkin_correction",
     "consent",
     "contact",
     "conversation",
@@ -34,6 +38,7 @@ __all__ = [
     "deadline",
     "draft",
     "episode",
+    "form",
     "inbox",
     "incident",
     "incident_event",
@@ -47,6 +52,7 @@ __all__ = [
     "outbox",
     "pairing",
     "person",
+    "report_days",
     "request",
     "retention",
     "rights_request",

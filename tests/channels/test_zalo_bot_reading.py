@@ -20,6 +20,7 @@ OF_BAY: dict[str, Any] = {
     "at": 1750316131.602,
     "sender": "6ede9afa66b88fe6d6a9",
     "name": "Lê Thị Bảy",
+    "plain": True,
 }
 PHOTO = (Piece("photo", "https://photo.zdn.vn/1.jpg"),)
 UNSUPPORTED: dict[str, Any] = {"special": "unsupported", "album": "unsupported"}
@@ -66,7 +67,7 @@ def test_what_cannot_be_shown_is_answered_to_whoever_is_still_told_of() -> None:
     bare = without(event("unsupported"), "message_id", "date", "from")
     said = read(bare, "77")
     assert said
-    assert said == Incoming(OF_BAY["peer"], said.id, 0.0, OF_BAY["sender"], **UNSUPPORTED)
+    assert said == Incoming(OF_BAY["peer"], said.id, 0.0, OF_BAY["sender"], plain=True, **UNSUPPORTED)
     by_sender = read(without(event("unsupported"), "chat"), "77")
     assert by_sender == Incoming(**{**OF_BAY, **UNSUPPORTED})
 

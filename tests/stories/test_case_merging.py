@@ -9,10 +9,14 @@ import pytest
 from messages_vi import cases as cases_vi
 from messages_vi import cases_alike as vi
 from messages_vi import cases_ending as ending_vi
+from messages_vi.kinds import KINDS
 from tests.house import Chat, House
 from tests.stories.test_media import picture
 
 BRIDGE, SAME_BRIDGE = "gãy lan can cầu tràn, 15 hộ phải đi vòng", "cau tran gay mat lan can, ba con phai di vong"
+BOTH_AS_ONE = vi.merged(
+    2, 1, [vi.one_of_two(n, KINDS["CT"], unit, text) for n, unit, text in (("2", "thôn Mẫu Hai", SAME_BRIDGE), ("1", "thôn Mẫu Một", BRIDGE))]
+)
 LAMP, RUBBISH = "đèn đường đoạn cổng làng tắt hết, tối om", "rác ứ đọng ở chợ mấy hôm nay, bốc mùi"
 
 
@@ -22,13 +26,6 @@ async def files(member: Chat, text: str, kind: str = "") -> None:
         await member.picks(kind)
     await member.says("gửi")
     member.sees("việc số")
-
-
-async def puts(leader: Chat, words: str) -> None:
-    """Says so, and yes to the two that are shown."""
-    await leader.says(words)
-    if "là một việc phải không" in leader.last["text"]:
-        await leader.picks("Gộp")
 
 
 def status(house: House, number: int) -> str:
@@ -56,8 +53,8 @@ async def test_two_reports_of_one_bridge_become_one_case_and_both_who_told_of_it
     await house.later(days=1)
     leader.has_seen(vi.to_block(2, 1, BRIDGE))
     house.restarts_each_step = True
-    await puts(leader, "gộp 2 vào 1")
-    leader.sees(vi.merged(2, SAME_BRIDGE, 1, BRIDGE))
+    await leader.says("gộp 2 vào 1")
+    leader.sees(BOTH_AS_ONE)
     neighbour.sees(vi.tell_merged(2, SAME_BRIDGE, 1))
     member.sees(vi.tell_joined(1, BRIDGE))
     assert status(house, 2) == "ket_thuc"
@@ -83,8 +80,8 @@ async def test_two_reports_of_one_bridge_become_one_case_and_both_who_told_of_it
 async def test_what_was_put_together_by_mistake_is_taken_apart_and_is_where_it_was(house: House) -> None:
     member, neighbour, leader = await two_told_of_it(house)
     await leader.says("nhận 2")
-    await puts(leader, "gop 2, 1")
-    leader.sees(vi.merged(2, SAME_BRIDGE, 1, BRIDGE))
+    await leader.says("gop 2, 1")
+    leader.sees(BOTH_AS_ONE)
     await leader.says("tách 2")
     leader.sees(vi.parted(2, 1, "da_nhan"))
     neighbour.sees(vi.tell_parted(2, SAME_BRIDGE, 1))
@@ -92,8 +89,8 @@ async def test_what_was_put_together_by_mistake_is_taken_apart_and_is_where_it_w
     await leader.says("nhận 1")
     assert len(neighbour.seen) == before
     member.sees(cases_vi.tell_accepted(1, BRIDGE, leader.name))
-    await puts(leader, "gộp 2 với 1")
-    leader.sees(vi.merged(2, SAME_BRIDGE, 1, BRIDGE))
+    await leader.says("gộp 2 với 1")
+    leader.sees(BOTH_AS_ONE)
 
 
 async def test_the_button_under_the_alert_puts_the_new_case_to_the_old_one(house: House) -> None:
@@ -112,7 +109,7 @@ async def test_the_button_under_the_alert_puts_the_new_case_to_the_old_one(house
 # on both databases ---------------------------------------------------------------------------------------------------
 async def test_whoever_says_not_yet_first_opens_it_again_also_after_another_has_called_it_well(plain: House) -> None:
     member, neighbour, leader = await two_told_of_it(plain)
-    await puts(leader, "gộp 2 vào 1")
+    await leader.says("gộp 2 vào 1")
     await leader.says("xong 1 đã hàn")
     await member.says("xong 1")
     neighbour.has_seen(vi.tell_well_too(2, SAME_BRIDGE))
@@ -137,7 +134,7 @@ async def test_whoever_says_not_yet_first_opens_it_again_also_after_another_has_
 
 async def test_the_last_of_those_who_can_be_asked_tells_it_back(plain: House) -> None:
     member, neighbour, leader = await two_told_of_it(plain)
-    await puts(leader, "gộp 2 vào 1")
+    await leader.says("gộp 2 vào 1")
     await leader.says("xong 1 đã hàn")
     with plain.other.begin() as db:
         db.exec_driver_sql(f"DELETE FROM account WHERE person = {member.person}")
@@ -153,13 +150,13 @@ async def test_chains_end_at_the_last_and_everybody_on_them_hears_by_their_own_n
     member, neighbour, leader = await two_told_of_it(plain)
     third = plain.person("Bác Mười", "to_vien", plain.hamlets[2])
     await files(third, "cầu tràn mất lan can, xe máy suýt rơi")
-    await puts(leader, "gộp 3 vào 2")
-    await puts(leader, "gộp 2 vào 1")
+    await leader.says("gộp 3 vào 2")
+    await leader.says("gộp 2 vào 1")
     third.sees(vi.tell_merged(3, "cầu tràn mất lan can, xe máy suýt rơi", 1))
-    await puts(leader, "gộp 1 vào 3")
+    await leader.says("gộp 1 vào 3")
     leader.sees(vi.itself(1, 3))
     for one, into, same in (("2", "1", "1"), ("3", "2", "1")):
-        await puts(leader, f"gộp {one} vào {into}")
+        await leader.says(f"gộp {one} vào {into}")
         leader.sees(f"vào việc số {same} rồi ạ")
     await leader.says("nhận 1")
     assert sorted(told(plain, "da_nhan")) == sorted([member.person, neighbour.person, third.person])
@@ -174,7 +171,7 @@ async def test_who_told_of_both_hears_of_each_change_once(plain: House) -> None:
     await files(member, BRIDGE)
     await files(member, SAME_BRIDGE)
     before = len(member.seen)
-    await puts(leader, "gộp 2 vào 1")
+    await leader.says("gộp 2 vào 1")
     assert len(member.seen) == before + 1
     await leader.says("nhận 1")
     assert len(member.seen) == before + 2
@@ -182,30 +179,30 @@ async def test_who_told_of_both_hears_of_each_change_once(plain: House) -> None:
 
 async def test_what_cannot_be_put_together_is_said_in_a_sentence(plain: House) -> None:
     member, _neighbour, leader = await two_told_of_it(plain)
-    await puts(leader, "gộp 2")
+    await leader.says("gộp 2")
     leader.sees(vi.which_into(2))
-    await puts(leader, "gộp 2 vào 2")
+    await leader.says("gộp 2 vào 2")
     leader.sees(vi.itself(2, 2))
-    await puts(leader, "gộp 2 vào 77")
+    await leader.says("gộp 2 vào 77")
     leader.sees(cases_vi.no_such("77"))
-    await puts(member, "gộp 1 vào 1")
+    await member.says("gộp 1 vào 1")
     member.sees(cases_vi.NOT_YOURS)
     await files(member, "chong danh vo", "Bạo lực gia đình")
-    await puts(leader, "gộp 3 vào 1")
+    await leader.says("gộp 3 vào 1")
     leader.sees(vi.CLOSED_ONE)
     await files(member, "nước lũ dâng ngập 20 nhà cuối thôn")
-    await puts(leader, "gộp 4 vào 1")
+    await leader.says("gộp 4 vào 1")
     leader.sees(vi.more_urgent(4, 1))
     await leader.says("xong 1 đã hàn")
-    await puts(leader, "gộp 2 vào 1")
+    await leader.says("gộp 2 vào 1")
     leader.sees(vi.over(1, "da_giai_quyet", opens=True))
 
 
 async def test_of_two_who_do_it_at_once_the_second_sees_what_happened(plain: House) -> None:
     _member, _neighbour, leader = await two_told_of_it(plain)
     other = plain.person("Đ/c Bình", "pho_truong_khoi", plain.commune)
-    await puts(leader, "gộp 2 vào 1")
-    await puts(other, "gộp 2 vào 1")
+    await leader.says("gộp 2 vào 1")
+    await other.says("gộp 2 vào 1")
     other.sees(vi.merged_already(2, 1, leader.name, own=False))
     await other.says("nhận 2")
     other.sees(vi.merged_already(2, 1, leader.name, own=False))
@@ -226,7 +223,7 @@ async def test_who_may_not_know_of_another_report_reads_not_even_its_number(plai
 
 async def test_the_reporter_of_one_reads_nothing_of_the_other(plain: House) -> None:
     member, neighbour, leader = await two_told_of_it(plain)
-    await puts(leader, "gộp 2 vào 1")
+    await leader.says("gộp 2 vào 1")
     await leader.says("nhận 1")
     for number in (1, 2):
         await neighbour.says(f"xem {number}")
@@ -241,7 +238,7 @@ async def test_the_reporter_of_one_reads_nothing_of_the_other(plain: House) -> N
 
 async def test_who_takes_their_report_back_takes_nothing_from_the_others(plain: House) -> None:
     member, neighbour, leader = await two_told_of_it(plain)
-    await puts(leader, "gộp 2 vào 1")
+    await leader.says("gộp 2 vào 1")
     await leader.says("báo lại 1 mai có thợ đến")
     neighbour.sees(cases_vi.tell_word(2, SAME_BRIDGE, "mai có thợ đến"))
     await member.says("rút 1")
@@ -260,7 +257,7 @@ async def test_pictures_stay_with_their_report_and_are_shown_with_the_case_it_wa
     await neighbour.sends(photos=(picture(),), caption=SAME_BRIDGE)
     await neighbour.says("xong")
     await neighbour.says("gửi")
-    await puts(leader, "gộp 2 vào 1")
+    await leader.says("gộp 2 vào 1")
     await leader.says("xem 1")
     assert any(m["photos"] for m in leader.seen[-2:])
     await member.says("xem 1")
@@ -269,7 +266,7 @@ async def test_pictures_stay_with_their_report_and_are_shown_with_the_case_it_wa
 
 async def test_the_clock_asks_each_of_them_how_it_is_until_they_have_said_so(plain: House) -> None:
     member, neighbour, leader = await two_told_of_it(plain)
-    await puts(leader, "gộp 2 vào 1")
+    await leader.says("gộp 2 vào 1")
     await leader.says("xong 1 đã hàn")
     await neighbour.says("xong 2")
     await plain.later(days=8)
@@ -340,7 +337,7 @@ async def test_whatever_is_done_nobody_is_told_twice_of_one_change_and_nobody_re
         if who == "+":
             await plain.later(days=chance.choice((0.1, 3, 8)))
             continue
-        await puts({"k": leader, "r": reporters[a - 1], "s": stranger}[who], step.format(a=a, b=b))
+        await {"k": leader, "r": reporters[a - 1], "s": stranger}[who].says(step.format(a=a, b=b))
     for n, person in enumerate(reporters):
         read = "\n".join(m["text"] for m in person.seen)
         assert not [text for text in texts if text != texts[n] and text[:20] in read], person.name

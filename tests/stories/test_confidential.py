@@ -146,7 +146,6 @@ async def test_what_was_put_to_a_case_closes_and_opens_with_it(plain: House) -> 
     await reports(member, QUARREL, 1)
     await reports(other, "hai nhà tranh chấp lối đi, chửi nhau từ sáng sớm", 2)
     await reader.says("gộp 2 vào 1")
-    await reader.says("gộp")
     await reader.says("kín 1")
     for number in ("1", "2"):
         await secretary.says(f"xem {number}")

@@ -11,10 +11,12 @@ import pytest_asyncio
 
 from messages_vi import common
 from messages_vi import report as vi
+from tests.fakes.props import picture
 from tests.fakes.telegram import FakeTelegram, Fault, too_many
 from tests.fakes.telegram_people import Person
 from tests.house import Chat, House
 from tests.lines import TelegramLine
+from tests.traces import traces
 
 BRIDGE = "gãy lan can cầu tràn từ tối qua, 15 hộ phải đi vòng"
 FLOOD = "nước lũ lên nhanh, ngập 5 nhà ở cuối thôn"
@@ -160,3 +162,26 @@ async def test_a_yes_typed_while_the_check_could_not_be_delivered_files_nothing(
     member.sees("xem lại")
     await member.says("gửi")
     member.sees("việc số 1")
+
+
+NUMBER = "0912 345 678"
+
+
+async def test_a_telephone_number_is_kept_nowhere_wherever_it_was_written(
+    house: House, fake: FakeTelegram, member: Chat, leader: Chat, bay: Person
+) -> None:
+    bay.sends_photo(picture(), f"{BRIDGE}, gọi {NUMBER}")
+    await through(house, fake)
+    await member.says("xong")
+    await member.says("gửi")
+    said = bay.says("rác đổ đầy bờ mương")
+    await through(house, fake)
+    bay.edits(said, f"rác đổ đầy bờ mương, gọi {NUMBER}")
+    bay.sends_document(picture(), f"anh {NUMBER}.jpg", "image/jpeg")
+    bay.sends_document(b"%PDF", "don 0912345678.pdf", "application/pdf", f"đơn, gọi {NUMBER}")
+    await through(house, fake)
+    await leader.says(f"chuyển 1 UBND xã, cần kinh phí, gọi {NUMBER}")
+    assert house.one("SELECT text FROM incident_event WHERE what = 'chuyen'") == "cần kinh phí, gọi [số điện thoại]"
+    assert house.one("SELECT text FROM incident WHERE number = 1") == f"{BRIDGE}, gọi [số điện thoại]"
+    with house.other.begin() as db:
+        assert traces(db, house.at, NUMBER, "0912345678", "345 678") == []

@@ -90,11 +90,11 @@ def test_the_consent_promises_nothing_that_there_is_not() -> None:
 
 
 @pytest.mark.parametrize("kind", [k for k in KINDS if not KINDS[k].free_text])
-def test_of_a_confidential_matter_nobody_is_promised_a_call(kind: str) -> None:
+def test_of_a_confidential_matter_a_call_is_promised_and_asking_around_is_not_invited(kind: str) -> None:
     told = cases_vi.alert(1, KINDS[kind], KINDS[kind].level, "thôn Mẫu", "", "", "bác Bảy, tổ viên")
-    assert "gặp trực tiếp người báo" in told
-    assert "gọi lại" not in told + line(kind, {})
-    assert "gọi" in line(kind, {})
+    assert "xin gặp trực tiếp người báo.\n" in told
+    assert "hỏi" not in told
+    assert "sẽ có người gọi lại" in line(kind, {})
 
 
 # what can still be done ----------------------------------------------------------------------------------------------

@@ -1,0 +1,108 @@
+"""The months by the clock: who is expected is frozen when a month is asked for, and who has not answered is reminded, twice at most."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import Connection
+
+from bot.domain.months import Month, bounds, due_days, of_day, working_days_before
+from bot.domain.periods import local, morning_of
+from bot.domain.roles import TEAM_ROLES
+from bot.jobs import Job, JobKind, Moment
+from bot.talk import Notice
+from handlers.checkin import FORM
+from messages_vi import checkin as vi
+from messages_vi import forms_shipped
+from storage import checkins, deadlines, forms, jobs, notices, roles, units
+from storage.checkins import Checkin, Expected
+from storage.units import Unit
+
+DAY = 86400.0
+EACH_DAY, OF_BLOCK = "checkins_of_day", "checkins_of_block"
+ASKED_BEFORE_DUE = 2  # working days
+REMINDED_BEFORE_DUE = (1, 0)  # working days before the due day: the heads of the team, then all of it
+_ASKED = ("to_truong",)
+_FIRST_REMINDED = ("to_truong", "to_pho")
+
+
+def _plan_day(_db: Connection, at: Moment) -> Sequence[Job]:
+    """One look a day, at seven."""
+    morning = morning_of(at.now)
+    return [Job(EACH_DAY, morning, f"{EACH_DAY}:{local(morning):%Y-%m-%d}")]
+
+
+def _run_day(db: Connection, _at: Moment, job: Job) -> bool:
+    """A job for each block that has something to ask or to remind of today."""
+    today = local(job.due_at).date()
+    blocks = [u for u in units.everything(db) if u.level == "xa" and u.valid_to is None]
+    jobs.plan(db, [Job(OF_BLOCK, job.due_at, f"{OF_BLOCK}:{b.id}:{today}", {"block": b.id, "day": str(today)}) for b in blocks])
+    return True
+
+
+def _run_block(db: Connection, at: Moment, job: Job) -> bool:
+    block, today = units.find(db, int(job.payload["block"])), date.fromisoformat(job.payload["day"])
+    if block is None or block.valid_to is not None:
+        return False
+    calendar, holidays = checkins.calendar(db, block.path), deadlines.closed_days(db)
+    done = False
+    for of in (of_day(today, calendar.cutoff), of_day(today, calendar.cutoff).after(-1)):
+        team_due = due_days(of, calendar, holidays)[0]
+        done = _reminded(db, block, of, today, at.now) or done
+        if today >= min(bounds(of, calendar.cutoff)[1], working_days_before(team_due, ASKED_BEFORE_DUE, holidays)) and today <= team_due:
+            done = _asked(db, block, of, at.now) or done
+    return done
+
+
+def _asked(db: Connection, block: Unit, of: Month, now: float) -> bool:
+    """Freezes who is expected, and asks the head of each team, or else whoever there is."""
+    if checkins.of_month(db, block.path, str(of)):
+        return False
+    checkins.plan(db, expected(db, block, of, now))
+    planned = checkins.of_month(db, block.path, str(of))
+    for one in planned:
+        first, last = date.fromisoformat(one.first_day), date.fromisoformat(one.last_day)
+        text = vi.opens(one.unit_title, of, first, last, vi.due_on(date.fromisoformat(one.due_day)))
+        _tell(db, one, _ASKED, text, "asked", now)
+    return bool(planned)
+
+
+def expected(db: Connection, block: Unit, of: Month, now: float) -> list[Expected]:
+    """A row for each team that there is below a block today, by its calendar and the newest questionnaire."""
+    calendar, holidays = checkins.calendar(db, block.path), deadlines.closed_days(db)
+    form = forms.newest(db, FORM) or forms.publish(db, forms_shipped.text(FORM), now)
+    first, last = bounds(of, calendar.cutoff)
+    team, due, _ = due_days(of, calendar, holidays)
+    days = (str(first), str(last), str(team), str(due))
+    teams = [u for u in units.everything(db) if u.level == "thon" and u.valid_to is None and u.path.startswith(block.path)]
+    return [Expected(u.id, block.id, str(of), form.id, *days) for u in teams]
+
+
+def _reminded(db: Connection, block: Unit, of: Month, today: date, now: float) -> bool:
+    """By the day that they were told; what has become a holiday since changes nothing of it."""
+    holidays, late = deadlines.closed_days(db), [one for one in checkins.of_month(db, block.path, str(of)) if not one.is_done]
+    for one in late:
+        nth = _nth(today, date.fromisoformat(one.due_day), holidays)
+        if nth <= one.reminded:
+            continue
+        text = vi.reminder(one.unit_title, of, vi.due_on(date.fromisoformat(one.due_day)))
+        _tell(db, one, _FIRST_REMINDED if nth == 1 else tuple(sorted(TEAM_ROLES)), text, f"reminded {nth}", now)
+        checkins.reminded(db, one.id, nth)
+    return bool(late)
+
+
+def _nth(today: date, due: date, holidays: Collection[date]) -> int:
+    """Which reminder is for today; 0: none."""
+    return next((n for n, before in enumerate(REMINDED_BEFORE_DUE, 1) if working_days_before(due, before, holidays) == today), 0)
+
+
+def _tell(db: Connection, one: Checkin, keys: tuple[str, ...], text: str, what: str, now: float) -> None:
+    """Those of the team with these roles; the whole team where nobody has one. By day, in one message with what else waits."""
+    whom = roles.holding(db, keys, one.path, now) or roles.holding(db, TEAM_ROLES, one.path, now)
+    told = Notice("checkin", text, "", vi.WAYS, f"month:{one.id}", urgency="day")
+    notices.notify_all(db, [(p.id, replace(told, once=f"checkin {what}:{one.id}:{p.id}")) for p in whom], now)
+
+
+JOBS = (JobKind(EACH_DAY, DAY, _plan_day, _run_day), JobKind(OF_BLOCK, DAY, lambda _db, _at: (), _run_block))

@@ -1,0 +1,179 @@
+"""What is read around the monthly check-in; the questions themselves stand in forms/."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.domain.forms import Field, Option
+from bot.domain.months import Month
+from bot.talk import Choice
+from messages_vi.common import BAC, BAC_
+
+TITLE = "báo cáo tháng"
+NOTHING = Choice("khong_co_gi_moi", "Không có gì mới", "không có gì mới")
+SKIP = Choice("bo_qua", "Bỏ qua", "bỏ qua")
+SEND = Choice("send", "Gửi", "gửi")
+YES, NO = Choice("co", "Có"), Choice("khong", "Không")
+ENOUGH = Choice("du", "Xong", "xong")
+BEGIN = Choice("baothang", "Báo tháng", "báo tháng")
+A_CASE, A_MONTH = Choice("baoviec", "Báo việc mới"), Choice("baothang", "Báo cáo tháng")
+WHICH_REPORT = f"{BAC_} muốn báo việc mới, hay báo cáo tháng của tổ ạ?"
+PICK = f"{BAC_} chọn một số trong danh sách giúp, hoặc gõ: bỏ qua."
+SAY_SEND = f"{BAC_} xem lại, đúng thì gõ: gửi. Sai số nào thì gõ lại số ấy, ví dụ: họp 2 lần."
+NOBODYS = f"Chưa có kỳ báo cáo tháng nào của nơi {BAC} phụ trách. Đến kỳ, trợ lý nhắn {BAC} ngay."
+WHICH_TEAM = f"{BAC_} báo tháng cho nơi nào ạ?"
+NOT_YOURS = f"Kỳ báo cáo này không phải của tổ {BAC}."
+EMPTY = f"{BAC_} gõ vài chữ giúp, hoặc gõ: bỏ qua."
+TOO_LONG = f"Dài quá ạ. {BAC_} gõ gọn lại trong vài câu giúp, hoặc gõ: bỏ qua."
+NO_NUMBER = f"Trợ lý chưa đọc được số. {BAC_} gõ một số, ví dụ: 2. Không có thì gõ 0, chưa rõ thì gõ: bỏ qua."
+UNCLEAR = f"Có chỗ trợ lý chưa đọc chắc. {BAC_} gõ lại giúp, mỗi việc một số."
+NO_FIX = f"Trợ lý chưa rõ sửa số nào. {BAC_} gõ việc và số, ví dụ: họp 2 lần."
+CORRECTION = "sửa báo cáo tháng"
+WHY = f"Khối đã chốt tháng này, nên sửa là đính chính. Vì sao phải sửa ạ? {BAC_} gõ một câu."
+CLOSED_MEANWHILE = f"Khối vừa chốt tháng này. {BAC_} gõ lại: sửa báo cáo tháng, và cho biết vì sao."
+ANOTHER = "Sửa số khác"
+_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+
+
+WAYS = (BEGIN, Choice("khonggimoi", NOTHING.label, NOTHING.typed))
+
+
+def due_on(day: date) -> str:
+    return f"{_WEEKDAYS[day.weekday()]} {day.day}/{day.month}"
+
+
+def month_name(month: Month) -> str:
+    return f"tháng {month.number}/{month.year}"
+
+
+def opens(unit: str, month: Month, first: date, last: date, due: str) -> str:
+    """What the head of a team reads when the month is asked for."""
+    return (
+        f"Đến kỳ báo cáo {month_name(month)} của {unit} (tính từ {_day(first)} đến {_day(last)}). "
+        f"{BAC_} gõ: báo tháng, trả lời chừng ba phút. Không có gì mới thì gõ: không có gì mới. Hạn: {due}."
+    )
+
+
+def reminder(unit: str, month: Month, due: str) -> str:
+    return f"{unit[:1].upper()}{unit[1:]} chưa gửi báo cáo {month_name(month)}, hạn {due}. {BAC_} gõ: báo tháng, chừng ba phút là xong."
+
+
+def head(unit: str, month: Month, first: date, last: date) -> str:
+    """Before the first question."""
+    return f"Báo cáo {month_name(month)} của {unit}, tính từ {_day(first)} đến {_day(last)}. Không có gì mới thì gõ: không có gì mới."
+
+
+def step(n: int, of: int, question: str, example: Sequence[str] = (), hint: str = "") -> str:
+    """One question of several, with what was told last month or what the case book knows."""
+    told = f" Ví dụ: {' '.join(example)}" if example else ""
+    return "\n".join(x for x in (f"{n}/{of}. {question}{told}", hint) if x)
+
+
+def worded(question: str, asked: Sequence[Field], all_of_it: int) -> str:
+    """The question of a message; where a part of it was answered already, only the rest by itself."""
+    return question if len(asked) == all_of_it else " ".join(f.ask for f in asked)
+
+
+def last_month(values: Sequence[str]) -> str:
+    return f"Tháng trước: {' '.join(values)}."
+
+
+def in_the_book(cases: int) -> str:
+    return f"Sổ việc của tổ tháng này có {cases} vụ mâu thuẫn, tranh chấp."
+
+
+def wrong_count(wanted: Sequence[Field], found: int, example: Sequence[str]) -> str:
+    names = ", ".join(f.name.lower() for f in wanted)
+    return f"Cần {len(wanted)} số, trợ lý thấy {found}. {BAC_} gõ đủ theo thứ tự: {names}. Ví dụ: {' '.join(example)}. Không có thì gõ 0."
+
+
+def out_of_bounds(asked: Field, told: str, least: str, most: str) -> str:
+    return f"{asked.name}: {told} thì trợ lý chưa dám ghi, chỉ nhận từ {least} đến {most}. {BAC_} gõ lại giúp."
+
+
+def whole_numbers(asked: Field) -> str:
+    return f"{asked.name}: {BAC} gõ số tròn giúp, ví dụ: 2."
+
+
+def more_than(asked: Field, other: Field) -> str:
+    return f"{asked.name} không thể nhiều hơn {other.name.lower()}. {BAC_} gõ lại giúp."
+
+
+def chosen(labels: Sequence[str]) -> str:
+    return f"Đã chọn: {', '.join(labels)}. Chọn thêm, hoặc gõ: xong."
+
+
+def unusual(asked: Field, told: str, usual: str) -> str:
+    """One friendly line in the check, of what is far from the team's own months before."""
+    return f"{asked.said.format(told)[:1].upper()}{asked.said.format(told)[1:]}, các tháng trước chừng {usual}: {BAC} xem giúp đã đúng chưa."
+
+
+def check(unit: str, month: Month, lines: Sequence[str], doubts: Sequence[str], left_out: Sequence[str]) -> str:
+    """All that will be sent, read back in words."""
+    told = [f"{BAC_} xem lại báo cáo {month_name(month)} của {unit}:", *(f"- {line[:1].upper()}{line[1:]}." for line in lines)]
+    skipped = [f"Để trống: {', '.join(left_out)}."] if left_out else []
+    return "\n".join([*told, *skipped, *doubts])
+
+
+def nothing_new(unit: str, month: Month) -> str:
+    return f"{BAC_} xem lại: {unit} {month_name(month)} không có gì mới, mọi số ghi là 0."
+
+
+def receipt(unit: str, month: Month, *, late: bool) -> str:
+    word = "Đã nhận" if not late else "Đã nhận, chậm hạn một chút,"
+    return f"{word} báo cáo {month_name(month)} của {unit}. Cảm ơn {BAC}. Cần sửa thì gõ: sửa báo cáo tháng."
+
+
+def already(unit: str, month: Month, by: str) -> str:
+    return f"Báo cáo {month_name(month)} của {unit} đã gửi rồi{f', do {by} gửi' if by else ''}. Cần sửa thì gõ: sửa báo cáo tháng."
+
+
+def yes_no(said: str) -> str:
+    return "có" if said == YES.value else "không"
+
+
+def lettered(options: Sequence[Option]) -> str:
+    """ "A phấn khởi, B bình thường" """
+    return ", ".join(f"{letter} {o.label}" for letter, o in zip("ABCDEFGHIJKL", options, strict=False))
+
+
+def edit(asked: Field) -> str:
+    return f"Sửa: {asked.name.lower()}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day}/{day.month}"
+
+
+def begun_by(name: str) -> str:
+    return f"{name} đã trả lời các câu trước."
+
+
+def of_block(of: Month, sent: int, expected: int, missing: Sequence[str]) -> str:
+    """How far a month is; each of those that are missing can be chosen below."""
+    told = f"Báo cáo {month_name(of)}: {sent}/{expected} tổ đã gửi."
+    return f"{told} Chưa gửi: {', '.join(missing)}." if missing else told
+
+
+def enter_for(unit: str) -> str:
+    return f"Nhập hộ {unit}"
+
+
+def entered(unit: str, of: Month, by: str) -> str:
+    return f"{by} đã nhập hộ báo cáo {month_name(of)} của {unit}. Có số nào chưa đúng thì {BAC} gõ: sửa báo cáo tháng."
+
+
+def what_is_wrong(lines: Sequence[str]) -> str:
+    return "\n".join([f"{BAC_} đã báo: {'; '.join(lines) or 'không có gì mới'}.", f"Sửa số nào {BAC} gõ việc và số ấy, ví dụ: họp 2 lần."])
+
+
+def check_change(unit: str, of: Month, lines: Sequence[str], reason: str) -> str:
+    told = f"{BAC_} xem lại: {unit} {month_name(of)} sửa thành: {'; '.join(lines)}."
+    return f"{told} Lý do: {reason}." if reason else told
+
+
+def corrected(unit: str, of: Month, number: int) -> str:
+    """``number``: of the correction, 0 before the month is closed."""
+    what = f"Đã ghi đính chính số {number}" if number else "Đã sửa"
+    return f"{what} báo cáo {month_name(of)} của {unit}. Cảm ơn {BAC}."
