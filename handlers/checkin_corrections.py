@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.domain.forms import Form, Kind
 from bot.domain.months import month
+from bot.domain.totals import is_none
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
 from bot.talk import Draft
 from handlers import checkin
@@ -57,6 +58,7 @@ def tell(ask: Ask, here: Facts) -> Change | None:
         return None
     numbers = tuple(f for f in here.form.asked if f.kind is Kind.NUMBER)
     fixed = ask("fixed", vi.what_is_wrong(read_back(here.form, here.told)), corrections(numbers, here.told))
+    fixed |= {f.key: None for f in here.form.asked if f.when in fixed and is_none(fixed[f.when])}  # what hangs on none is none
     reason = ask("reason", vi.WHY, some_words(())) if here.one.closed_at is not None else ""
     text = vi.check_change(here.one.unit_title, month(here.one.month), read_back(here.form, fixed), reason)
     ask.confirm("send", text, vi.SEND, {"fixed": vi.ANOTHER}, vi.SAY_SEND, more="fixed")

@@ -201,6 +201,7 @@ def submit(
 def correct(db: Connection, one: Checkin, form: Form, told: Mapping[str, Any], by: int, now: float, reason: str = "") -> int:
     """Puts answers right; once the block has closed the month as a numbered correction with its reason. Its number, 0 before that."""
     was = answers(db, one.id)
+    told = {key: completed(form, was | dict(told), form.field(key)) if answer is None else answer for key, answer in told.items()}
     _put(db, one.id, form, told, by, now)
     numbered = one.corrections + 1 if one.closed_at is not None else 0
     if numbered:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from messages_vi import episodes as vi
 from messages_vi.common import without_buttons
 from tests.test_case_clock import goes_on, told
 from tests.turns import World
@@ -71,6 +72,26 @@ def test_who_says_once_more_that_it_ends_is_asked_once_more(world: World, again:
     opens(world)
     assert "Đã kết thúc đợt" not in says(world, "Hoa", "kết thúc đợt", again)
     assert is_open(world)
+
+
+@pytest.mark.parametrize("typed", ["thôi để mai", "thoi de sau", "khoan đã", "chưa kết thúc đâu"])
+def test_words_that_put_it_off_leave_it_open(world: World, typed: str) -> None:
+    assert "chưa mở đợt" in says(world, "Hoa", "mở đợt", typed)
+    opens(world)
+    assert "vẫn mở" in says(world, "Hoa", "kết thúc đợt", typed)
+    assert is_open(world)
+
+
+@pytest.mark.parametrize("typed", ["đê sau nhà bị vỡ", "cho người ra cứu", "đợi tới sáng thì sập mất"])
+def test_other_words_that_begin_so_put_nothing_off(typed: str) -> None:
+    assert not vi.not_now(typed)
+
+
+def test_who_is_done_with_the_quick_report_says_so_at_any_point(world: World) -> None:
+    opens(world)
+    assert "Đã ghi báo cáo nhanh" in says(world, "Hoa", "báo cáo nhanh", "nước rút chậm", "xong")
+    assert "nước rút chậm" in says(world, "Hoa", "báo cáo nhanh")
+    assert "Đã ghi báo cáo nhanh" in says(world, "Hoa", "xong")
 
 
 def test_words_of_danger_at_that_question_are_a_report(world: World) -> None:

@@ -106,8 +106,8 @@ class _Reading:
             p.words("unit"), p.number("decimals", 0), p.number("least", 0), most, options, p.units(), p.list_of("words"),
             p.words("when"), p.words("at_most"), p.truth("needed"), p.words("opens"), p.truth("by_block"),
         )  # fmt: skip
-        if "{}" not in made.said:
-            p.wrong("said", 'says "{}" where the answer stands')
+        if made.said.replace("{}", "", 1) != re.sub(r"[{}]", "", made.said) or "{}" not in made.said:
+            p.wrong("said", 'says "{}" once, where the answer stands, and has no other braces')
         if kind is Kind.NUMBER and made.least > made.most:
             p.wrong("least", "is above most")
         return made
