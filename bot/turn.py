@@ -153,8 +153,7 @@ class _Turn(Saying):
         if begin.command.startswith("/"):
             return self._acted(self.book.commands[begin.command[1:]](self.here, "", begin.heard[0] if begin.heard else Said()))
         story = self.book.stories[begin.command]
-        person = self.here.who.person
-        key = story.draft(self.here.who, begin.about)
+        person, key = self.here.who.person, story.draft(self.here.who, begin.about)
         draft = self.memory.open_draft(self.db, key, begin.command, begin.about, person.id if person else None, self.here.now)
         self._taken_up(draft, anew=begin.anew)
         if self.talk.draft != draft.id:

@@ -87,13 +87,6 @@ def test_other_words_that_begin_so_put_nothing_off(typed: str) -> None:
     assert not vi.not_now(typed)
 
 
-def test_who_is_done_with_the_quick_report_says_so_at_any_point(world: World) -> None:
-    opens(world)
-    assert "Đã ghi báo cáo nhanh" in says(world, "Hoa", "báo cáo nhanh", "nước rút chậm", "xong")
-    assert "nước rút chậm" in says(world, "Hoa", "báo cáo nhanh")
-    assert "Đã ghi báo cáo nhanh" in says(world, "Hoa", "xong")
-
-
 def test_words_of_danger_at_that_question_are_a_report(world: World) -> None:
     assert "nước lũ cuốn trôi cầu" in says(world, "Hoa", "mở đợt", "nước lũ cuốn trôi cầu, 3 người mắc kẹt")
     assert not world.rows("SELECT id FROM episode")

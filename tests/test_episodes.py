@@ -129,6 +129,16 @@ async def test_there_is_one_open_episode_a_commune(plain: House, leader: Chat) -
     leader.sees("Đã mở đợt “khác”")
 
 
+async def test_who_is_done_with_the_quick_report_says_so_at_any_point(plain: House, leader: Chat) -> None:
+    for typed in ("mở đợt", "đồng ý", "báo cáo nhanh", "nước rút chậm", "xong"):
+        await leader.says(typed)
+    leader.sees("Đã ghi báo cáo nhanh")
+    await leader.says("báo cáo nhanh")
+    leader.sees("nước rút chậm")
+    await leader.says("xong")
+    leader.sees("Đã ghi báo cáo nhanh")
+
+
 async def test_urgent_ones_of_its_kinds_join_and_others_only_by_hand(plain: House, member: Chat, leader: Chat) -> None:
     await leader.says("mở đợt")
     await leader.says("đồng ý")
