@@ -45,7 +45,7 @@ class Book:
     with_number: frozenset[str] = frozenset()  # words of verbs that mean something else without a number behind (folded)
     in_other_words: Callable[[str], tuple[str, str]] = lambda _text: ("", "")  # the choice (value) of the last list that words mean, what they add
     alarm: Action = lambda _here, _story, _said: Reply()  # to urgent words that the open question (of that story) has no use for
-    number_asked: str = ""  # the question to which the number of a case, "việc số 1", is the answer
+    number_asked: str = ""  # the question that the number of a case answers
     ordered: Callable[[Here, str, Said], Reply | None] = lambda _here, _question, _said: None  # to words that order something; None: no order
     accented: frozenset[str] = field(init=False)
     folded: Mapping[str, tuple[str, str]] = field(init=False)

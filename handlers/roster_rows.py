@@ -81,7 +81,7 @@ class Places:
             return self._these(self._everywhere.find(name))
         parents = [p for p in self._these(self._everywhere.find(above)) if p.id in self._below]
         if _is_place_itself(name):
-            return parents  # "Khối dân vận xã", of the commune named beside it
+            return parents  # the block itself, of the commune named beside it
         return [u for p in parents for u in self._look_within(p, name)]
 
     def _look_within(self, parent: Unit, name: str) -> list[Unit]:
