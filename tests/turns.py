@@ -18,7 +18,7 @@ from storage import engines, people, roles, talks, units
 from storage.inbox import Row
 from storage.memory import Memory
 
-START = 1_795_500_000.0  # a morning in November 2026
+START = 1_795_500_000.0 - 300 * 86_400
 
 
 class World:

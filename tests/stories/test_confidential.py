@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
@@ -14,6 +15,7 @@ from messages_vi import cases_closed as vi
 from messages_vi import common
 from messages_vi.kinds import CROWD
 from tests.house import Chat, House
+from tests.turns import START
 
 QUARREL = "hai nhà tranh chấp lối đi, chửi nhau từ sáng"
 BEATEN = "chồng đánh vợ, bạo lực gia đình"
@@ -46,8 +48,10 @@ def timeline(house: House, number: int) -> list[str]:
 
 
 def printed(house: House, *words: str) -> str:
-    """By the command line, beside the bot."""
-    env = {"DANVAN_DATABASE_URL": house.url, "DANVAN_DATA_DIR": str(house.at), "DANVAN_CLOCK_FILE": ""}
+    """By the command line, beside the bot, and always of the same moment."""
+    day = house.at / "day"
+    day.write_text(datetime.fromtimestamp(START + 2 * 86_400, UTC).isoformat())
+    env = {"DANVAN_DATABASE_URL": house.url, "DANVAN_DATA_DIR": str(house.at), "DANVAN_CLOCK_FILE": str(day)}
     done = CliRunner().invoke(cli, list(words), env=env)
     assert done.exit_code == 0, done.output
     return done.stdout
