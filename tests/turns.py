@@ -18,7 +18,7 @@ from storage import engines, people, roles, talks, units
 from storage.inbox import Row
 from storage.memory import Memory
 
-START = 1_795_500_000.0 - 300 * 86_400
+START = 1_795_500_000.0  # one o'clock in the afternoon of Tuesday 24 November 2026
 
 
 class World:
