@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,8 +28,8 @@ def forms() -> None:
 @_FILE
 def forms_check(file: Path) -> None:
     """Whether a questionnaire can be used; else all that is wrong with it, line by line."""
-    form = _form(_text(file))
-    say(f"fine: {form.title}, {len(form.asked)} questions, {len(form.messages)} messages without buttons")
+    form = _form(_text(file)).of_team
+    say(f"fine: {form.title}, {len(form.fields)} questions, {len(form.messages)} messages without buttons")
 
 
 @forms.command("publish")
@@ -44,7 +46,8 @@ def forms_publish(file: Path) -> None:
         raise ValueError(f"its key is {form.key}, but months are asked by the questionnaire with the key {FORM}")
     with writing() as db:
         before = store.newest(db, form.key)
-        made = store.publish(db, text, now())
+        with _line_by_line():
+            made = store.publish(db, text, now())
         if before == made:
             say(f"nothing to do: {form.key}, version {made.number}, says the same")
             return
@@ -61,8 +64,15 @@ def _text(file: Path) -> str:
 
 
 def _form(text: str) -> Form:
-    try:
+    with _line_by_line():
         return forms_read.read(text)
+
+
+@contextmanager
+def _line_by_line() -> Iterator[None]:
+    """Tells what is wrong with a form."""
+    try:
+        yield
     except Faulty as found:
         for problem in found.problems:
             click.echo(f"line {problem.line}: {problem.what}", err=True)

@@ -154,6 +154,10 @@ class Ask:
         """Whether there is an answer, one that has not been asked to be corrected."""
         return self._answers.get(key) is not None
 
+    def asks_again(self, key: str) -> bool:
+        """Whether there was an answer, which is to be corrected."""
+        return self._answers.get(key, _NOTHING) is None
+
     def kept(self, key: str) -> Any:
         """What there is of an answer, as it is kept, whole or not; None: nothing."""
         return self._answers.get(key)

@@ -9,6 +9,9 @@ from bot.story import Story
 from handlers import (
     absence,
     audit,
+    block_above,
+    block_month,
+    block_words,
     bots,
     cases,
     cases_clock,
@@ -65,6 +68,9 @@ _VERBS = (
     | cases_closed.VERBS
     | cases_list.VERBS
     | checkin.VERBS
+    | block_month.VERBS
+    | block_words.VERBS
+    | block_above.VERBS
     | episodes.VERBS
     | linking.VERBS
     | requests.VERBS
@@ -82,6 +88,8 @@ STORIES: tuple[Story[Any, Any], ...] = (
     guide.STORY,
     checkin.STORY,
     checkin_corrections.STORY,
+    block_words.STORY,
+    block_above.STORY,
     absence.STORY,
     *cases_talk.STORIES,
     *cases_giving.STORIES,
@@ -111,6 +119,9 @@ BOOK = Book(
         **cases_taking.COMMANDS,
         **checkin.COMMANDS,
         **checkin_corrections.COMMANDS,
+        **block_month.VERBS,
+        **block_words.VERBS,
+        **block_above.VERBS,
         **directory.COMMANDS,
         **episodes.COMMANDS,
         **members.COMMANDS,

@@ -13,10 +13,12 @@ from bot.domain.periods import local, morning_of
 from bot.domain.roles import TEAM_ROLES
 from bot.jobs import Job, JobKind, Moment
 from bot.talk import Notice
+from handlers import block_month, block_returned
 from handlers.checkin import FORM
+from messages_vi import block_month as block_vi
 from messages_vi import checkin as vi
 from messages_vi import forms_shipped
-from storage import checkins, deadlines, forms, jobs, notices, roles, units
+from storage import checkins, deadlines, forms, jobs, month_steps, notices, roles, units
 from storage.checkins import Checkin, Expected
 from storage.units import Unit
 
@@ -26,6 +28,7 @@ ASKED_BEFORE_DUE = 2  # working days
 REMINDED_BEFORE_DUE = (1, 0)  # working days before the due day: the heads of the team, then all of it
 _ASKED = ("to_truong",)
 _FIRST_REMINDED = ("to_truong", "to_pho")
+_KEEPS_BOOKS = ("thu_ky",)  # of a block
 
 
 def _plan_day(_db: Connection, at: Moment) -> Sequence[Job]:
@@ -51,6 +54,7 @@ def _run_block(db: Connection, at: Moment, job: Job) -> bool:
     for of in (of_day(today, calendar.cutoff), of_day(today, calendar.cutoff).after(-1)):
         team_due = due_days(of, calendar, holidays)[0]
         done = _reminded(db, block, of, today, at.now) or done
+        done = _block_reminded(db, block, of, today, at.now) or done
         if today >= min(bounds(of, calendar.cutoff)[1], working_days_before(team_due, ASKED_BEFORE_DUE, holidays)) and today <= team_due:
             done = _asked(db, block, of, at.now) or done
     return done
@@ -60,8 +64,12 @@ def _asked(db: Connection, block: Unit, of: Month, now: float) -> bool:
     """Freezes who is expected, and asks the head of each team, or else whoever there is."""
     if checkins.of_month(db, block.path, str(of)):
         return False
+    _close_before(db, block, of, now)
     checkins.plan(db, expected(db, block, of, now))
-    planned = checkins.of_month(db, block.path, str(of))
+    planned, own = checkins.of_month(db, block.path, str(of)), checkins.of_unit(db, block.id, str(of))
+    if planned and own:
+        text = block_vi.asked_teams(of, len(planned), vi.due_on(date.fromisoformat(planned[0].due_day)))
+        block_month.tell_writers(db, own, text, "asked", now, _KEEPS_BOOKS)
     for one in planned:
         first, last = date.fromisoformat(one.first_day), date.fromisoformat(one.last_day)
         text = vi.opens(one.unit_title, of, first, last, vi.due_on(date.fromisoformat(one.due_day)))
@@ -69,15 +77,23 @@ def _asked(db: Connection, block: Unit, of: Month, now: float) -> bool:
     return bool(planned)
 
 
+def _close_before(db: Connection, block: Unit, of: Month, now: float) -> None:
+    """What nobody has closed until the next month is asked for is closed by the machine; its teams hear what came of theirs."""
+    for own in checkins.left_open(db, block.path, str(of)):
+        month_steps.close(db, own.block, own.month, None, now)
+        block_returned.tell_teams(db, own, checkins.of_block(db, own.block, own.month), now)
+
+
 def expected(db: Connection, block: Unit, of: Month, now: float) -> list[Expected]:
-    """A row for each team that there is below a block today, by its calendar and the newest questionnaire."""
+    """A row for each team that there is below a block today, and the block's own, by its calendar and the newest questionnaire."""
     calendar, holidays = checkins.calendar(db, block.path), deadlines.closed_days(db)
     form = forms.newest(db, FORM) or forms.publish(db, forms_shipped.text(FORM), now)
     first, last = bounds(of, calendar.cutoff)
-    team, due, _ = due_days(of, calendar, holidays)
-    days = (str(first), str(last), str(team), str(due))
+    team, due, above = due_days(of, calendar, holidays)
+    fixed = (block.id, str(of), form.id, str(first), str(last))
     teams = [u for u in units.everything(db) if u.level == "thon" and u.valid_to is None and u.path.startswith(block.path)]
-    return [Expected(u.id, block.id, str(of), form.id, *days) for u in teams]
+    own = [Expected(block.id, *fixed, str(due), str(above))] if teams else []
+    return [*(Expected(u.id, *fixed, str(team), str(due)) for u in teams), *own]
 
 
 def _reminded(db: Connection, block: Unit, of: Month, today: date, now: float) -> bool:
@@ -91,6 +107,21 @@ def _reminded(db: Connection, block: Unit, of: Month, today: date, now: float) -
         _tell(db, one, _FIRST_REMINDED if nth == 1 else tuple(sorted(TEAM_ROLES)), text, f"reminded {nth}", now)
         checkins.reminded(db, one.id, nth)
     return bool(late)
+
+
+def _block_reminded(db: Connection, block: Unit, of: Month, today: date, now: float) -> bool:
+    """Who writes the block's report, then its heads too; until it has gone up."""
+    own = checkins.of_unit(db, block.id, str(of))
+    if own is None or not own.is_of_block:
+        return False
+    nth = _nth(today, date.fromisoformat(own.due_day), deadlines.closed_days(db))
+    it = block_month.stands(db, own) if nth > own.reminded else None
+    if it is None or it.state == month_steps.SENT:
+        return False
+    text = block_vi.reminder(own.unit_title, of, it.sent, len(it.teams), vi.due_on(date.fromisoformat(own.due_day)))
+    block_month.tell_writers(db, own, text, f"reminded {nth}", now, _KEEPS_BOOKS if nth == 1 else block_month.WRITERS)
+    checkins.reminded(db, own.id, nth)
+    return True
 
 
 def _nth(today: date, due: date, holidays: Collection[date]) -> int:

@@ -15,7 +15,9 @@ from handlers import checkin
 from handlers.checkin_readers import corrections, some_words
 from handlers.checkin_shown import read_back
 from messages_vi import checkin as vi
-from storage import audit, checkins, forms
+from messages_vi import common
+from messages_vi.kinds import alarming
+from storage import audit, checkins
 from storage.checkins import Checkin
 
 COMMAND = "suabaothang"
@@ -44,11 +46,17 @@ def begin(here: Here, on: str, said: Said) -> Reply:
     return Reply(begin=Begin(COMMAND, str(sent[0].id), (Said(said.text),) if said.text else ()))
 
 
+def heard(here: Here, said: Said) -> Reply | None:
+    """ "sửa báo cáo tháng họp 2 lần", in whatever words; None: it is something else."""
+    words = "" if alarming(said.text) else vi.correction(said.text)
+    return begin(here, "", Said("" if common.adds_nothing(words) else words)) if words else None
+
+
 def gather(here: Here, draft: Draft) -> Facts:
     one = checkins.find(here.db, int(draft.about))
     if one is None or not one.is_done or not checkin.may_answer(here.who.person, one):
         return Facts(None)
-    form = forms.get(here.db, one.form).form
+    form = checkin.asked_of(here.db, one)
     kept = checkins.answers(here.db, one.id)
     return Facts(one, form, {f.key: checkins.read(f, kept.get(f.key)) for f in form.asked})
 
@@ -71,7 +79,7 @@ def finish(here: Here, draft: Draft, change: Change | None) -> Reply:
         raise Invalid(vi.NOT_YOURS)
     if one.closed_at is not None and not change.reason:
         raise Invalid(vi.CLOSED_MEANWHILE)
-    form = forms.get(here.db, one.form).form
+    form = checkin.asked_of(here.db, one)
     number = checkins.correct(here.db, one, form, change.told, who.id, here.now, change.reason)
     audit.note(here.db, who.id, "corrected checkin", f"checkin:{one.id}", one.unit, here.now)
     return Reply(vi.corrected(one.unit_title, month(one.month), number))

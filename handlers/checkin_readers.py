@@ -61,20 +61,24 @@ class a_number(Whole):  # noqa: N801 - reads as a word in a story
 
     def hear(self, said: Said, before: Any) -> Any:
         said = _none(said, self.choices)
-        if said.choice is not None:
+        offered = vi.taken(said.choice or "")
+        if said.choice is not None and offered is None:
             return self.value(said.choice)
-        if len(words(said.text)) > MOST_WORDS:  # an account of something else may have a number in it
+        steps = in_bounds(self.asked, self._told(said.text) if offered is None else Decimal(offered))
+        if self.part_of is not None:
+            related((self.asked, self.part_of[0]), {self.asked.key: steps, self.part_of[0].key: self.part_of[1]})
+        return steps
+
+    def _told(self, text: str) -> Decimal:
+        if len(words(text)) > MOST_WORDS:  # an account of something else may have a number in it
             raise Invalid(vi.NO_NUMBER)
         try:
-            value = one(said.text, WORDS, self.asked.units, self.asked.decimals > 0)
+            value = one(text, WORDS, self.asked.units, self.asked.decimals > 0)
         except UnclearNumber as e:
             raise Invalid(vi.NO_NUMBER) from e
         if value is None:
             raise Invalid(vi.NO_NUMBER)
-        steps = in_bounds(self.asked, value)
-        if self.part_of is not None:
-            related((self.asked, self.part_of[0]), {self.asked.key: steps, self.part_of[0].key: self.part_of[1]})
-        return steps
+        return value
 
     def value(self, kept: Any) -> Any:
         if isinstance(kept, int) or kept in (LEFT_OUT, NOTHING):

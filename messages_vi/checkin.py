@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
 from bot.domain.forms import Field, Option
 from bot.domain.months import Month
+from bot.domain.vietnamese import fold
 from bot.talk import Choice
 from messages_vi.common import BAC, BAC_
+from messages_vi.kinds import KINDS
 
 TITLE = "báo cáo tháng"
 NOTHING = Choice("khong_co_gi_moi", "Không có gì mới", "không có gì mới")
@@ -33,6 +36,9 @@ CORRECTION = "sửa báo cáo tháng"
 WHY = f"Khối đã chốt tháng này, nên sửa là đính chính. Vì sao phải sửa ạ? {BAC_} gõ một câu."
 CLOSED_MEANWHILE = f"Khối vừa chốt tháng này. {BAC_} gõ lại: sửa báo cáo tháng, và cho biết vì sao."
 ANOTHER = "Sửa số khác"
+MAY_TAKE = "Lấy số này được không ạ?"
+_TAKE = "in_book "
+_CORRECTS = re.compile(r"\s*(?:(?:toi|em|chau|minh|muon|xin|can|cho)\s+)*sua\s+bao\s+(?:cao\s+)?thang\b[\s:,.]*(.+)", re.DOTALL)
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 
@@ -79,8 +85,19 @@ def last_month(values: Sequence[str]) -> str:
     return f"Tháng trước: {' '.join(values)}."
 
 
-def in_the_book(cases: int) -> str:
-    return f"Sổ việc của tổ tháng này có {cases} vụ mâu thuẫn, tranh chấp."
+def in_the_book(cases: int, kinds: Sequence[str]) -> str:
+    """How many matters of these kinds were reported from a team's place in this month."""
+    return f"Sổ việc của tổ kỳ này có {cases} việc loại {'; '.join(KINDS[k].label.lower() for k in kinds if k in KINDS)}."
+
+
+def take(cases: int) -> Choice:
+    """Takes that number for an answer: the one that was read, whatever the book has by then."""
+    return Choice(f"{_TAKE}{cases}", "Lấy số này", "lấy số này")
+
+
+def taken(choice: str) -> int | None:
+    """The number of such a choice; None: it is another one."""
+    return int(choice.removeprefix(_TAKE)) if choice.startswith(_TAKE) else None
 
 
 def wrong_count(wanted: Sequence[Field], found: int, example: Sequence[str]) -> str:
@@ -150,12 +167,6 @@ def begun_by(name: str) -> str:
     return f"{name} đã trả lời các câu trước."
 
 
-def of_block(of: Month, sent: int, expected: int, missing: Sequence[str]) -> str:
-    """How far a month is; each of those that are missing can be chosen below."""
-    told = f"Báo cáo {month_name(of)}: {sent}/{expected} tổ đã gửi."
-    return f"{told} Chưa gửi: {', '.join(missing)}." if missing else told
-
-
 def enter_for(unit: str) -> str:
     return f"Nhập hộ {unit}"
 
@@ -171,6 +182,13 @@ def what_is_wrong(lines: Sequence[str]) -> str:
 def check_change(unit: str, of: Month, lines: Sequence[str], reason: str) -> str:
     told = f"{BAC_} xem lại: {unit} {month_name(of)} sửa thành: {'; '.join(lines)}."
     return f"{told} Lý do: {reason}." if reason else told
+
+
+def correction(text: str) -> str:
+    """What stands behind "sửa báo cáo tháng"; "" when nothing does, or it is not how the text begins."""
+    plain = fold(text)
+    found = _CORRECTS.fullmatch(plain)
+    return "" if found is None else text[found.start(1) :] if len(plain) == len(text) else found[1]
 
 
 def corrected(unit: str, of: Month, number: int) -> str:

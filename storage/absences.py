@@ -13,6 +13,7 @@ from storage.roles import by_given_name, holds
 from storage.tables import absence, person, role
 
 MOST = 30  # who are offered to stand in
+_OF_ALL = frozenset({Right.REPORT, Right.CHECK_IN})  # what all of a team may do: nobody is needed in one's place for it
 
 _A = absence.c
 _NOW: Any = bindparam("now")
@@ -79,9 +80,9 @@ def others(db: Connection, who: Person, now: float) -> list[Other]:
     """Who could stand in for this person: whoever holds a role where they hold theirs, is here, and has joined.
 
     For a role from the commune up only such others, and the block of the commune in which its place lies; nobody where there is
-    nothing to stand in for but telling what one sees.
+    nothing to stand in for but telling what one sees and how the month was.
     """
-    own = [r for r in who.roles if not r.acting_for and RIGHTS.get(r.key, frozenset()) - {Right.REPORT}]
+    own = [r for r in who.roles if not r.acting_for and RIGHTS.get(r.key, frozenset()) - _OF_ALL]
     above = [r for r in own if r.key not in TEAM_ROLES]
     places = {r.unit for r in above or own}
     for r in above:

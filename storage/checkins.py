@@ -14,6 +14,7 @@ from bot.domain.months import Calendar, Month
 from bot.domain.periods import local
 from bot.domain.totals import completed
 from bot.domain.units import line_of
+from bot.domain.vietnamese import sort_key
 from storage import json_text
 from storage.tables import checkin, checkin_answer, checkin_correction, person, report_days, unit
 
@@ -27,14 +28,20 @@ MONTHS_BEFORE = 6  # what an answer is held against
 _C, _A, _D = checkin.c, checkin_answer.c, report_days.c
 _TITLE = (unit.c.kind + " " + unit.c.name).label("unit_title")
 _ONE = select(
-    _C.id, _C.unit, _C.block, _C.month, _C.form, _C.first_day, _C.last_day, _C.due_day, _C.block_due_day, _C.state, _C.submitted_at,
+    _C.unit, _C.block, _C.month, _C.form, _C.first_day, _C.last_day, _C.due_day, _C.block_due_day, _C.id, _C.state, _C.submitted_at,
     _C.submitted_by, _C.entered_by, _C.late, _C.whole, _C.reminded, _C.corrections, _C.closed_at, _TITLE, unit.c.path,
     person.c.name.label("submitted_name"),
 ).join_from(checkin, unit, unit.c.id == _C.unit).outerjoin(person, person.c.id == _C.submitted_by)  # fmt: skip
 _BY_ID = _ONE.where(_C.id == bindparam("row"))
 _LAST_OF = _ONE.where(_C.unit == bindparam("of")).order_by(_C.month.desc()).limit(1)
 _BELOW = and_(unit.c.path >= bindparam("at"), unit.c.path < bindparam("behind"))
-_OF_MONTH = _ONE.where(_C.month == bindparam("during"), _BELOW).order_by(_C.unit)
+_OF_MONTH = _ONE.where(_C.month == bindparam("during"), _C.unit != _C.block, _BELOW).order_by(_C.unit)
+_OF_BLOCK = _ONE.where(_C.month == bindparam("during"), _C.unit != _C.block, _C.block == bindparam("of"))
+_NEWEST_OF_BLOCKS = _ONE.where(
+    _C.unit == _C.block, _BELOW, _C.month == select(func.max(_C.month)).join_from(checkin, unit, unit.c.id == _C.unit).where(_BELOW).scalar_subquery()
+)
+_LEFT_OPEN = _ONE.where(_C.unit == _C.block, _C.month < bindparam("until"), _C.closed_at.is_(None), _BELOW).order_by(_C.month)
+_OWN = _ONE.where(_C.month == bindparam("during"), _C.unit == bindparam("of"))
 _NEWEST_MONTH = select(func.max(_C.month)).join_from(checkin, unit, unit.c.id == _C.unit).where(_BELOW)
 _HOLD = select(_C.id).where(_C.id == bindparam("row")).with_for_update()
 _PLAN = upsert(checkin).on_conflict_do_nothing(index_elements=["unit", "month"])
@@ -71,10 +78,9 @@ _SET_DAYS = _SET_DAYS.on_conflict_do_update(
 
 
 @dataclass(frozen=True, slots=True)
-class Checkin:
-    """One unit in one month; days as 2026-12-15, moments in epoch seconds. ``late``: submitted behind its day. ``closed_at``: by its block."""
+class Expected:
+    """What one unit is to answer for one month, as it was planned; days as 2026-12-15."""
 
-    id: int
     unit: int
     block: int
     month: str
@@ -83,6 +89,18 @@ class Checkin:
     last_day: str
     due_day: str
     block_due_day: str
+
+    @property
+    def is_of_block(self) -> bool:
+        """What a block types itself, not a team."""
+        return self.unit == self.block
+
+
+@dataclass(frozen=True, slots=True)
+class Checkin(Expected):
+    """What has become of it; moments in epoch seconds. ``late``: submitted behind its day. ``closed_at``: by its block."""
+
+    id: int
     state: str
     submitted_at: float | None
     submitted_by: int | None
@@ -99,20 +117,6 @@ class Checkin:
     @property
     def is_done(self) -> bool:
         return self.state in DONE
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """One to be planned."""
-
-    unit: int
-    block: int
-    month: str
-    form: int
-    first_day: str
-    last_day: str
-    due_day: str
-    block_due_day: str
 
 
 # the days ------------------------------------------------------------------------------------------------------------
@@ -148,12 +152,34 @@ def last_of(db: Connection, unit_id: int) -> Checkin | None:
     return _checkin(db.execute(_LAST_OF, {"of": unit_id}).first())
 
 
+def of_block(db: Connection, block: int, month: str) -> list[Checkin]:
+    """The teams that were asked by this block, in the order of their names."""
+    found = [one for r in db.execute(_OF_BLOCK, {"of": block, "during": month}) if (one := _checkin(r))]
+    return sorted(found, key=lambda one: sort_key(one.unit_title))
+
+
+def newest_of_blocks(db: Connection, path: str) -> list[Checkin]:
+    """The own rows of the blocks below a place in the last month that was asked for there, in the order of their names."""
+    found = [one for r in db.execute(_NEWEST_OF_BLOCKS, _stretch(path)) if (one := _checkin(r))]
+    return sorted(found, key=lambda one: sort_key(one.unit_title))
+
+
+def left_open(db: Connection, path: str, before: str) -> list[Checkin]:
+    """The own rows of blocks below a place whose months before this one ("2026-12") nobody has closed, the oldest first."""
+    return [one for r in db.execute(_LEFT_OPEN, {"until": before, **_stretch(path)}) if (one := _checkin(r))]
+
+
+def of_unit(db: Connection, unit_id: int, month: str) -> Checkin | None:
+    """One unit's month ("2026-12")."""
+    return _checkin(db.execute(_OWN, {"of": unit_id, "during": month}).first())
+
+
 def reminded(db: Connection, checkin_id: int, times: int) -> None:
     db.execute(_REMINDED, {"row": checkin_id, "times": times})
 
 
 def of_month(db: Connection, path: str, month: str) -> list[Checkin]:
-    """All that lie below a place today, also those that were planned when they lay elsewhere."""
+    """All teams that lie below a place today, also those that were planned when they lay elsewhere."""
     return [one for r in db.execute(_OF_MONTH, {"during": month, **_stretch(path)}) if (one := _checkin(r))]
 
 

@@ -8,12 +8,13 @@ from functools import lru_cache
 from sqlalchemy import Connection, bindparam, insert, select
 
 from bot.domain.forms import Form
-from bot.domain.forms_read import read
+from bot.domain.forms_read import meaning_kept, read
 from storage.tables import form
 
 _F = form.c
 _ONE = select(_F.id, _F.number, _F.text)
-_NEWEST = _ONE.where(_F.key == bindparam("called")).order_by(_F.number.desc()).limit(1)
+_VERSIONS = _ONE.where(_F.key == bindparam("called")).order_by(_F.number.desc())
+_NEWEST = _VERSIONS.limit(1)
 _BY_ID = _ONE.where(_F.id == bindparam("row"))
 _ADD = insert(form).returning(_F.id)
 
@@ -45,11 +46,12 @@ def get(db: Connection, id_: int) -> Published:
 
 
 def publish(db: Connection, text: str, now: float) -> Published:
-    """The next version of this form; the newest one when it says the same. Raises Faulty for what cannot be used."""
+    """The next version of this form; the newest one when it says the same. Raises Faulty for what cannot be used, or gives a key a new meaning."""
     made = read(text)
-    last = newest(db, made.key)
-    if last is not None and last.text == text:
-        return last
-    number = last.number + 1 if last else 1
+    before = [Published(*r) for r in db.execute(_VERSIONS, {"called": made.key})]
+    if before and before[0].text == text:
+        return before[0]
+    meaning_kept(text, made, [p.form for p in before])
+    number = before[0].number + 1 if before else 1
     row = db.execute(_ADD, {"key": made.key, "number": number, "text": text, "published_at": now}).scalar_one()
     return Published(int(row), number, text)

@@ -1,11 +1,11 @@
-"""What the teams told, added up by the database over any months: for each team, or for each place right above them on the tree of a date."""
+"""What teams and blocks told, added up by the database over any months: for each team, or for each place above them on the tree of a date."""
 
 from __future__ import annotations
 
 import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, func, select
@@ -19,9 +19,10 @@ from storage.tables import checkin, checkin_answer
 _C, _A = checkin.c, checkin_answer.c
 _DURING = _C.month.in_(bindparam("months", expanding=True))
 _DONE = _C.state.in_(DONE)
+_OF_TEAM = _C.unit != _C.block  # what a block types itself is no team's
 _LEFT_OUT = and_(_A.number.is_(None), _A.words.is_(None))
 _LAST = func.row_number().over(partition_by=(_C.unit, _A.field), order_by=_C.month.desc()).label("nth")
-_UNITS = select(_C.unit, _C.block).where(_DURING).distinct()
+_UNITS = select(_C.unit, _C.block).where(_DURING, _OF_TEAM).distinct()
 Row = tuple[int, str, Figure]
 
 
@@ -38,8 +39,9 @@ class _Statements:
 
     @property
     def coverage(self) -> Select[Any]:
-        late, whole = and_(_DONE, _C.late == 0), and_(_DONE, _C.whole == 1)
-        return select(self.place, func.count(), _count(_DONE), _count(late), _count(whole)).where(_DURING, self.only).group_by(self.place)
+        on_time, whole = and_(_DONE, _C.late == 0), and_(_DONE, _C.whole == 1)
+        counted = select(self.place, func.count(), _count(_DONE), _count(on_time), _count(whole))
+        return counted.where(_DURING, _OF_TEAM, self.only).group_by(self.place)
 
     @property
     def _answers(self) -> Select[Any]:
@@ -105,8 +107,8 @@ def _totals(db: Connection, form: Form, months: Sequence[str], ask: _Statements,
     figures: dict[int, dict[str, Figure]] = defaultdict(dict)
     for place, key, figure in (*reading.sums(ask), *reading.stocks(ask), *reading.chosen(ask), *reading.told(ask)):
         figures[place][key] = figure
-    rows = db.execute(ask.coverage, reading.given)
-    return {place: Totals(expected, submitted, on_time, whole, figures.get(place, {})) for place, expected, submitted, on_time, whole in rows}
+    covered = {place: Totals(*counts) for place, *counts in db.execute(ask.coverage, reading.given)}
+    return {place: replace(covered.get(place, Totals()), figures=figures.get(place, {})) for place in covered.keys() | figures.keys()}
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ class _Reading:
     given: Mapping[str, Any]
 
     def _rows(self, query: Select[Any], *rollups: Rollup) -> Sequence[Any]:
-        fields = [f.key for f in self.form.asked if f.rollup in rollups]
+        fields = [f.key for f in self.form.fields if f.rollup in rollups]
         return self.db.execute(query, {**self.given, "fields": fields}).all() if fields else ()
 
     def sums(self, ask: _Statements) -> Iterator[Row]:
@@ -133,7 +135,7 @@ class _Reading:
             yield place, key, Stock(known.get((place, key), {}), answered, skipped)
 
     def chosen(self, ask: _Statements) -> Iterator[Row]:
-        several = {f.key for f in self.form.asked if f.rollup is Rollup.TOP}
+        several = {f.key for f in self.form.fields if f.rollup is Rollup.TOP}
         options: dict[tuple[int, str], dict[str, int]] = defaultdict(dict)
         counted: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0])
         for place, key, words, times in self._rows(ask.choices, Rollup.ANY, Rollup.DISTRIBUTION, Rollup.TOP):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+BASE, ABOVE = "report read handle list ", "read_red alerted_red list_blocks receive_month"
+HEAD = BASE + "read_confidential alerted close_month approve_month"
 MAY = {
-    "to_vien": "report", "to_pho": "report read_team list", "to_truong": "report read_team list", "thanh_vien_khoi": "report read handle list",
-    "thu_ky": "report read handle list alerted", "pho_truong_khoi": "report read handle list read_confidential alerted",
-    "truong_khoi": "report read handle list read_confidential alerted", "bi_thu": "report read handle list read_confidential",
-    "dang_uy_vien": "read list", "truc_ban": "report read handle list read_confidential alerted", "can_bo_cum": "read_red alerted_red list_blocks",
-    "can_bo_huyen": "read_red alerted_red list_blocks", "can_bo_tinh": "read_red alerted_red list_blocks", "quan_tri": "operate list",
+    "to_vien": "report check_in", "to_pho": "report check_in read_team list", "to_truong": "report check_in read_team list",
+    "thanh_vien_khoi": BASE, "thu_ky": BASE + "alerted close_month", "pho_truong_khoi": HEAD, "truong_khoi": HEAD,
+    "bi_thu": BASE + "read_confidential close_month approve_month", "dang_uy_vien": "read list",
+    "truc_ban": BASE + "read_confidential alerted", "can_bo_cum": ABOVE, "can_bo_huyen": ABOVE, "can_bo_tinh": ABOVE, "quan_tri": "operate list",
 }  # fmt: skip
 TEAM, STAFF = "to_vien to_pho to_truong ", "thanh_vien_khoi thu_ky dang_uy_vien truc_ban "
 BLOCK = STAFF + "pho_truong_khoi truong_khoi bi_thu "

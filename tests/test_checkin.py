@@ -10,89 +10,31 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.domain.months import Calendar, Month, month
+from bot.domain.months import Calendar, month
 from bot.domain.periods import HERE, local
 from bot.story import Here, Said
-from bot.talk import Incoming, Outgoing, Speaker
-from bot.turn import take
+from bot.talk import Speaker
 from handlers import BOOK
 from handlers.checkin import FORM
 from messages_vi import checkin as vi
-from messages_vi import common, forms_shipped
-from storage import checkins, deadlines, forms, roles, talks, units
-from storage.checkins import Checkin, Expected
-from storage.inbox import Row
-from storage.memory import Memory
+from messages_vi import forms_shipped
+from storage import checkins, deadlines, forms, talks, units
+from storage.checkins import Expected
+from tests.checkin_kit import ACCOUNT, ASKED, DECEMBER, DUE, LINE1, LINE2, at, month_of, sent, spoken, taps, typed, types
 from tests.turns import World
 
-ASKED, DUE = "2026-12-14", "2026-12-16"  # a Monday, two working days before a Wednesday
-LINE1, LINE2, ACCOUNT = "1 2 60 3", "2 1 4 1", "B, lo giá lúa, xin xã sửa mương"
-DECEMBER = Month(2026, 12)
 FIRST, SECOND, THIRD = "1/3. ", "2/3. ", "3/3. "
 
 
 # the means -----------------------------------------------------------------------------------------------------------
-def at(world: World, day: str, hour: str = "08:00") -> None:
-    """The clock stands at that time, and has done what was due by then."""
-    world.now = datetime.fromisoformat(f"{day} {hour}").replace(tzinfo=HERE).timestamp()
-    world.ticks(0)
-    world.ticks(1)  # what the first look has planned
-
-
-def types(world: World, name: str, words: str) -> str:
-    """What somebody reads who typed this on a phone without buttons."""
-    return "\n---\n".join(read_as(out) for out in typed(world, name, words))
-
-
-def read_as(out: Outgoing) -> str:
-    return "\n".join([out.text, *(c.typed or c.label for c in out.choices)])
-
-
-def spoken(words: str, address: str = common.DEFAULT_ADDRESS) -> str:
-    """As it is said to a person."""
-    return common.spoken_to(words, address)
-
-
-def typed(world: World, name: str, words: str) -> list[Outgoing]:
-    world.now += 60
-    peer = world.peer(name)
-    memory = Memory(world.db, [peer], world.now)
-    memory.talks[peer] = talks.recall(world.db, [peer], world.now)[peer]
-    said = Incoming(peer, str(next(world.row)), world.now, name, name, words, plain=True)
-    out = take(world.db, BOOK, Row(next(world.row), "me", False, 0, said, world.now, 0), memory, world.now, world.now)
-    memory.keep()
-    memory.write(world.db)
-    return out
-
-
-def taps(world: World, name: str, words: str) -> str:
-    """The same on a phone with buttons, where a label is as good as its button."""
-    return "\n---\n".join(read_as(out) for out in world.does(name, words))
-
-
-def month_of(world: World, name: str) -> Checkin:
-    """The month of that person's own team."""
-    (unit,) = [r.unit for r in roles.of(world.db, [world.id[name]], world.now)[world.id[name]]]
-    one = checkins.last_of(world.db, unit)
-    assert one is not None
-    return one
-
-
-def sent(world: World, name: str = "Tám") -> dict[str, Any]:
-    """What was submitted, without what was left out."""
-    one = month_of(world, name)
-    assert one.is_done
-    return {key: value for key, value in checkins.answers(world.db, one.id).items() if value is not None}
-
-
 def drafts(world: World) -> list[Any]:
     return world.rows("SELECT answers FROM draft WHERE story = 'baothang' AND state = 'open'")
 
 
 def told(world: World) -> list[tuple[str, str]]:
-    """Whom the clock has told so far: which people, and when."""
+    """Whom the clock has told of a team's month so far: which people, and when."""
     names = {id_: name for name, id_ in world.id.items()}
-    found = world.rows("SELECT person, not_before FROM notice WHERE kind = 'checkin' ORDER BY not_before, person")
+    found = world.rows("SELECT person, not_before FROM notice WHERE kind = 'checkin' AND once LIKE 'checkin %' ORDER BY not_before, person")
     return [(names[r.person], f"{local(r.not_before):%m-%d %H}") for r in found if r.person in names]
 
 
@@ -418,6 +360,17 @@ def test_where_a_correction_says_none_what_hangs_on_it_is_none_too(world: World)
     assert (sent(world)["tt_buoi"], sent(world)["tt_luot"]) == (0, 0)
 
 
+def test_what_is_put_right_last_holds_though_it_was_put_right_in_words_before(world: World) -> None:
+    at(world, ASKED)
+    taps(world, "Tám", "báo tháng")
+    for words in ("2", "0", "bình thường", "bỏ qua", "0", "0", "Không", "0", "0", "3", "Không", "bỏ qua", "bỏ qua", "họp 5 lần"):
+        answer = taps(world, "Tám", words)
+    assert "Họp 5 lần" in answer
+    taps(world, "Tám", vi.edit(forms.get(world.db, month_of(world, "Tám").form).form.field("hop_to")))
+    assert "Họp 7 lần" in taps(world, "Tám", "7")
+    assert "Họp 4 lần" in taps(world, "Tám", "họp 4 lần")
+
+
 # several together ----------------------------------------------------------------------------------------------------
 def test_two_of_a_team_fill_one_and_the_second_reads_the_next_question(world: World) -> None:
     at(world, ASKED)
@@ -486,7 +439,7 @@ def test_nobody_of_another_hamlet_can_answer_for_a_team(world: World) -> None:
     for name in ("Cúc", "Lạ", "Tỉnh", "Ngoài"):
         reply = BOOK.verbs["baothang"](_here(world, name), f"month:{theirs.id}", Said())
         assert (reply.begin, reply.text) == (None, vi.NOT_YOURS), name
-    assert spoken(vi.NOBODYS, "đồng chí") in types(world, "Tỉnh", "báo tháng")
+    assert "Mẫu" not in types(world, "Tỉnh", "báo tháng"), "the sums of blocks, and no hamlet's name"
 
 
 def test_who_has_left_the_team_meanwhile_sends_nothing_and_what_the_team_has_told_stays(world: World) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain import forms_read
 from bot.domain.forms import Kind
+from messages_vi.kinds import KINDS
 
 SHIPPED = sorted((Path(__file__).parent.parent / "messages_vi/forms").glob("*.toml"))
 GOOD = """key = "thu"
@@ -48,7 +49,9 @@ def wrong(text: str) -> list[tuple[int, str]]:
 def test_a_form_that_ships_can_be_used(path: Path) -> None:
     form = forms_read.read(path.read_text(encoding="utf-8"))
     assert form.key == path.stem
-    assert {k for m in form.messages for k in m.fields} <= {f.key for f in form.asked}
+    for part in (form.of_team, form.of_block):
+        assert {k for m in part.messages for k in m.fields} <= {f.key for f in part.fields}
+    assert {k for f in form.fields for k in f.case_kinds} <= KINDS.keys()
 
 
 def test_a_good_form_is_read_whole() -> None:
@@ -72,12 +75,14 @@ def test_a_good_form_is_read_whole() -> None:
         ("needed = true", 'rollup = "top"', 10, "add up as sum or stock, not as top"),
         ("needed = true", "least = 5\nmost = 4", 10, "is above most"),
         ("needed = true", 'when = "y_kien"', 10, "asked before"),
+        ("needed = true", 'case_kinds = ["mt"]', 10, "codes of kinds of case"),
+        ("needed = true", 'case_kinds = "MT"', 10, "a list of words"),
         ("needed = true", 'units = { sao = "nhiều" }', 10, "units look like"),
         ('  { code = "lo", label = "lo" },\n', "", 18, "2 to 12 options"),
         ('code = "lo"', 'code = "vui"', 18, "no code comes twice"),
         ('key = "y_kien"', 'key = "hop"', 13, "was there already"),
         ('fields = ["hop", "y_kien"]', 'fields = ["y_kien"]', 10, "no message without buttons asks for it"),
-        ('fields = ["hop", "y_kien"]', 'fields = ["hop", "hopp"]', 25, "hopp is nothing that teams are asked"),
+        ('fields = ["hop", "y_kien"]', 'fields = ["hop", "hopp"]', 25, "hopp is no field"),
         ('title = "Thử"', 'title = "Thử', 2, "not TOML"),
         ("[[message]]", "[message]", 23, "two brackets"),
     ],

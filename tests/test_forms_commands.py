@@ -165,6 +165,43 @@ def test_months_asked_before_keep_their_questionnaire_and_those_asked_after_have
         assert list(db.execute(text("SELECT what, object FROM audit WHERE what = 'changed form'"))) == [("changed form", "form:2")]
 
 
+@pytest.mark.parametrize(
+    ("key", "changes", "says"),
+    [
+        ("hop_to", {'rollup = "sum"': 'rollup = "stock"'}, "rollup sum, now stock"),
+        ("hop_to", {'unit = "lần"': "decimals = 1"}, "decimals 0, now 1"),
+        ("tien_trd", {"decimals = 3": "decimals = 0"}, "decimals 3, now 0"),
+        ("biet_som", {'kind = "yes_no"': 'kind = "text"', 'rollup = "any"': 'rollup = "list"'}, "kind yes_no, now text"),
+    ],
+)
+def test_a_key_that_would_mean_something_else_than_before_is_refused_with_its_line(
+    office: Office, key: str, changes: dict[str, str], says: str
+) -> None:
+    file, shipped = office.at / "thang.toml", forms_shipped.text("thang")
+    for published in (shipped, shipped.replace(f'"{key}"', f'"{key}_x"')):  # the newest one does not even have that key
+        file.write_text(published, encoding="utf-8")
+        assert office.runs("forms", "publish", str(file)).exit_code == 0
+    before, at_key, behind = shipped.partition(f'key = "{key}"')
+    for was, becomes in changes.items():
+        behind = behind.replace(was, becomes, 1)
+    file.write_text(before + at_key + behind, encoding="utf-8")
+    told = office.runs("forms", "publish", str(file))
+    assert (told.exit_code, told.stdout) == (1, "")
+    line = before.count("\n") + behind[: behind.index(next(iter(changes.values())))].count("\n") + 1
+    assert f"line {line}: {key} had the {says}; a key never changes meaning: new meaning, new key" in told.stderr.splitlines()
+    assert office.runs("forms", "check", str(file)).exit_code == 0  # it is fine by itself
+    with office.engine.begin() as db:
+        assert (newest := forms.newest(db, "thang")) is not None
+        assert newest.number == 2
+
+
+def test_words_bounds_and_options_of_a_key_may_change(office: Office) -> None:
+    office.asks()
+    edited = forms_shipped.text("thang").replace("Tổ họp mấy lần?", "Tổ họp được mấy lần?").replace("most = 60", "most = 70")
+    (office.at / "thang.toml").write_text(edited.replace('code = "lua_dao"', 'code = "an_ninh"'), encoding="utf-8")
+    assert office.runs("forms", "publish", str(office.at / "thang.toml")).stdout.startswith("published: thang, version 2;")
+
+
 def test_the_same_questionnaire_once_more_is_no_new_version(office: Office) -> None:
     assert office.runs("forms", "publish", str(SHIPPED)).stdout.startswith("published: thang, version 1;")
     again = office.runs("forms", "publish", str(SHIPPED))

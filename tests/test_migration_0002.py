@@ -9,11 +9,11 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from bot.talk import Notice, Peer
-from storage import bots, notices, outbox, people, schema
+from storage import bots, notices, outbox, people
 from storage.bots import Bot
-from tests.upgrades import empty, in_use, nothing_is_lost, rows
+from tests.upgrades import empty, in_use, nothing_is_lost, rows, upgraded
 
-__all__ = ["empty"]
+__all__ = ["empty", "upgraded"]
 OLD = {
     "unit": "(id, level, kind, name, path, valid_from) VALUES (3, 'xa', 'xã', 'Mẫu', '/3/', '2025-07-01')",
     "person": "(id, name, address, joined_at) VALUES (7, 'bác Bảy', 'cô', 1.5)",
@@ -44,18 +44,14 @@ def test_every_row_is_there_as_it_was(empty: str, old: Engine) -> None:
     nothing_is_lost(old, empty, IN_OLD)
 
 
-def test_the_new_columns_say_what_was_true_before(empty: str, old: Engine) -> None:
-    old.dispose()
-    schema.upgrade(empty)
-    assert rows(old, "SELECT peer, preferred FROM account ORDER BY peer") == [("phone:demo:2", 0), ("telegram:9:77", 0)]
-    assert rows(old, "SELECT can_wait FROM notice") == [(0,)]
-    assert rows(old, "SELECT count(*) FROM bot") == rows(old, "SELECT count(*) FROM pairing") == [(0,)]
+def test_the_new_columns_say_what_was_true_before(upgraded: Engine) -> None:
+    assert rows(upgraded, "SELECT peer, preferred FROM account ORDER BY peer") == [("phone:demo:2", 0), ("telegram:9:77", 0)]
+    assert rows(upgraded, "SELECT can_wait FROM notice") == [(0,)]
+    assert rows(upgraded, "SELECT count(*) FROM bot") == rows(upgraded, "SELECT count(*) FROM pairing") == [(0,)]
 
 
-def test_the_bot_goes_on_with_what_it_finds(empty: str, old: Engine) -> None:
-    old.dispose()
-    schema.upgrade(empty)
-    with old.begin() as db:
+def test_the_bot_goes_on_with_what_it_finds(upgraded: Engine) -> None:
+    with upgraded.begin() as db:
         (waiting,) = notices.due(db, 10.0)
         assert (waiting.text, waiting.photos, waiting.files, waiting.can_wait) == ("Việc số 1.", ("kept-1",), (), False)
         assert people.chats(db, 7) == [Peer("telegram", "9", "77")]
@@ -66,19 +62,17 @@ def test_the_bot_goes_on_with_what_it_finds(empty: str, old: Engine) -> None:
         assert bots.people(db, "telegram", "9") == 1
 
 
-def test_numbers_and_keys_hold_after_it(empty: str, old: Engine) -> None:
+def test_numbers_and_keys_hold_after_it(upgraded: Engine) -> None:
     """A number once given is never given again, and what was unique still is."""
-    old.dispose()
-    schema.upgrade(empty)
-    with old.begin() as db:
+    with upgraded.begin() as db:
         if db.dialect.name == "postgresql":  # the rows above took no number of its sequence
             db.execute(text("SELECT setval(pg_get_serial_sequence('notice', 'id'), 11)"))
         db.execute(text("DELETE FROM notice"))
         notices.notify(db, 7, Notice("alert", "Mới.", "new"), 1.0)
-    assert rows(old, "SELECT id FROM notice") == [(12,)]
+    assert rows(upgraded, "SELECT id FROM notice") == [(12,)]
     for wrong in (
         "INSERT INTO account(peer, person, since) VALUES ('x', 99, 0)",
         "INSERT INTO account(peer, person, since) VALUES ('phone:demo:2', 7, 0)",
     ):
-        with pytest.raises(IntegrityError), old.begin() as db:
+        with pytest.raises(IntegrityError), upgraded.begin() as db:
             db.execute(text(wrong))

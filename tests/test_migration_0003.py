@@ -11,10 +11,10 @@ from bot.domain.roles import Right
 from bot.domain.unit_plans import MERGE, Event
 from bot.talk import Peer
 from handlers import places
-from storage import incidents, invitations, people, roles, schema, units
-from tests.upgrades import columns, empty, in_use, nothing_is_lost, rows
+from storage import incidents, invitations, people, roles, units
+from tests.upgrades import columns, empty, in_use, nothing_is_lost, rows, upgraded
 
-__all__ = ["empty"]
+__all__ = ["empty", "upgraded"]
 OLD = {
     "unit": """(id, level, kind, name, code, parent, path, valid_from, valid_to) VALUES
         (1, 'tinh', 'tỉnh', 'Mẫu', NULL, NULL, '/1/', '2025-07-01', NULL),
@@ -57,39 +57,31 @@ def test_every_row_is_there_as_it_was(empty: str, old: Engine) -> None:
     nothing_is_lost(old, empty, {table: columns(row) for table, row in OLD.items()})
 
 
-def test_each_unit_has_its_first_version(empty: str, old: Engine) -> None:
-    old.dispose()
-    schema.upgrade(empty)
+def test_each_unit_has_its_first_version(upgraded: Engine) -> None:
     alike = "level, kind, name, code, parent, valid_from, valid_to"
-    assert rows(old, f"SELECT unit, {alike} FROM unit_version ORDER BY unit") == rows(old, f"SELECT id, {alike} FROM unit ORDER BY id")
-    assert rows(old, "SELECT count(*) FROM unit_version WHERE event IS NOT NULL") == [(0,)]
-    with old.begin() as db:
+    assert rows(upgraded, f"SELECT unit, {alike} FROM unit_version ORDER BY unit") == rows(upgraded, f"SELECT id, {alike} FROM unit ORDER BY id")
+    assert rows(upgraded, "SELECT count(*) FROM unit_version WHERE event IS NOT NULL") == [(0,)]
+    with upgraded.begin() as db:
         tree = units.tree(db, "2025-12-31")
         assert sorted(tree.units) == [1, 3, 4]
         assert units.paths(db) == {u: units.tree(db).path(u) for u in (1, 3, 4, 5)}
 
 
-def test_who_accepted_a_case_last_answers_for_it(empty: str, old: Engine) -> None:
-    old.dispose()
-    schema.upgrade(empty)
-    assert rows(old, "SELECT id, holder FROM incident ORDER BY id") == [(1, 8), (2, 8), (3, None)]
+def test_who_accepted_a_case_last_answers_for_it(upgraded: Engine) -> None:
+    assert rows(upgraded, "SELECT id, holder FROM incident ORDER BY id") == [(1, 8), (2, 8), (3, None)]
 
 
-def test_what_is_new_says_nothing_that_was_not_so(empty: str, old: Engine) -> None:
-    old.dispose()
-    schema.upgrade(empty)
-    assert rows(old, "SELECT post, given_by FROM role ORDER BY id") == [("", None)] * 3
-    assert rows(old, "SELECT phone, erased_at FROM person") == [(None, None)] * 3
-    assert rows(old, "SELECT made_at, made_by, person, revoked_at FROM invitation") == [(None, None, None, None)]
-    assert rows(old, "SELECT heard FROM account") == [(None,)] * 2
+def test_what_is_new_says_nothing_that_was_not_so(upgraded: Engine) -> None:
+    assert rows(upgraded, "SELECT post, given_by FROM role ORDER BY id") == [("", None)] * 3
+    assert rows(upgraded, "SELECT phone, erased_at FROM person") == [(None, None)] * 3
+    assert rows(upgraded, "SELECT made_at, made_by, person, revoked_at FROM invitation") == [(None, None, None, None)]
+    assert rows(upgraded, "SELECT heard FROM account") == [(None,)] * 2
     for table in ("unit_event", "succession", "absence", "request", "rights_request", "audit"):
-        assert rows(old, f"SELECT count(*) FROM {table}") == [(0,)]
+        assert rows(upgraded, f"SELECT count(*) FROM {table}") == [(0,)]
 
 
-def test_the_bot_goes_on_with_what_it_finds(empty: str, old: Engine) -> None:
-    old.dispose()
-    schema.upgrade(empty)
-    with old.begin() as db:
+def test_the_bot_goes_on_with_what_it_finds(upgraded: Engine) -> None:
+    with upgraded.begin() as db:
         member, head = people.find(db, 7, NOW), people.find(db, 8, NOW)
         assert [r.path for r in member.roles] == ["/1/3/4/"]
         assert people.of_peer(db, Peer("telegram", "9", "77"), NOW) == member

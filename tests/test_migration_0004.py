@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.domain.vietnamese import fold
-from storage import case_life, schema
-from tests.upgrades import columns, empty, in_use, nothing_is_lost, rows
+from storage import case_life
+from tests.upgrades import columns, empty, in_use, nothing_is_lost, rows, upgraded
 
-__all__ = ["empty"]
+__all__ = ["empty", "upgraded"]
 OLD = {
     "unit": """(id, level, kind, name, code, parent, path, valid_from, valid_to) VALUES
         (1, 'tinh', 'tỉnh', 'Mẫu', NULL, NULL, '/1/', '2025-07-01', NULL),
@@ -40,31 +40,25 @@ def test_every_row_is_there_as_it_was(empty: str, old: Engine) -> None:
     nothing_is_lost(old, empty, {table: columns(row) for table, row in OLD.items()})
 
 
-def test_cases_can_be_searched_and_say_since_when_they_are_accepted(empty: str, old: Engine) -> None:
-    old.dispose()
-    schema.upgrade(empty)
-    assert rows(old, "SELECT folded, accepted_at, moved_at FROM incident ORDER BY id") == [
+def test_cases_can_be_searched_and_say_since_when_they_are_accepted(upgraded: Engine) -> None:
+    assert rows(upgraded, "SELECT folded, accepted_at, moved_at FROM incident ORDER BY id") == [
         ("gay lan can cau tran", 2.5, None), ("duong hong", 2.5, 2.5), ("", None, None), ("nham", None, None),
     ]  # fmt: skip
-    assert all(folded == " ".join(fold(told).split()) for told, folded in rows(old, "SELECT text, folded FROM incident"))
+    assert all(folded == " ".join(fold(told).split()) for told, folded in rows(upgraded, "SELECT text, folded FROM incident"))
 
 
-def test_the_clock_looks_at_every_open_case_and_at_no_other(empty: str, old: Engine) -> None:
-    old.dispose()
-    schema.upgrade(empty)
-    with old.begin() as db:
+def test_the_clock_looks_at_every_open_case_and_at_no_other(upgraded: Engine) -> None:
+    with upgraded.begin() as db:
         assert case_life.to_look_at(db, 10.0) == [(3, 1.5, "case:3:0"), (2, 2.5, "case:2:0")]
         case_life.watch(db, 3)
         assert case_life.to_look_at(db, 10.0) == [(2, 2.5, "case:2:0")]
         assert case_life.to_look_at(db, 1801.5) == [(2, 2.5, "case:2:0"), (3, 1801.5, "case:3:1")]
 
 
-def test_what_is_new_says_nothing_that_was_not_so(empty: str, old: Engine) -> None:
-    old.dispose()
-    schema.upgrade(empty)
-    assert rows(old, "SELECT office, due_at, rung, asked, crowd, episode, merged_into, entered_by, erased_at FROM incident WHERE id = 1") == [
+def test_what_is_new_says_nothing_that_was_not_so(upgraded: Engine) -> None:
+    assert rows(upgraded, "SELECT office, due_at, rung, asked, crowd, episode, merged_into, entered_by, erased_at FROM incident WHERE id = 1") == [
         ("", None, 0, 0, 0, None, None, None, None)
     ]
-    assert rows(old, "SELECT internal, whom, office, until FROM incident_event WHERE id = 1") == [(0, None, "", None)]
+    assert rows(upgraded, "SELECT internal, whom, office, until FROM incident_event WHERE id = 1") == [(0, None, "", None)]
     for table in ("episode", "deadline", "office_hours", "day_off", "canned_answer", "retention"):
-        assert rows(old, f"SELECT count(*) FROM {table}") == [(0,)]
+        assert rows(upgraded, f"SELECT count(*) FROM {table}") == [(0,)]

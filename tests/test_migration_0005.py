@@ -9,10 +9,10 @@ from sqlalchemy import Engine
 
 from bot.domain.months import Calendar, Month
 from handlers import checkin_clock
-from storage import checkins, forms, schema, units
-from tests.upgrades import columns, empty, in_use, nothing_is_lost, rows
+from storage import checkins, forms, units
+from tests.upgrades import columns, empty, in_use, nothing_is_lost, rows, upgraded
 
-__all__ = ["empty"]
+__all__ = ["empty", "upgraded"]
 OLD = {
     "unit": """(id, level, kind, name, code, parent, path, valid_from, valid_to) VALUES
         (1, 'tinh', 'tỉnh', 'Mẫu', NULL, NULL, '/1/', '2025-07-01', NULL),
@@ -54,23 +54,18 @@ def test_every_row_is_there_as_it_was(empty: str, old: Engine) -> None:
     nothing_is_lost(old, empty, {table: columns(row) for table, row in OLD.items()})
 
 
-def test_nobody_has_been_asked_for_a_month_yet(empty: str, old: Engine) -> None:
-    old.dispose()
-    schema.upgrade(empty)
+def test_nobody_has_been_asked_for_a_month_yet(upgraded: Engine) -> None:
     for table in NEW:
-        assert rows(old, f"SELECT count(*) FROM {table}") == [(0,)]
+        assert rows(upgraded, f"SELECT count(*) FROM {table}") == [(0,)]
 
 
-def test_the_next_month_is_asked_of_the_teams_there_are_and_their_answers_and_corrections_are_kept(empty: str, old: Engine) -> None:
-    old.dispose()
-    schema.upgrade(empty)
-    with old.begin() as db:
+def test_the_next_month_is_asked_of_the_teams_there_are_and_their_answers_and_corrections_are_kept(upgraded: Engine) -> None:
+    with upgraded.begin() as db:
         commune = units.get(db, 3)
         checkins.set_calendar(db, 3, Calendar(cutoff=14, team=17))
         expected = checkin_clock.expected(db, commune, Month(2026, 12), NOW)
-        assert [(e.unit, e.block, e.month, e.last_day, e.due_day) for e in expected] == [(4, 3, "2026-12", "2026-12-14", "2026-12-15")], (
-            "by its own day off"
-        )
+        days = [(e.unit, e.block, e.month, e.last_day, e.due_day) for e in expected]
+        assert days == [(4, 3, "2026-12", "2026-12-14", "2026-12-15"), (3, 3, "2026-12", "2026-12-14", "2026-12-17")], "by its own day off"
         checkins.plan(db, expected)
         checkins.plan(db, expected)
         (one,) = checkins.of_month(db, "/1/3/", "2026-12")
@@ -85,4 +80,4 @@ def test_the_next_month_is_asked_of_the_teams_there_are_and_their_answers_and_co
         assert closed is not None
         assert checkins.correct(db, closed, form, {"hop_to": 3}, 7, NOW, "đếm sót") == 1
         assert checkins.answers(db, one.id).items() >= {"hop_to": 3, "quan_tam": "thu_tuc,khac", "de_nghi": "xin sửa mương"}.items()
-    assert rows(old, "SELECT number, reason, was, person FROM checkin_correction") == [(1, "đếm sót", '{"hop_to":2}', 7)]
+    assert rows(upgraded, "SELECT number, reason, was, person FROM checkin_correction") == [(1, "đếm sót", '{"hop_to":2}', 7)]

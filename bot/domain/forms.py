@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -52,9 +52,10 @@ class Field:
     """One thing that is asked.
 
     ``said``: how an answer is read back, "{}" where it stands; ``name``: its name in tables. Of numbers: ``unit``, ``decimals`` digits
-    after the comma, ``least`` and ``most``, ``units``: what else people measure in, in units of this field. Of several choices:
-    ``most``. ``when``: asked only when that field is yes, or above zero; ``at_most``: the field it cannot exceed; ``needed``: without it
-    a check-in is not whole; ``opens``: the command that a yes opens; ``by_block``: only the block types it.
+    after the comma, ``least`` and ``most``, ``units``: what else people measure in, in units of this field, ``case_kinds``: the kinds of
+    case of which the case book offers its number. Of several choices: ``most``. ``when``: asked only when that field is yes, or above
+    zero; ``at_most``: the field it cannot exceed; ``needed``: without it a check-in is not whole; ``opens``: the command that a yes
+    opens; ``by_block``: only the block types it.
     """
 
     key: str
@@ -76,6 +77,7 @@ class Field:
     needed: bool = False
     opens: str = ""
     by_block: bool = False
+    case_kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,25 @@ class Form:
     def asked(self) -> tuple[Field, ...]:
         """What teams are asked; the rest the block types itself."""
         return tuple(f for f in self.fields if not f.by_block)
+
+    @property
+    def of_team(self) -> Form:
+        """What teams are asked, as a form of its own."""
+        return self._part({f.key for f in self.asked})
+
+    @property
+    def of_block(self) -> Form:
+        """What the block types itself, as a form of its own."""
+        return self._part({f.key for f in self.fields if f.by_block})
+
+    @property
+    def in_words(self) -> tuple[Field, ...]:
+        """What is answered in words, which a person reads before anybody else does."""
+        return tuple(f for f in self.fields if f.rollup is Rollup.LIST)
+
+    def _part(self, keys: Collection[str]) -> Form:
+        fields = tuple(replace(f, by_block=False) for f in self.fields if f.key in keys)
+        return replace(self, fields=fields, messages=tuple(m for m in self.messages if m.fields[0] in keys))
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -16,11 +16,13 @@ MOST_FIELDS = 40
 MOST_LETTERS = 300  # of a question: with what stands around it still one message
 MOST_BYTES = 200_000
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,30}\Z")
+_CODE = re.compile(r"[A-Z]{2}\Z")
 _TABLE = re.compile(r"\s*\[\[?\s*([a-z_]+)\s*\]\]?\s*(?:#.*)?\Z")
 _NAMED = re.compile(r"\s*([a-z_]+)\s*=")
 _WORDS, _WHOLE, _TRUTH, _LIST = "words in quotation marks", "a whole number", "true or false", "a list of words in quotation marks"
 _TEXTS = ("key", "ask", "name", "said", "help", "unit", "when", "at_most", "opens")
-_OF_NUMBERS = ("unit", "decimals", "least", "units", "at_most")
+_OF_NUMBERS = ("unit", "decimals", "least", "units", "at_most", "case_kinds")
+_MEANING = ("kind", "rollup", "decimals")  # of what a key says: by these its answers are kept and added up
 T = TypeVar("T")
 Table = Mapping[str, Any]
 
@@ -92,7 +94,7 @@ class _Reading:
         yield from (_Piece(self, table, n, told) for n, told in enumerate(found))
 
     def _field(self, p: _Piece) -> Field:
-        p.knows(*_TEXTS, "kind", "rollup", "decimals", "least", "most", "options", "units", "words", "needed", "by_block")
+        p.knows(*_TEXTS, "kind", "rollup", "decimals", "least", "most", "options", "units", "words", "needed", "by_block", "case_kinds")
         kind = p.one_of("kind", Kind, Kind.TEXT)
         rollup = p.one_of("rollup", Rollup, ROLLUPS[kind][0])
         if rollup not in ROLLUPS[kind]:
@@ -104,7 +106,7 @@ class _Reading:
         made = Field(
             p.key(), kind, p.words("ask", needed=True), p.words("name", needed=True), p.words("said", needed=True), rollup, p.words("help"),
             p.words("unit"), p.number("decimals", 0), p.number("least", 0), most, options, p.units(), p.list_of("words"),
-            p.words("when"), p.words("at_most"), p.truth("needed"), p.words("opens"), p.truth("by_block"),
+            p.words("when"), p.words("at_most"), p.truth("needed"), p.words("opens"), p.truth("by_block"), p.codes("case_kinds"),
         )  # fmt: skip
         if made.said.replace("{}", "", 1) != re.sub(r"[{}]", "", made.said) or "{}" not in made.said:
             p.wrong("said", 'says "{}" once, where the answer stands, and has no other braces')
@@ -145,9 +147,10 @@ class _Reading:
     def _messages(self, form: Form, known: Mapping[str, Field]) -> None:
         seen = set[str]()
         for n, message in enumerate(form.messages):
-            strange = [k for k in message.fields if k not in known or known[k].by_block]
-            for key in strange or sorted(seen.intersection(message.fields)):
-                self.wrong("message", n, "fields", f"{key} is asked by another message" if key in seen else f"{key} is nothing that teams are asked")
+            for key in [k for k in message.fields if k not in known] or sorted(seen.intersection(message.fields)):
+                self.wrong("message", n, "fields", f"{key} is asked by another message" if key in seen else f"{key} is no field")
+            if len({known[k].by_block for k in message.fields if k in known}) > 1:
+                self.wrong("message", n, "fields", "asks teams and their block at once")
             numbers = [k for k in message.fields if k in known and known[k].kind is Kind.NUMBER]
             if len(message.example) not in (0, len(message.fields)):
                 self.wrong("message", n, "example", "example has a number for each field")
@@ -212,6 +215,12 @@ class _Piece:
             self.wrong(name, f"{name} is missing")
         return tuple(found)
 
+    def codes(self, name: str) -> tuple[str, ...]:
+        found = self.list_of(name)
+        if not all(map(_CODE.match, found)):
+            self.wrong(name, f'{name} are codes of kinds of case, as ["MT"]')
+        return found
+
     def one_of(self, name: str, among: type[T], otherwise: T) -> T:
         found = self._taken(name, str, str(otherwise), _WORDS)
         try:
@@ -248,6 +257,19 @@ def _option(told: Any) -> Option | None:
     code, label, words = told.get("code"), told.get("label"), told.get("words", [])
     fine = isinstance(code, str) and _KEY.match(code) and isinstance(label, str) and label.strip() and isinstance(words, list)
     return Option(str(code), str(label).strip(), tuple(map(str, words))) if fine else None
+
+
+def meaning_kept(text: str, made: Form, before: Sequence[Form]) -> None:
+    """Faulty where a key means something else in what has been made of this text than in a form before it (the newest first)."""
+    lines, known = _Lines(text), {f.key: f for form in reversed(before) for f in form.fields}
+    changed = [
+        Problem(lines.of("field", n, name), f"{f.key} had the {name} {was}, now {now}; a key never changes meaning: new meaning, new key")
+        for n, f in enumerate(made.fields)
+        for name in _MEANING
+        if (was := getattr(known.get(f.key, f), name)) != (now := getattr(f, name))
+    ]
+    if changed:
+        raise Faulty(changed)
 
 
 def faults(text: str) -> Sequence[Problem]:

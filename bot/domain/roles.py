@@ -11,6 +11,10 @@ class Right(Enum):
     """One thing a role may let a person do to what lies in its unit's subtree."""
 
     REPORT = "report"
+    CHECK_IN = "check_in"  # answers for the month of its team
+    CLOSE_MONTH = "close_month"  # of a block: no more is waited for
+    APPROVE_MONTH = "approve_month"  # what the block says of it is final, and goes up
+    RECEIVE_MONTH = "receive_month"  # sees the sums of months, and what blocks have sent up; may return it
     READ = "read"
     READ_TEAM = "read_team"  # as read, but not what may be about the head of the team
     READ_RED = "read_red"  # only the urgent ones
@@ -23,23 +27,24 @@ class Right(Enum):
     OPERATE = "operate"  # hears of the machine's own troubles
 
 
-_MEMBER = frozenset({Right.REPORT})
+_MEMBER = frozenset({Right.REPORT, Right.CHECK_IN})
 _TEAM_HEADS = _MEMBER | {Right.READ_TEAM, Right.LIST}
 _BLOCK = frozenset({Right.REPORT, Right.READ, Right.HANDLE, Right.LIST})
-_HEADS = _BLOCK | {Right.READ_CONFIDENTIAL, Right.ALERTED}
-_ABOVE = frozenset({Right.READ_RED, Right.ALERTED_RED, Right.LIST_BLOCKS})
+_ON_DUTY = _BLOCK | {Right.READ_CONFIDENTIAL, Right.ALERTED}
+_HEADS = _ON_DUTY | {Right.CLOSE_MONTH, Right.APPROVE_MONTH}
+_ABOVE = frozenset({Right.READ_RED, Right.ALERTED_RED, Right.LIST_BLOCKS, Right.RECEIVE_MONTH})
 
 RIGHTS: dict[str, frozenset[Right]] = {
     "to_vien": _MEMBER,  # their own reports they always see
     "to_pho": _TEAM_HEADS,
     "to_truong": _TEAM_HEADS,
     "thanh_vien_khoi": _BLOCK,
-    "thu_ky": _BLOCK | {Right.ALERTED},
+    "thu_ky": _BLOCK | {Right.ALERTED, Right.CLOSE_MONTH},
     "pho_truong_khoi": _HEADS,
     "truong_khoi": _HEADS,
-    "bi_thu": _BLOCK | {Right.READ_CONFIDENTIAL},
+    "bi_thu": _BLOCK | {Right.READ_CONFIDENTIAL, Right.CLOSE_MONTH, Right.APPROVE_MONTH},
     "dang_uy_vien": frozenset({Right.READ, Right.LIST}),
-    "truc_ban": _HEADS,
+    "truc_ban": _ON_DUTY,
     "can_bo_cum": _ABOVE,
     "can_bo_huyen": _ABOVE,
     "can_bo_tinh": _ABOVE,

@@ -1,4 +1,4 @@
-"""The monthly check-in: the questionnaires, the days things are due, who was expected to answer, and what they answered."""
+"""The month: the questionnaires, the days things are due, who was expected to answer, what they answered, and what a block made of it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ report_days = Table(
     Column("province", Integer, nullable=False),
 )
 checkin = Table(
-    "checkin",  # one unit that is expected to answer for one month; frozen when it is planned
+    "checkin",  # one unit that is expected to answer for one month, a team or (unit = block) a block itself; frozen when it is planned
     meta,
     own_id(),
     Column("unit", Big, ForeignKey("unit.id"), nullable=False),
@@ -73,4 +73,29 @@ checkin_correction = Table(
     Column("at", Float, nullable=False),
     UniqueConstraint("checkin", "number"),
     sqlite_autoincrement=True,
+)
+month_step = Table(
+    "month_step",  # what a block, or the machine (person: none), has done with its month; the last says how far it is, none: it is being asked for
+    meta,
+    own_id(),
+    Column("unit", Big, ForeignKey("unit.id"), nullable=False),
+    Column("month", String, nullable=False),
+    Column("state", String, nullable=False),  # soan: closed, being written | duyet: approved | gui: sent up | tra: returned from above
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("person", Big),
+    Column("at", Float, nullable=False),
+    Index("month_step_unit", "unit", "month", "id"),
+    sqlite_autoincrement=True,
+)
+released = Table(
+    "released",  # the words that a person has made of what teams wrote, for the report and the teams
+    meta,
+    Column("unit", Big, ForeignKey("unit.id"), primary_key=True),  # the block
+    Column("month", String, primary_key=True),
+    Column("field", String, primary_key=True),
+    Column("words", Text, nullable=False),  # a line for each paragraph; "": nothing of it is told
+    Column("taken", Text, nullable=False, server_default="[]"),  # JSON: the teams of which something is in it
+    Column("replies", Text, nullable=False, server_default="{}"),  # JSON: what a team (its id) is told in return
+    Column("person", Big, nullable=False),
+    Column("at", Float, nullable=False),
 )
