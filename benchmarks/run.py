@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks import members, places, roster, targets, village
+from benchmarks import members, months, places, roster, targets, village
 from benchmarks.contestants import ACCOUNT, Contestant, Grammy, Product, StockPTB
 from benchmarks.sending import broadcast
 from benchmarks.speed import Speed, measure
@@ -22,7 +22,7 @@ from benchmarks.telegram import Died
 from bot.documents import tables
 from tests import postgres
 
-PARTS = ("peers", "growth", "sending", "people")
+PARTS = ("peers", "growth", "sending", "people", "months")
 ON_POSTGRES, IN_RESPONSE = f"{Product.name}, PostgreSQL", f"{Product.name}, replies in the response"
 Make = Callable[[], Contestant]
 
@@ -50,7 +50,7 @@ def main() -> int:
     places.fake_telegram()
     found: dict[str, Any] = {"machine": _machine(), "options": vars(given), "broken": []}
     reached: list[targets.Target] = []
-    for part, measured in {"peers": _speed, "growth": _growth, "sending": _sending, "people": _people}.items():
+    for part, measured in {"peers": _speed, "growth": _growth, "sending": _sending, "people": _people, "months": months.measure}.items():
         if part not in given.only and not (part == "peers" and "product" in given.only):
             continue
         try:

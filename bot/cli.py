@@ -18,11 +18,13 @@ from bot.cli_forms import forms
 from bot.cli_invite import codes, invite
 from bot.cli_keeping import retention
 from bot.cli_people import people
+from bot.cli_report import report
 from bot.cli_rights import rights
 from bot.cli_shared import MADE_UP, NO_OPERATOR, exists, has_made_up_numbers, has_operator, load_sample, say, settings, unusable
 from bot.cli_units import units
 
 Serve = Callable[..., None]
+DEMO_MONTHS, MOST_MONTHS = 3, 24  # of the past
 
 
 class Lines(click.Group):
@@ -75,7 +77,7 @@ def demo(serve: Serve) -> None:
     from messages_vi.demo import STEPS
 
     told = load(telegram_token="", zalo_bot_tokens="", zalo_bot_links="")
-    load_sample(told)
+    load_sample(told, DEMO_MONTHS)
     steps = [f"  {n}. {title}: {how}" for n, (title, how) in enumerate(STEPS, 1)]
     welcome = [f"Demo: http://{told.listen}/demo", *steps, f"Ctrl+C ends it; what was said is kept in {told.data_dir}"]
     serve(told, demo=True, say=say, welcome=welcome)
@@ -97,7 +99,7 @@ def check() -> None:
     say("the settings can be used")
 
 
-for command in (units, people, invite, codes, export, forms, audit, backup, restore, rights, *OF_CASES, retention):
+for command in (units, people, invite, codes, export, report, forms, audit, backup, restore, rights, *OF_CASES, retention):
     cli.add_command(command)
 
 
@@ -115,9 +117,10 @@ def sample() -> None:
 
 
 @sample.command("load")
-def sample_load() -> None:
+@click.option("--months", type=click.IntRange(0, MOST_MONTHS), default=0, help="With so many past months of made-up check-ins and cases.")
+def sample_load(months: int) -> None:
     """The demo's commune, in an empty database."""
-    if not load_sample(settings()):
+    if not load_sample(settings(), months):
         say("there are units already; nothing was changed")
         return
     say("loaded")

@@ -54,7 +54,8 @@ def exists(settings: Settings) -> bool:
     return not settings.database.startswith("sqlite") or Path(settings.database.removeprefix("sqlite:///")).exists()
 
 
-def load_sample(settings: Settings) -> bool:
+def load_sample(settings: Settings, months: int) -> bool:
+    """``months``: so many past ones too; False when there are units already, and nothing was changed."""
     from bot.clock import Clock
     from handlers import sample as made_up
     from storage import engines, schema
@@ -62,7 +63,7 @@ def load_sample(settings: Settings) -> bool:
     schema.upgrade(settings.database)
     engine = engines.writer(settings.database)
     with engine.begin() as db:
-        return made_up.load(db, Clock(settings.clock_file).now())
+        return made_up.load(db, Clock(settings.clock_file).now(), months)
 
 
 MADE_UP = (

@@ -17,6 +17,7 @@ _YEAR = r"\s?/\s?20\d\d|\s+nam\s+20\d\d(?=\s*(?:[:,.!]|(?:a|nhe|nha|voi|giup)?$)
 _NUMBERED = re.compile(rf"(\D+?)\s*(?:viec\s*)?(?:so\s*)?(\d{{1,6}}(?:{_YEAR})?)(?:\s*[:,.!]?\s+(.*))?", re.DOTALL)
 _A_CASE = re.compile(r"(?:viec\s*)?(?:so\s*)?\d{1,6}[\s.!]*")
 _CODE = re.compile(r"\d{4}\s?\d{4}")
+ASKS_YES = "yes? "  # the object of a list that asks for a yes, before the question that comes back behind it, if any
 TELLING = 3  # so many words, and more, tell something; fewer are a choice that was mistyped
 
 
@@ -123,11 +124,11 @@ def meant(book: Book, talk: Conversation, came: Incoming, said: Said, said_at: f
 def _typed(book: Book, talk: Conversation, said: Said, said_at: float, find: FindOffer) -> Meaning:
     asking = talk.draft is not None and talk.asked is not None
     text = said.text.strip()
+    last = last_said(talk, find) if talk.person and (not asking or vi.says_yes(text)) else None
+    if last and (act := _of_last(book, talk, last, said, text)) is not None:
+        return act
     if asking and (chosen := among(talk.choices, text, book.particles)) is not None:
         return Answer(replace(said, text="", choice=chosen)) if _in_time(talk, said_at) else TooEarly()
-    last = last_said(talk, find) if talk.person and not asking else None
-    if last and (act := _of_last(book, last, said, text)) is not None:
-        return act
     check = asking and is_check(talk.choices)
     free = asking and len(talk.choices) <= 1 and not check
     if asking and not free and vi.says_no(text, alone=check and len(talk.choices) == 1):
@@ -154,8 +155,17 @@ def _as_words(book: Book, talk: Conversation, said: Said, said_at: float, find: 
     return Act(book.at_door, "", said) if talk.person is None else _at_rest(book, talk, said, find)
 
 
-def _of_last(book: Book, last: Shown, said: Said, text: str) -> Meaning | None:
-    """A number or label of the list that is the last thing said: it goes before words that mean something everywhere."""
+def _of_last(book: Book, talk: Conversation, last: Shown, said: Said, text: str) -> Meaning | None:
+    """A number or label of the list that is the last thing said: it goes before words that mean something everywhere.
+
+    At an open question only a yes to what was asked just before that came back; a yes that is a choice of the question is its own.
+    """
+    if last.on == f"{ASKS_YES}{talk.asked or ''}" and vi.says_yes(text):
+        ours, theirs = (among(choices, text, book.particles) for choices in (last.choices, talk.choices))
+        if ours or theirs is None:
+            return _act(book, last.choices[0].value, last.on, said)
+    if talk.asked is not None:
+        return None
     if text.startswith("/") or (_CODE.fullmatch(text) and not text.isdecimal()):
         return None
     if (chosen := among(last.choices, text, book.particles)) is not None:
@@ -212,7 +222,7 @@ def _verb(book: Book, said: Said, text: str, *, free: bool) -> Act | None:
 def _at_rest(book: Book, talk: Conversation, said: Said, find: FindOffer) -> Meaning:
     """With no story open, a label answers the last list pushed here; names in it only while nothing else has been said after it."""
     last, text = shown(talk, abs(talk.pushed), find), said.text.strip()
-    if last is None:
+    if last is None or last.on.startswith(ASKS_YES):
         return Act(book.at_rest, "", said)
     chosen = None if is_bare_number(text) else labelled(last.choices, text, book.particles)
     if chosen is not None and not _CODE.fullmatch(text):

@@ -161,7 +161,7 @@ def _message(r: _Round, chat: Peer, group: Sequence[Due], mine: _Planned) -> Out
         mine.pushed[chat.key] = talks.new_offer(r.db, chat.key, group[0].act_on, choices, r.now)
         offer = f"a{mine.pushed[chat.key]}"
     photos, files = tuple(p for n in group for p in n.photos), tuple(f for n in group for f in n.files)
-    return Outgoing(chat, text, choices, (), offer, photos, files, about=tuple(n.act_on for n in group))
+    return Outgoing(chat, text, choices, (), offer, photos, files, about=tuple(one for n in group for one in n.about or (n.act_on,)))
 
 
 def _named(n: Due) -> list[Choice]:

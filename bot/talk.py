@@ -140,6 +140,7 @@ class Notice:
     not_before: float = 0.0
     expires: float | None = None
     merge_key: str = ""
+    about: tuple[str, ...] = ()  # all that it tells of, where that is more than ``act_on``
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from handlers import (
     audit,
     block_above,
     block_month,
+    block_papers,
     block_words,
     bots,
     cases,
@@ -30,6 +31,7 @@ from handlers import (
     checkin,
     checkin_clock,
     checkin_corrections,
+    checkin_trial,
     consent,
     directory,
     episode_clock,
@@ -49,6 +51,7 @@ from handlers import (
     report,
     report_clock,
     requests,
+    team_paper,
     upkeep,
 )
 from messages_vi import cases_answered as answered_vi
@@ -70,6 +73,7 @@ _VERBS = (
     | checkin.VERBS
     | block_month.VERBS
     | block_words.VERBS
+    | block_papers.VERBS
     | block_above.VERBS
     | episodes.VERBS
     | linking.VERBS
@@ -88,6 +92,7 @@ STORIES: tuple[Story[Any, Any], ...] = (
     guide.STORY,
     checkin.STORY,
     checkin_corrections.STORY,
+    checkin_trial.STORY,
     block_words.STORY,
     block_above.STORY,
     absence.STORY,
@@ -119,8 +124,11 @@ BOOK = Book(
         **cases_taking.COMMANDS,
         **checkin.COMMANDS,
         **checkin_corrections.COMMANDS,
+        **checkin_trial.COMMANDS,
+        **team_paper.COMMANDS,
         **block_month.VERBS,
         **block_words.VERBS,
+        **block_papers.VERBS,
         **block_above.VERBS,
         **directory.COMMANDS,
         **episodes.COMMANDS,

@@ -25,7 +25,7 @@ def board(here: Here, on: str, said: Said) -> Reply:
     who = here.who.person
     places = scope(who, Right.RECEIVE_MONTH) if who else ()
     if on:
-        own = _received(here, on)
+        own = received(here, on)
         return _one(here, own) if own else Reply(vi.NO_MONTH)
     months = {own.id: own for path in places for own in checkins.newest_of_blocks(here.db, path)}
     if said.text.strip():
@@ -33,7 +33,7 @@ def board(here: Here, on: str, said: Said) -> Reply:
     return _all(here, list(months.values()), places[0]) if months else Reply(vi.NO_MONTH)
 
 
-def _received(here: Here, on: str) -> Checkin | None:
+def received(here: Here, on: str) -> Checkin | None:
     row, who = on.rpartition(":")[2], here.who.person
     own = checkins.find(here.db, int(row)) if row.isdecimal() else None
     return own if own and who and own.is_of_block and may(who, Right.RECEIVE_MONTH, own.path) else None
@@ -70,7 +70,7 @@ def _one(here: Here, own: Checkin) -> Reply:
 # returning one -------------------------------------------------------------------------------------------------------
 def give_back(here: Here, on: str, _said: Said) -> Reply:
     """Asks why."""
-    own = _received(here, on)
+    own = received(here, on)
     if own is None:
         return Reply(vi.NOT_ABOVE) if on else board(here, "", Said())
     if block_month.stands(here.db, own).state != SENT:
@@ -83,7 +83,7 @@ def tell(ask: Ask, _here: None) -> str:
 
 
 def finish(here: Here, draft: Draft, why: str) -> Reply:
-    own, who = _received(here, draft.about), here.who.person
+    own, who = received(here, draft.about), here.who.person
     if own is None or who is None:
         raise Invalid(vi.NOT_ABOVE)
     month_steps.hold(here.db, own.block, own.month)

@@ -128,7 +128,7 @@ def close(here: Here, on: str, _said: Said) -> Reply:
         return Reply(vi.closed_already(it.month))
     yes = f"{vi.CLOSE.value}:yes:{it.sent}:{it.own.id}"
     if not _agreed(here, on, yes):
-        return _asks(vi.really_close(it.month, it.sent, len(it.teams)), yes, "chốt tháng", it.own)
+        return _asks(vi.really_close(it.month, it.sent, len(it.teams)), yes, vi.CLOSE, it.own)
     month_steps.close(here.db, it.own.block, it.own.month, _id(here), here.now)
     _noted(here, "closed month", it.own)
     return shown(here, it.own, vi.closed(it.month))
@@ -145,7 +145,7 @@ def approve(here: Here, on: str, _said: Said) -> Reply:
         return Reply(vi.already(it.month, it.state))
     yes = f"{vi.APPROVE.value}:yes:{len(it.steps)}:{it.own.id}"
     if not _agreed(here, on, yes):
-        return _asks(vi.really_approve(it.month, vi.left(it.own.is_done, it.words)), yes, "duyệt báo cáo", it.own)
+        return _asks(vi.really_approve(it.month, vi.left(it.own.is_done, it.words)), yes, vi.APPROVE, it.own)
     month_steps.step(here.db, it.own.block, it.own.month, APPROVED, _id(here), here.now)
     _noted(here, "approved month", it.own)
     block_returned.tell_teams(here.db, it.own, it.teams, here.now)
@@ -162,7 +162,7 @@ def send_up(here: Here, on: str, _said: Said) -> Reply:
     above = units.get(here.db, int(it.own.path.rstrip("/").split("/")[-2])).title
     yes = f"{vi.SEND.value}:yes:{len(it.steps)}:{it.own.id}"
     if not _agreed(here, on, yes):
-        return _asks(vi.really_send(it.month, above), yes, "gửi báo cáo lên", it.own)
+        return _asks(vi.really_send(it.month, above), yes, vi.SEND, it.own)
     month_steps.step(here.db, it.own.block, it.own.month, SENT, _id(here), here.now)
     _noted(here, "sent month", it.own)
     _tell_above(here, it)
@@ -191,7 +191,7 @@ def _agreed(here: Here, on: str, yes: str) -> bool:
     return not on and episodes.last_list(here.db, here.who.peer)[:1] == [yes]
 
 
-def _asks(text: str, yes: str, do: str, own: Checkin) -> Reply:
+def _asks(text: str, yes: str, do: Choice, own: Checkin) -> Reply:
     return Reply(text, vi.yes_or_no(yes, do, f"{COMMAND}:month:{own.id}"))
 
 

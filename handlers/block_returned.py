@@ -37,7 +37,7 @@ def _tell(db: Connection, one: Checkin, text: str, now: float) -> None:
 def _text(db: Connection, form: Form, one: Checkin, said: Released | None) -> str:
     told, before = checkins.answers(db, one.id), checkins.before(db, one.unit, month(one.month))
     wish = str(told.get(vi.WISH) or "")
-    return vi.given_back(one.unit_title, month(one.month), _figures(form, told, before), wish, _answer(one, said))
+    return vi.given_back(one.unit_title, month(one.month), _figures(form, told, before), wish, answer(one, said))
 
 
 def _figures(form: Form, told: Mapping[str, Any], before: Mapping[str, list[int]]) -> list[str]:
@@ -50,7 +50,8 @@ def _figures(form: Form, told: Mapping[str, Any], before: Mapping[str, list[int]
     return found
 
 
-def _answer(one: Checkin, said: Released | None) -> str:
+def answer(one: Checkin, said: Released | None) -> str:
+    """What became of a team's wish."""
     if said is not None and one.unit in said.replies:
         return vi.answered(said.replies[one.unit])
     return vi.PASSED_ON if said is not None and one.unit in said.taken else vi.NOTED

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from bot.domain.cases import ENDED
 from bot.domain.kinds import Level
 from bot.domain.likeness import STRETCH, Told
-from bot.domain.roles import Right
+from bot.domain.roles import Right, may
 from bot.story import Here
 from bot.talk import Choice, Notice
 from messages_vi import cases_alike as vi
 from messages_vi.alike_words import LIKENESS
 from messages_vi.kinds import KINDS
-from storage import incidents, likeness, notices, roles
+from storage import incidents, likeness, notices, roles, units
 from storage.incidents import NOT_FOR_TEAMS, Case, NewCase
 from storage.likeness import Seen
 from storage.units import Unit
@@ -51,13 +51,22 @@ def _said(here: Here, new: NewCase, case: int, number: int, like: Seen) -> Alike
     at = incidents.top(here.db, like.id)
     if at.confidential:  # it was put to one that is
         return Alike()
+    read = _all_read(here, new, at)
     if at.status in ENDED:
-        return Alike("", vi.to_block_ended(at.number, at.status))
+        return Alike("", vi.to_block_ended(at.number, at.status) if read else "")
     known = new.kind not in NOT_FOR_TEAMS or (here.who.person is not None and incidents.by_id(here.db, here.who.person, at.id) is not None)
     mine = vi.to_reporter(at.number) if known else ""
+    if not read:
+        return Alike(mine)
     if new.level.urgency > at.level.urgency:
         return Alike(mine, vi.to_block_swapped(number, at.number, at.text), (vi.merge(at.id, at.number, case, number),))
     return Alike(mine, vi.to_block(number, at.number, at.text), (vi.merge(case, number, at.id, at.number),))
+
+
+def _all_read(here: Here, new: NewCase, like: Case) -> bool:
+    """Whether everybody who hears of the new one may read the other, which may lie elsewhere."""
+    heads = roles.with_right(here.db, Right.ALERTED, units.get(here.db, new.unit).path, here.now)
+    return all(may(one, Right.READ, like.path) for one in heads)
 
 
 def warn(here: Here, new: NewCase, commune: Unit) -> None:

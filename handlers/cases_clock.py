@@ -145,6 +145,7 @@ def _let_go(db: Connection, at: Moment, _job: Job) -> bool:
     free, gone = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
     for case, holder in _left_behind(db, at.now):
         case_life.change(db, case.id, at.now, holder=None)
+        case_life.write(db, case.id, holder, Entry("het_vai_tro", whom=holder, internal=True), at.now)  # a line needs a name: no one did it
         for head in _anybody(db, at.now, case):
             free[head].append(case.number)
         if people.linked(db, holder):

@@ -9,9 +9,10 @@ from bot.domain.cases import ENDED, NEW
 from bot.domain.kinds import Level
 from bot.domain.roles import Person, may_answer_for
 from bot.story import Here, Reply, Said
-from bot.talk import Notice
+from bot.talk import Choice, Notice
 from handlers import cases, cases_alike, cases_shared, report
 from messages_vi import cases as cases_vi
+from messages_vi import cases_alike as alike_vi
 from messages_vi import cases_closed as vi
 from messages_vi.kinds import KINDS
 from storage import case_life, incidents, notices, people, recall
@@ -19,6 +20,7 @@ from storage.case_life import Entry
 from storage.incidents import Case
 
 CLOSE, OPEN, CALLED, CROWD, NO_CROWD = "kin", "bokin", "goi", "dongnguoi", "bodongnguoi"
+_NEW_ONES = "case:"  # how the ``once`` begins of what tells of any new case
 
 
 # for a few readers alone ---------------------------------------------------------------------------------------------
@@ -49,8 +51,11 @@ def _shut(here: Here, who: Person, case: Case) -> bool:
     case_life.write(here.db, case.id, who.id, Entry(CLOSE, internal=True), here.now)
     gone: dict[str, Any] = {"holder": None} if leaves else {}
     case_life.change(here.db, case.id, here.now, confidential=1, episode=None, **gone)
+    if leaves:
+        case_life.write(here.db, case.id, who.id, Entry("thoi_vi_kin", whom=case.holder, internal=True), here.now)
     cases.noted(here, "changed case", case)
     _silence(here, replace(case, confidential=True))
+    _unsay(here, case)
     return leaves
 
 
@@ -59,10 +64,25 @@ def _silence(here: Here, case: Case) -> None:
     named = [f"{word}:{case.id}:" for word in ("case", "overdue", "remind", "well")]
     waiting = notices.waiting_about(here.db, f"id:{case.id}", named)
     readers = cases.readers(here, case, {person for _, person in waiting})
-    notices.end(here.db, [row for row, person in waiting if person not in readers], "withdrawn")
+    notices.take_back(here.db, [row for row, person in waiting if person not in readers], f"id:{case.id}", vi.NEWS)
     leaving = recall.waiting_about(here.db, f"id:{case.id}", named)  # looked at behind that: what was being planned meanwhile is there now
     readers |= cases.readers(here, case, {person for _, person in leaving})
     recall.take_back(here.db, [row for row, person in leaving if person not in readers], f"id:{case.id}", vi.NEWS)
+
+
+def _unsay(here: Here, case: Case) -> None:
+    """What waits to be told to those of a new case that is like this one is told without saying so."""
+
+    def reworded(text: str, choices: tuple[Choice, ...]) -> tuple[str, tuple[Choice, ...]]:
+        return alike_vi.unlikened(text, case.number), tuple(c for c in choices if not alike_vi.merges(c, case.id))
+
+    words = alike_vi.likened(case.number)
+    waiting = notices.saying(here.db, _NEW_ONES, words)
+    readers = cases.readers(here, case, {person for _, person in waiting})
+    notices.reword(here.db, [row for row, person in waiting if person not in readers], reworded)
+    leaving = recall.saying(here.db, words)  # behind that, as above
+    readers |= cases.readers(here, case, {person for _, person in leaving})
+    recall.tell_anew(here.db, [row for row, person in leaving if person not in readers], reworded, here.now)
 
 
 def _open(here: Here, case: Case, _said: Said) -> Reply:

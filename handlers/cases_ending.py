@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.cases import ENDED, MOVES, OPEN, OVER, RESOLVED
-from bot.domain.roles import Person, Right, scope
+from bot.domain.roles import Person
+from bot.meaning import ASKS_YES
 from bot.readers import one_of
 from bot.story import Ask, Here, Invalid, Reply, Said, Story
 from bot.talk import Choice, Draft
@@ -146,13 +147,17 @@ WORDY = frozenset({END}) | cases_answered.WORDY  # the verbs that words may foll
 
 # a bare word ---------------------------------------------------------------------------------------------------------
 def which_number(here: Here, verb: str, said: Said) -> Reply:
-    """An answer without a number is for the one case whose reporter is waited for; of several, or of one's many, it is asked which."""
+    """An answer without a number is for a case whose reporter is waited for: it is asked whether for that one, or for which.
+
+    Right behind the question it is one of its choices, and never comes here.
+    """
     waiting = _waiting(here) if verb in ANSWERS else []
     if not waiting:
         return requests.which_number(here, verb, said)
-    if len(waiting) == 1 and not (here.who.person and scope(here.who.person, Right.HANDLE)):
-        return VERBS[verb](here, f"id:{waiting[0].id}", Said())
-    word = next(c.label for c in vi.answers(0) if c.value in (verb, "onroi"))
+    word = next(c.label for c in vi.answers(0) if c.value == ("onroi" if verb == END else verb))
+    if len(waiting) == 1:
+        one = waiting[0]
+        return Reply(vi.is_it(word, one.number, one.text or KINDS[one.kind].label), vi.it_is(verb, one.id), ASKS_YES)
     return Reply(vi.which(word), tuple(vi.which_case(verb, c.id, c.number, c.text or KINDS[c.kind].label) for c in waiting[:MOST_SHOWN]))
 
 
@@ -161,6 +166,7 @@ def _waiting(here: Here) -> list[Case]:
     who, found = here.who.person, dict[int, Case]()
     for own in incidents.mine(here.db, who, MOST_OWN) if who else ():
         top = incidents.top(here.db, own.id) if own.merged_into is not None else own
-        if who and cases_answered.awaits(top) and who.id not in likeness.well(here.db, top.id):
+        if cases_answered.awaits(top):
             found.setdefault(top.id, own)
-    return list(found.values())
+    well = likeness.said_well(here.db, who.id, found) if who and found else ()
+    return [own for top_id, own in found.items() if top_id not in well]

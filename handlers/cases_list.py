@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.domain.kinds import Level
-from bot.domain.roles import Person, Right, may_answer_for, scope
+from bot.domain.roles import Person, Right, may, may_answer_for, scope
 from bot.domain.vietnamese import fold, sort_key
 from bot.meaning_lists import numbered
 from bot.story import Here, Reply, Said
@@ -18,7 +18,7 @@ from messages_vi import cases_alike as alike_vi
 from messages_vi import cases_list as vi
 from messages_vi.common import BAC
 from messages_vi.kinds import KINDS, alarming, clear
-from storage import audit, case_lists, incidents, talks, units
+from storage import audit, case_life, case_lists, incidents, talks, units
 from storage.case_lists import READING, Open
 from storage.incidents import Case
 
@@ -75,17 +75,17 @@ def _sifted(here: Here, screen: str, rows: Sequence[Open]) -> list[Open]:
         case "l":
             return [c for c in rows if c.late_at is not None and c.late_at <= here.now]
         case "m":
-            return [c for c in rows if _is_mine(here, c)]
+            return _held(here, rows)
     return list(rows)
 
 
-def _is_mine(here: Here, row: Open) -> bool:
-    """Whether they answer for it, and still may."""
+def _held(here: Here, rows: Sequence[Open]) -> list[Open]:
+    """Those they answer for, and still may; what some of them were given they may as long as they read it by a role."""
     who = _who(here)
-    if row.holder != who.id or may_take(who, row):
-        return row.holder == who.id
-    case = incidents.by_id(here.db, who, row.id)
-    return case is not None and cases_shared.handles(who, case)
+    held = [c for c in rows if c.holder == who.id]
+    by_word = {c.id for c in held if not (may_take(who, c) or may(who, Right.READ, c.path))}
+    kinds = case_life.kinds(here.db, by_word)
+    return [c for c in held if c.id not in by_word or (may(who, Right.READ_TEAM, c.path) and kinds[c.id] not in incidents.NOT_FOR_TEAMS)]
 
 
 def _in_communes(here: Here, rows: Sequence[Open] | Sequence[Case]) -> bool:

@@ -105,28 +105,14 @@ def _tell_both(here: Here, who: Person, one: Case, into: Case) -> None:
         notices.notify(here.db, holder, Notice("case", said, f"{once}{holder}", cases_vi.look(into.number), f"id:{into.id}"), here.now)
 
 
-def part(here: Here, on: str, said: Said) -> Reply:
-    """ "tách 34": both are held before either is written, in the order in which merging holds them."""
-    who, (known, _, row) = here.who.person, on.rpartition(":")
-    if who is not None:
-        found = [incidents.by_id(here.db, who, int(row))] if known else cases.of_number(here, who, row)
-        put_away = [c for c in found if c is not None and c.merged_into is not None]
-        for one in sorted({one for c in put_away for one in (c.id, incidents.top(here.db, c.id).id)}):
-            incidents.any_locked(here.db, one)
-    return _PART(here, on, said)
-
-
 def _part(here: Here, case: Case, _said: Said) -> Reply:
-    """Back to where it was: with whom it was, or new."""
+    """ "tách 34": back to where it was, with whom it was, or new. All that is the same matter is held by now, in the order of merging."""
     who = here.who.person
     if who is None or case.merged_into is None:
         return Reply(vi.not_merged(case.number))
     top = incidents.top(here.db, case.id)
     status = _apart(here, who, case, top)
     return Reply(vi.parted(case.number, top.number, status), cases_vi.buttons(case.number, KINDS[case.kind], status), f"id:{case.id}")
-
-
-_PART = cases.on_case(PART, cases.handles, _part, awaits=lambda _who, case: case.merged_into is not None)
 
 
 def _apart(here: Here, who: Person, case: Case, top: Case) -> str:
@@ -162,5 +148,5 @@ def set_free(here: Here, case: Case) -> None:
     cases_alike.warn_anew(here, case, gone=True)
 
 
-VERBS = {MERGE: merge, PART: part}
+VERBS = {MERGE: merge, PART: cases.on_case(PART, cases.handles, _part, awaits=lambda _who, case: case.merged_into is not None)}
 WORDY = frozenset({MERGE})  # the verb that words may follow

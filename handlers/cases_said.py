@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.roles import Right, scope
+from bot.meaning import ASKS_YES
 from bot.story import Here, Reply, Said
 from handlers import cases, cases_ending, cases_giving, cases_level, cases_list, cases_merging, cases_return, cases_taking, cases_talk
 from messages_vi import cases_said as vi
@@ -29,11 +30,10 @@ def ordered(here: Here, question: str, said: Said) -> Reply | None:
         return None
     if not scope(who, Right.HANDLE) and order.verb != cases_return.RETURN:
         return None
-    found = [case for number in order.numbers for case in cases.of_number(here, who, number)]
-    if not any(cases.handles(who, case) for case in found):
+    if len(order.numbers) > 1:
+        return cases_taking.take(here, who, order.numbers, answering=bool(question))
+    if not any(cases.handles(who, case) for case in cases.of_number(here, who, order.numbers[0])):
         return None
     if order.slip:
-        return Reply(vi.meant(order.slip), vi.it_is(order))
-    if len(order.numbers) > 1:
-        return cases_taking.take(here, who, order.numbers)
+        return Reply(vi.meant(order.slip), vi.it_is(order), f"{ASKS_YES}{question}")
     return _VERBS[order.verb](here, order.numbers[0], replace(said, text=order.words))

@@ -18,6 +18,7 @@ from handlers import cases
 from handlers.cases_list import may_take, noted, told
 from messages_vi import cases as cases_vi
 from messages_vi import cases_list as vi
+from messages_vi import cases_said as said_vi
 from storage import case_lists, incidents
 from storage.incidents import Case
 
@@ -92,25 +93,30 @@ def _finish(here: Here, _draft: Draft, meant: tuple[int, ...]) -> Reply:
 
 
 # those that are said --------------------------------------------------------------------------------------------------
-def take(here: Here, who: Person, numbers: Sequence[str]) -> Reply:
-    """Those of these numbers. Each through the same door as one alone, and held in one order, whoever else does the same."""
-    numbers = numbers[:MOST_SAID]
-    meant = {number: cases.likely(who, cases.of_number(here, who, number), cases.handles) for number in numbers}
+def take(here: Here, who: Person, numbers: Sequence[str], *, answering: bool) -> Reply | None:
+    """Those of these numbers. Each through the same door as one alone, and held in one order, whoever else does the same.
+
+    None: a question is open (``answering``), and none of them is theirs to take.
+    """
+    every = list(dict.fromkeys(map(int, numbers)))
+    said = every[:MOST_SAID]
+    there = incidents.by_numbers(here.db, who, said)
+    meant = {number: cases.likely(who, there[number], cases.handles) for number in said}
+    if answering and not any(cases.handles(who, case) for found in meant.values() for case in found):
+        return None
     one_each = {found[0].id: number for number, found in meant.items() if len(found) == 1 and cases.handles(who, found[0])}
-    done = {one_each[row]: cases.accept(here, case, Said()) for row in sorted(one_each) if (case := _held(here, row))}
-    taken = [number for number in numbers if number in done and done[number].text == cases_vi.accepted(int(number))]
-    others = [done[number].text if number in done else _not_one(number, meant[number]) for number in numbers if number not in taken]
-    return Reply(vi.taken(taken, others))
+    done = {one_each[row]: cases.accept(here, case, Said()).text for row in sorted(one_each) if (case := _held(here, row))}
+    taken = [str(number) for number in said if done.get(number) == cases_vi.accepted(number)]
+    others = [done[number] for number in said if number in done and str(number) not in taken]
+    several = [vi.say_alone(str(number)) for number in said if len(meant[number]) > 1]
+    unknown = [str(number) for number in said if number not in done and len(meant[number]) < 2]
+    lines = (vi.taken(taken, others), *several, cases_vi.no_such(", ".join(unknown)) if unknown else "", said_vi.left_out(every[MOST_SAID:]))
+    return Reply("\n".join(x for x in lines if x))
 
 
 def _held(here: Here, row: int) -> Case | None:
     found = cases.held(here, str(row), cases.handles)
     return found[0] if found else None
-
-
-def _not_one(number: str, found: Sequence[Case]) -> str:
-    """Why a number that was said is not taken: several have it, or none."""
-    return vi.say_alone(number) if len(found) > 1 else cases_vi.no_such(number)
 
 
 STORIES: tuple[Story[New, tuple[int, ...]], ...] = (

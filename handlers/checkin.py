@@ -66,9 +66,13 @@ def which_report(here: Here, on: str, said: Said) -> Reply:
 
 def mine(here: Here) -> list[Checkin]:
     """The newest month of each team that the one who speaks belongs to."""
+    return [one for unit in teams(here) if (one := checkins.last_of(here.db, unit))]
+
+
+def teams(here: Here) -> list[int]:
+    """The units of the teams that the one who speaks belongs to."""
     who = here.who.person
-    teams = dict.fromkeys(r.unit for r in who.roles if may(who, Right.CHECK_IN, r.path)) if who else {}
-    return [one for unit in teams if (one := checkins.last_of(here.db, unit))]
+    return list(dict.fromkeys(r.unit for r in who.roles if may(who, Right.CHECK_IN, r.path))) if who else []
 
 
 def _meant(here: Here, on: str) -> list[Checkin]:

@@ -21,7 +21,11 @@ def last_month(before: Mapping[str, list[int]], asked: tuple[Field, ...]) -> str
 
 def read_back(form: Form, told: Mapping[str, Any]) -> list[str]:
     """The answers there are, each in a few words."""
-    return [f.said.format(_said(f, told[f.key])) for f in form.asked if told.get(f.key) is not None]
+    return [in_words(f, told[f.key]) for f in form.asked if told.get(f.key) is not None]
+
+
+def in_words(asked: Field, answer: Any) -> str:
+    return asked.said.format(_said(asked, answer))
 
 
 def _said(asked: Field, answer: Any) -> str:

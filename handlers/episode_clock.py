@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -17,8 +16,9 @@ from bot.talk import Choice, Notice
 from handlers import cases_shared, report
 from handlers.episode_alerts import belongs, joins
 from handlers.episode_told import gently, tell_above, told_above
+from messages_vi import cases_clock as clock_vi
 from messages_vi import episodes as vi
-from storage import case_life, episodes, notices, roles
+from storage import case_life, episodes, roles
 from storage.episodes import Episode
 from storage.incidents import Case
 
@@ -78,7 +78,7 @@ def _said(episode: Episode, case: Case, late: Sequence[Grouped], then: str) -> t
 
 
 def remind(db: Connection, now: float, case: Case) -> None:
-    """Whoever has cases of it owes a word on them: told once, and not again within a while."""
+    """Whoever has cases of it owes a word on them: told once, and not again within a while. What nobody has, those hear who hear of new cases."""
     episode = episodes.unscoped(db, case.episode or 0)
     assert episode is not None
     theirs = [c for c in episodes.free_to_mark(db, episode.id) if c.holder == case.holder and c.status in (ACCEPTED, IN_WORK)]
@@ -87,9 +87,11 @@ def remind(db: Connection, now: float, case: Case) -> None:
         case_life.watch(db, one.id)
     once = f"episode remind:{episode.id}:{case.holder}:"
     holder = cases_shared.holder_now(db, case, now)
-    if holder is not None and theirs and now >= episodes.last_told(db, once, now) + REMIND_AGAIN:
-        told = Notice("case", vi.remind(episode.title, theirs), f"{once}{now:.0f}", (vi.REPORT, vi.LIST), f"dot:{episode.id}")
-        notices.notify(db, holder, replace(told, **gently(episode, red=_any_red(theirs))), now)
+    if theirs and now >= episodes.last_told(db, once, now) + REMIND_AGAIN:
+        whom = {holder} if holder else {p.id for p in roles.with_right(db, Right.ALERTED, episode.path, now)}
+        text = vi.remind(episode.title, theirs) if holder else clock_vi.nobodys([c.number for c in theirs])
+        told = Notice("case", text, "", (vi.REPORT, vi.LIST), f"dot:{episode.id}", **gently(episode, red=_any_red(theirs)))
+        report.tell_each(db, told, whom, f"{once}{now:.0f}:", now)
 
 
 # the levels above ----------------------------------------------------------------------------------------------------

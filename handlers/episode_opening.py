@@ -26,12 +26,14 @@ def open_(here: Here, on: str, said: Said) -> Reply:
     """
     if on == vi.NOT_NOW:
         return Reply(vi.NOT_OPENED)
-    title = hide_names(said.text, PERSON).strip()
+    title = " ".join(hide_names(said.text, PERSON).split())
     shown = answered(here, YES) if not (on or title) else None
     who, known, row = here.who.person, *_parted(shown[0].removeprefix(f"{VERB}:") if shown else on)
     places = _places(here, who, known, row)
     if who is None or not places:
         return Reply(vi.NO_PLACE)
+    if len(title) > vi.LONGEST:
+        return Reply(vi.TOO_LONG)
     if known == "new" and not shown:
         return _open(here, who, places[0][0], row.partition(":")[2])
     title = row.partition(":")[2] if shown else title

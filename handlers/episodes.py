@@ -83,8 +83,9 @@ def _join(here: Here, who: Person, numbers: Sequence[int]) -> Reply:
     episode, done, refused = _where(here, who, numbers), list[int](), list[str]()
     if episode is None:
         return Reply(vi.NONE_OPEN, (vi.OPEN,))
+    held = _held(here, who, episode, numbers)
     for number in numbers:
-        case = _in_commune(here, who, episode, number)
+        case = held[number]
         if case is None or case.confidential:
             refused.append(vi.not_confidential(number) if case else vi.not_found(number))
         elif case.episode == episode.id:
@@ -102,8 +103,8 @@ def _leave(here: Here, who: Person, numbers: Sequence[int]) -> Reply:
     episode = _where(here, who, numbers)
     if episode is None:
         return Reply(vi.NONE_OPEN)
-    found = [_in_commune(here, who, episode, number) for number in numbers]
-    inside = [case for case in found if case and case.episode == episode.id]
+    held = _held(here, who, episode, numbers)
+    inside = [case for case in held.values() if case and case.episode == episode.id]
     for case in inside:
         episodes.take_out(here.db, case.id, episode, who.id, here.now)
         cases.noted(here, "changed case", case)
@@ -117,10 +118,16 @@ def _where(here: Here, who: Person, numbers: Sequence[int]) -> Episode | None:
     return next((e for e in found if _in_commune(here, who, e, numbers[0])), found[0] if found else None)
 
 
+def _held(here: Here, who: Person, episode: Episode, numbers: Sequence[int]) -> dict[int, Case | None]:
+    """Those of these numbers there, as they were said; all are held, in one order whoever says them."""
+    found = {number: _in_commune(here, who, episode, number) for number in numbers}
+    held = {row: incidents.locked(here.db, who, row) for row in sorted(c.id for c in found.values() if c)}
+    return {number: held[c.id] if c else None for number, c in found.items()}
+
+
 def _in_commune(here: Here, who: Person, episode: Episode, number: int) -> Case | None:
-    """The newest of this number there, held; also of a commune that has come into it."""
-    found = next((c for c in incidents.by_number(here.db, who, number) if c.path.startswith(episode.path)), None)
-    return incidents.locked(here.db, who, found.id) if found else None
+    """The newest of this number there; also of a commune that has come into it."""
+    return next((c for c in incidents.by_number(here.db, who, number) if c.path.startswith(episode.path)), None)
 
 
 # ending --------------------------------------------------------------------------------------------------------------

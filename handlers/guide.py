@@ -9,7 +9,20 @@ from bot.domain.vietnamese import words
 from bot.readers import line, one_of
 from bot.story import Ask, Begin, Here, Reply, Said, Story
 from bot.talk import Draft
-from handlers import absence, cases_list, cases_own, cases_talk, episodes, joining, members, on_behalf, report, requests, whom_to_call
+from handlers import (
+    absence,
+    cases_list,
+    cases_own,
+    cases_talk,
+    checkin_corrections,
+    episodes,
+    joining,
+    members,
+    on_behalf,
+    report,
+    requests,
+    whom_to_call,
+)
 from messages_vi import cases as cases_vi
 from messages_vi import common
 from messages_vi import report as report_vi
@@ -17,6 +30,9 @@ from messages_vi import wishes as vi
 from messages_vi.kinds import alarming, asks_about_danger, clear
 
 WISH = "ydinh"
+_HEAR = (
+    checkin_corrections.heard, cases_own.late_picture, episodes.heard, absence.heard, members.heard, cases_list.heard, on_behalf.heard,
+)  # fmt: skip
 SHORT = 6  # words; what is longer was not meant for a list
 
 
@@ -35,7 +51,7 @@ def at_rest(here: Here, on: str, said: Said) -> Reply:
         return joining.begin(here, on, said)
     if not alarming(said.text) and vi.wish(said.text) is None and (more := cases_talk.second_line(here, said)) is not None:
         return more
-    for hears in (cases_own.late_picture, episodes.heard, absence.heard, members.heard, cases_list.heard, on_behalf.heard):
+    for hears in _HEAR:
         if (meant := hears(here, said)) is not None:
             return meant
     if (wished := _wished(said)) is not None:

@@ -61,9 +61,9 @@ def _missing(titles: Sequence[str]) -> str:
     return f" Tổ chưa có tin: {', '.join(titles[:SHOWN])}{more}."
 
 
-def yes_or_no(yes: str, do: str, no: str) -> tuple[Choice, ...]:
+def yes_or_no(yes: str, do: Choice, no: str) -> tuple[Choice, ...]:
     """Both are numbered, and known by their first word."""
-    return Choice(yes, f"Đồng ý, {do}"), Choice(no, "Thôi, để sau")
+    return Choice(yes, f"Đồng ý, {do.label[:1].lower()}{do.label[1:]}"), Choice(no, "Thôi, để sau")
 
 
 def really_close(of: Month, sent: int, expected: int) -> str:
@@ -124,8 +124,8 @@ def tables(of: Month) -> str:
     return f"Số liệu {month_name(of)} bằng Excel, mỗi phụ lục một trang."
 
 
-def no_paper() -> str:
-    return "Trợ lý chưa làm được bản này. Xin nhờ người quản trị xem giúp."
+def file_name(unit: str, of: Month, extension: str) -> str:
+    return f"Báo cáo dân vận {unit} tháng {of.number}-{of.year}.{extension}"
 
 
 # what the block hears by itself --------------------------------------------------------------------------------------

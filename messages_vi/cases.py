@@ -63,11 +63,12 @@ EVENTS = {
     "ban_giao": "bàn giao việc", "nhan_ban_giao": "nhận bàn giao", "rut_lai": "người báo đã rút", "giao": "giao", "chuyen": "chuyển",
     "ghi": "ghi riêng trong khối", "baolai": "khối báo người gửi", "nang_muc": "nâng mức", "ha_muc": "hạ mức", "on_roi": "người báo thấy đã ổn",
     "mot_phan": "người báo thấy mới được một phần", "chua": "người báo thấy chưa xong", "da_bao": "đã báo lại bà con", "ket_thuc": "kết thúc",
-    "mo_lai": "khối mở lại", "goi_lai": "đã gọi lại người báo", "bo_sung": "người báo bổ sung", "sua": "người báo sửa lời",
-    "kin": "ghi là việc kín", "bo_kin": "thôi kín",
+    "mo_lai": "khối mở lại", "goi_lai": "đã gọi lại người báo", "bo_sung": "người báo bổ sung", "sua": "người báo sửa lời", "bo_kin": "thôi kín",
+    "kin": "ghi là việc kín", "thoi_vi_kin": "thôi phụ trách, việc đã thành việc kín", "het_vai_tro": "thôi phụ trách, vai trò đã hết hoặc thay đổi",
     "dong_nguoi": "ghi là việc đông người", "bo_dong_nguoi": "thôi ghi là việc đông người", "gop": "gộp vào việc số",
     "gop_vao": "gộp thêm việc số", "tach": "tách khỏi việc số", "tach_ra": "tách ra việc số", "vao_dot": "vào đợt", "ra_dot": "ra khỏi đợt",
 }  # fmt: skip
+BY_ITSELF = {"het_vai_tro": "trợ lý ghi"}  # what nobody did, and who wrote it down
 
 
 MOVING = frozenset(
@@ -285,7 +286,8 @@ def event(e: Entry) -> str:
         done = f"{done} thành {LEVEL_NAMES[Level(e.office)]}"
     if e.what in ("gop", "gop_vao", "tach", "tach_ra"):
         done = f"{done} {e.office}"
-    return f"- {moment(e.at)}: {done} ({e.by})" + (f": “{e.text}”" if e.text else "")
+    whose = f"{e.whom} " if e.whom and e.what != "giao" else ""
+    return f"- {moment(e.at)}: {whose}{done} ({BY_ITSELF.get(e.what, e.by)})" + (f": “{e.text}”" if e.text else "")
 
 
 def moment(at: float) -> str:

@@ -25,20 +25,36 @@ def to_reporter(number: int) -> str:
 
 def to_block(number: int, into: int, like: str) -> str:
     """``into``: the one of the two that stays; the other is the one to be put to it. ``like``: the words of the older one."""
-    return f"Giống việc số {into} ({short(like)}): gõ {_merge(number, into)} nếu là một."
+    return f"{likened(into)}{short(like)}): gõ {_merge(number, into)} nếu là một."
 
 
 def to_block_swapped(number: int, other: int, like: str) -> str:
     """The new one is the more urgent, so it is the one that stays."""
-    return f"Giống việc số {other} ({short(like)}): gõ {_merge(other, number)} nếu là một."
+    return f"{likened(other)}{short(like)}): gõ {_merge(other, number)} nếu là một."
 
 
 def to_block_ended(other: int, status: str) -> str:
-    return f"Giống việc số {other} ({STATUS[status]}): gõ xem {other}, nếu là một thì mở lại rồi gộp."
+    return f"{likened(other)}{STATUS[status]}): gõ xem {other}, nếu là một thì mở lại rồi gộp."
+
+
+def likened(number: int) -> str:
+    """How each of these begins."""
+    return f"Giống việc số {number} ("
+
+
+def unlikened(text: str, number: int) -> str:
+    """What the block reads of a new case, without what likens it to this one."""
+    return re.sub(rf"[ \n]?{re.escape(likened(number))}[^\n]*?\): gõ [^\n]*?nếu là một(?: thì mở lại rồi gộp)?\.", "", text)
 
 
 def merge(row: int, number: int, into_row: int, into: int) -> Choice:
     return Choice(f"gop:id:{row}:{into_row}", f"Gộp vào việc {into}", _merge(number, into))
+
+
+def merges(choice: Choice, row: int) -> bool:
+    """Whether it puts this case to another, or another to it."""
+    verb, *rows = choice.value.split(":")
+    return verb == "gop" and str(row) in rows
 
 
 def _merge(number: int, into: int) -> str:

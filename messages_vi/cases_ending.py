@@ -121,6 +121,16 @@ def which(verb: str) -> str:
     return f"{BAC_} muốn nói “{verb}” cho việc nào ạ?"
 
 
+def is_it(verb: str, number: int, text: str) -> str:
+    """Asks whether a bare word is for the one case that waits for it."""
+    return f"{BAC_} muốn nói “{verb}” cho {named_case(number, text)} ạ?"
+
+
+def it_is(verb: str, row: int) -> tuple[Choice, ...]:
+    """Numbered: in the middle of a question, that is set aside for it."""
+    return (Choice(f"{verb}:id:{row}", "Đúng"),)
+
+
 def which_case(verb: str, row: int, number: int, text: str) -> Choice:
     named = named_case(number, text)
     return Choice(f"{verb}:id:{row}", f"V{named[1:]}")

@@ -50,17 +50,17 @@ _MAYBE_OFFICE = re.compile(
     r"|buu dien|ngan hang|lien doan|bo doi|dan quan|cong ty|nha may|y te|kinh te|van hoa|nong nghiep|tai chinh|mat tran|khoi)\b.*"
 )
 _FOR = re.compile(r"(?:(?:giao|cho|nho|sang|dong chi|d/c|dc|to truong|to pho|(?:pho )?(?:truong )?khoi|thu ky(?: khoi)?)[\s,:]+)+(?=\S)")
-_DUE = re.compile(r"(.*?)[\s,]*\b(?:han|truoc|den het|den|xong trong|trong)\s+(?=\S)(.*)$", re.DOTALL)
+_DUE = re.compile(r"\b(?:han|truoc|den het|den|xong trong|trong)\s+(?=\S)")
 _WHEN = (
-    r"(?:(?:vao|ngay|hom) )*(?:\d{1,2} ?[/.\-] ?\d{1,2}(?: ?[/.\-] ?\d{2,4})?|\d{1,2} thang \d{1,2}"
+    r"(?:(?:vao|ngay|hom) ){0,3}(?:\d{1,2} ?[/.\-] ?\d{1,2}(?: ?[/.\-] ?\d{2,4})?|\d{1,2} thang \d{1,2}"
     r"|(?:\d{1,3}|mot|hai|ba|bon|nam|sau|bay|muoi) ?(?:ngay|hom|bua|tuan|thang)(?: nua)?"
     r"|(?:thu ?(?:[2-7]|hai|ba|tu|nam|sau|bay)|chu nhat)(?: tuan (?:nay|sau|toi))?|tuan (?:nay|sau|toi)"
     r"|(?:ngay|sang|chieu) mai|ngay kia|(?:het|cuoi|trong) (?:tuan|thang)(?: nay| sau| toi)?)"
 )
-_DATED = re.compile(rf"(.+?)[\s,]+({_WHEN})[\s.]*", re.DOTALL)
-_TOMORROW = re.compile(r"(.+?)[\s,]+(mai)[\s.]*", re.DOTALL)
+_DATED, _TOMORROW = re.compile(_WHEN), re.compile("mai")
+_BETWEEN, _AROUND, _BEHIND = re.compile(r"[\s,]+"), " ,\n\t\xa0", " .\n\t\xa0"
 _A_PART, _LONGEST_OFFICE = "bo phan", 60
-_NO_NAME = re.compile(rf"(?:{_WHEN}|mai|[\W\d_]*)[\s.]*")
+_NO_NAME = re.compile(rf"(?:{_WHEN}|mai)[\s.]*|[\W\d_]*")
 
 
 def to_whom(number: int, day_: str = "") -> str:
@@ -101,11 +101,17 @@ def whom_and_when(text: str, is_known: Callable[[str], bool]) -> tuple[str, str]
     if _NO_NAME.fullmatch(plain):
         return ("", text) if any(map(str.isalnum, text)) else (text, "")
     for pattern in (_DUE, _DATED, _TOMORROW):
-        found = pattern.match(plain) if pattern is _DUE else pattern.fullmatch(plain)
-        whom, until = (text[: found.end(1)].strip(" ,"), text[found.start(2) :].strip()) if found else ("", "")
-        if whom and (pattern is not _TOMORROW or is_known(whom)):
-            return whom, until
+        found = pattern.search(plain) if pattern is _DUE else _before(pattern, plain)
+        whom = text[: found.start()].strip(_AROUND) if found else ""
+        if found and whom and (pattern is not _TOMORROW or is_known(whom)):
+            return whom, text[found.end() :].strip()
     return text, ""
+
+
+def _before(when: re.Pattern[str], plain: str) -> re.Match[str] | None:
+    """What parts a name from the day that the words end in; each word is looked at once, for they may be many."""
+    end = len(plain.rstrip(_BEHIND))
+    return next((gap for gap in _BETWEEN.finditer(plain, 1) if when.fullmatch(plain, gap.end(), end)), None)
 
 
 def no_such_day(text: str) -> str:

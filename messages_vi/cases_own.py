@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.domain.vietnamese import fold, words
@@ -21,6 +22,8 @@ THIS_CASE, A_NEW_ONE = Choice("this", "Đúng"), Choice("new", "Việc mới")
 IT_IS_NEW = Choice("laviecmoi", "Đây là việc mới", "việc mới")
 PICK = f"{BAC_} trả lời bằng một trong hai ý dưới đây giúp ạ."
 PLACE, THE_BLOCK = "vị trí", "khối"
+_ONE = rf"(?:\d+ ảnh|\d+ tin thoại|{PLACE})"
+_WITH = re.compile(rf" \(kèm {_ONE}(?:, {_ONE})*\)\Z")  # as `written` puts it behind the words
 
 
 def what_to_add(number: int) -> str:
@@ -47,7 +50,7 @@ def written(text: str, came: str) -> str:
 
 def words_of(line: str) -> str:
     """Of an addition as the timeline holds it the words alone."""
-    return line.partition(" (kèm ")[0]
+    return _WITH.sub("", line)
 
 
 def with_more(text: str, more: Sequence[str]) -> str:

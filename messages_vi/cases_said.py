@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.vietnamese import fold, words
 from bot.talk import Choice
-from messages_vi.common import BAC_, PARTICLES
+from messages_vi.common import BAC, BAC_, PARTICLES
 
 _NUMBER = r"(?:viec\s+)?(?:so\s+)?(\d{1,6}(?:\s?/\s?20\d\d)?)\b"
 _COMMAND = re.compile(
@@ -95,6 +96,11 @@ def _is_near(typed: str, verb: str) -> bool:
 
 def meant(slip: str) -> str:
     return f"{BAC_} muốn: “{slip}” ạ?"
+
+
+def left_out(numbers: Sequence[int]) -> str:
+    """Those that were said behind as many as are taken in one message."""
+    return f"Còn {len(numbers)} số nữa, từ số {numbers[0]}, trợ lý chưa nhận; {BAC} gõ tiếp trong tin khác giúp." if numbers else ""
 
 
 def it_is(order_: Order) -> tuple[Choice, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -18,16 +18,24 @@ _NO_WISH = re.compile(r"\b(?:khong|chua|ko) (?:co )?$")
 _SENTENCES = re.compile(r"[.;!?\n]+(?!\d)")
 _GIVEN = re.compile(r"(?:ba con |co |da |khong |ko |\d+ ho |[a-d],? )*(?:hien|gop|ung ho|dong gop)\b")
 _PARTS = re.compile(r"[.;\n!?]+|,(?!\d)")
+_WORRIES = re.compile(r"(?:ba con |nhan dan |dan |phan dong |con )*lo\b")
+_WHO_ASKS = frozenset({"to", "ba", "con", "thon", "ban", "chung", "toi", "nhan", "dan", "va", "a", "b", "c", "d"})
 
 
 def told(text: str, fields: tuple[Field, ...]) -> dict[str, Any]:
     """What is found of these fields, by key; numbers in steps of their field."""
     found: dict[str, Any] = {}
     for f in fields:
-        answer = _READERS[f.kind](text, f)
+        answer = _text(text, _understood(fields, found)) if f.kind is Kind.TEXT else _READERS[f.kind](text, f)
         if answer is not None:
             found[f.key] = answer
     return found
+
+
+def _understood(fields: Iterable[Field], found: Mapping[str, Any]) -> list[str]:
+    """The words of the options that were found before."""
+    codes = {key: {answer} if isinstance(answer, str) else set(answer) for key, answer in found.items() if isinstance(answer, (str, tuple))}
+    return [w for f in fields for o in f.options if o.code in codes.get(f.key, ()) for w in (fold(o.label), *o.words)]
 
 
 def _choice(text: str, asked: Field) -> str | None:
@@ -68,14 +76,30 @@ def _numbers(part: str, asked: Field) -> list[tuple[Decimal, bool, set[str]]]:
     return [(n.value, same and n != plain[at], {*n.before, *n.after}) for at, n in enumerate(own) if n.value is not None]
 
 
-def _text(text: str, _asked: Field) -> str | None:
-    """What they ask for; where nothing says so, all they have told beside a letter and what they gave."""
+def _text(text: str, understood: Sequence[str]) -> str | None:
+    """What they ask for; where nothing says so, all they have told beside a letter, what they gave and what was understood."""
     plain = fold(text)
     asks = _ASKS.search(plain) if len(plain) == len(text) else None
     if asks and _NO_WISH.search(plain, 0, asks.start()):
         return None
-    begins = asks.end() if asks else m.end() if (m := _LETTER.match(text)) else 0
-    return ". ".join(_besides_giving(text[begins:])) or None
+    if asks:
+        return ". ".join(_besides_giving(text[_begin_of_wish(plain, asks) :])) or None
+    told = text[m.end() if (m := _LETTER.match(text)) else 0 :]
+    if all(_says_only(part, understood) for part in _PARTS.split(told)):
+        return None
+    return ". ".join(_besides_giving(told)) or None
+
+
+def _begin_of_wish(plain: str, asks: re.Match[str]) -> int:
+    """Behind the word that asks; "mương hỏng xin sửa" is one from its beginning."""
+    begins = max((m.end() for m in _PARTS.finditer(plain, 0, asks.start())), default=0)
+    return asks.end() if all(word in _WHO_ASKS for word in plain[begins : asks.start()].split()) else begins
+
+
+def _says_only(part: str, understood: Sequence[str]) -> bool:
+    """Whether this part of an account tells nothing besides what was understood."""
+    plain = fold(part).strip(" .!")
+    return not plain or plain in understood or bool(_WORRIES.match(plain) and any(_has(plain, w) for w in understood))
 
 
 def _besides_giving(text: str) -> list[str]:
@@ -102,4 +126,4 @@ def _where(plain: str, words: str) -> int:
     return found.start() if found else -1
 
 
-_READERS: Mapping[Kind, Any] = {Kind.CHOICE: _choice, Kind.SEVERAL: _several, Kind.NUMBER: _number, Kind.TEXT: _text, Kind.YES_NO: _yes_no}
+_READERS: Mapping[Kind, Any] = {Kind.CHOICE: _choice, Kind.SEVERAL: _several, Kind.NUMBER: _number, Kind.YES_NO: _yes_no}

@@ -115,6 +115,8 @@ WORDS = {
     "baoviec": "baoviec", "baocao": "baoviec", "báo việc": "baoviec", "báo cáo": "baocaogi", "báo việc mới": "baoviec",
     "baothang": "baothang", "báo tháng": "baothang", "báo cáo tháng": "baothang", "gửi báo cáo tháng": "baothang", "giaoban": "baothang",
     "suabaothang": "suabaothang", "sửa báo cáo tháng": "suabaothang", "sửa báo tháng": "suabaothang",
+    "baocaochibo": "baocaochibo", "báo cáo chi bộ": "baocaochibo", "bản báo cáo chi bộ": "baocaochibo",
+    "thubaothang": "thubaothang", "thử báo tháng": "thubaothang", "báo tháng thử": "thubaothang",
     "thangkhoi": "thangkhoi", "tháng của khối": "thangkhoi", "báo cáo của khối": "thangkhoi", "báo cáo khối": "thangkhoi",
     "nhapkhoi": "nhapkhoi", "nhập số của khối": "nhapkhoi", "sửa số của khối": "nhapkhoi", "số của khối": "nhapkhoi",
     "duyetloi": "duyetloi", "duyệt lời các tổ": "duyetloi", "chọn lời các tổ": "duyetloi", "lời các tổ": "duyetloi",

@@ -27,6 +27,7 @@ NOT_NOW = "no"  # the object of a choice that leaves things as they are
 NOT_OPENED = "Dạ, chưa mở đợt ạ."
 NONE_OPEN = f"Hiện chưa có đợt nào đang mở. Nhiều việc dồn một lúc thì {BAC} gõ: mở đợt."
 ALREADY_OVER = "Đợt này đã kết thúc rồi ạ."
+TOO_LONG = f"Tên đợt dài quá ạ. {BAC_} đặt tên ngắn hơn giúp, không quá {LONGEST} chữ cái, ví dụ gõ: mở đợt mưa lũ đêm 12/9."
 NO_PLACE = f"{BAC_} chưa có quyền mở đợt. Xin hỏi thư ký khối."
 WHICH, WHICH_COMMUNE = f"{BAC_} muốn nói đợt nào ạ?", f"{BAC_} mở đợt ở đâu ạ?"
 NOTHING_NEW = "Trong đợt không còn việc nào chờ nhận ạ."
@@ -55,7 +56,7 @@ def opens(text: str) -> str | None:
     found = _OPENS.fullmatch(fold(said))
     if not found:
         return None
-    return (said[found.start(1) :] if len(fold(said)) == len(said) else found[1])[:LONGEST] if found[1] else ""
+    return (said[found.start(1) :] if len(fold(said)) == len(said) else found[1]) if found[1] else ""
 
 
 def sees(text: str) -> bool:

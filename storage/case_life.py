@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +37,7 @@ _TO_LOOK_AT = (
     .limit(bindparam("most"))
 )
 _NOT_OVER = select(_I.id).join_from(incident, unit, unit.c.id == _I.unit).where(_I.status.in_((*cases.OPEN, cases.RESOLVED))).order_by(_I.id)
+_KINDS = select(_I.id, _I.kind).where(_I.id.in_(bindparam("rows", expanding=True)))
 _ADD_EVENT = insert(incident_event).returning(incident_event.c.id)
 
 
@@ -120,6 +122,11 @@ def due(db: Connection, case: int) -> float | None:
     """By when it should be resolved."""
     r = db.execute(_LIFE, {"row": case}).one()
     return cases.due(_life(r), *_terms(db, r))
+
+
+def kinds(db: Connection, rows: Collection[int]) -> dict[int, str]:
+    """The kind of each of these cases."""
+    return {r.id: r.kind for r in db.execute(_KINDS, {"rows": list(rows)})} if rows else {}
 
 
 def mark(db: Connection, case: int, **changes: Any) -> None:

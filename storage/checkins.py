@@ -34,6 +34,7 @@ _ONE = select(
 ).join_from(checkin, unit, unit.c.id == _C.unit).outerjoin(person, person.c.id == _C.submitted_by)  # fmt: skip
 _BY_ID = _ONE.where(_C.id == bindparam("row"))
 _LAST_OF = _ONE.where(_C.unit == bindparam("of")).order_by(_C.month.desc()).limit(1)
+_LAST_SENT = _ONE.where(_C.unit == bindparam("of"), _C.state.in_(DONE)).order_by(_C.month.desc()).limit(1)
 _BELOW = and_(unit.c.path >= bindparam("at"), unit.c.path < bindparam("behind"))
 _OF_MONTH = _ONE.where(_C.month == bindparam("during"), _C.unit != _C.block, _BELOW).order_by(_C.unit)
 _OF_BLOCK = _ONE.where(_C.month == bindparam("during"), _C.unit != _C.block, _C.block == bindparam("of"))
@@ -158,6 +159,11 @@ def of_block(db: Connection, block: int, month: str) -> list[Checkin]:
     return sorted(found, key=lambda one: sort_key(one.unit_title))
 
 
+def last_sent(db: Connection, unit_id: int) -> Checkin | None:
+    """The newest month that a unit has answered."""
+    return _checkin(db.execute(_LAST_SENT, {"of": unit_id}).first())
+
+
 def newest_of_blocks(db: Connection, path: str) -> list[Checkin]:
     """The own rows of the blocks below a place in the last month that was asked for there, in the order of their names."""
     found = [one for r in db.execute(_NEWEST_OF_BLOCKS, _stretch(path)) if (one := _checkin(r))]
@@ -243,9 +249,7 @@ def is_whole(form: Form, told: Mapping[str, Any]) -> int:
     return int(all(completed(form, told, f) is not None for f in form.asked if f.needed))
 
 
-def _put(
-    db: Connection, row: int, form: Form, told: Mapping[str, Any], by: int, now: float, told_by: Mapping[str, int] = NOBODY_ELSE
-) -> None:
+def _put(db: Connection, row: int, form: Form, told: Mapping[str, Any], by: int, now: float, told_by: Mapping[str, int] = NOBODY_ELSE) -> None:
     fixed = {"checkin": row, "at": now}
     made = [fixed | {"field": key, "person": told_by.get(key, by)} | _kept(form.field(key), answer) for key, answer in told.items()]
     if made:

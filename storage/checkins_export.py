@@ -22,6 +22,7 @@ _LINES = (
     )
     .join_from(checkin, unit, unit.c.id == _C.unit)
     .outerjoin(checkin_answer, _A.checkin == _C.id)
+    .where(_C.unit != _C.block)  # what blocks type themselves is among the figures
     .order_by(_C.month, _C.block, _C.unit, _A.field)
 )  # fmt: skip
 _BEGUN = select(_D.about, _D.answers).where(text(OPEN_DRAFT), _D.story == checkins.STORY)

@@ -19,6 +19,7 @@ from storage.case_life import Entry
 from storage.roles import within
 from storage.tables import account, attachment, incident, incident_event, person, unit
 
+MOST_YEARS = 20  # cases of one number: of so many years, or communes
 NOT_FOR_TEAMS = ("CS",)  # contributions, procedures: it may be the head of the team that is spoken of
 
 _I = incident.c
@@ -170,8 +171,18 @@ def searched(text: str) -> str:
 
 def by_number(db: Connection, who: Person, number: int, year: int | None = None) -> list[Case]:
     """Those of that number which this person may read, the newest year first: one each year, in each commune they see."""
-    found = select_for(who).where(_I.number == number).order_by(_I.year.desc(), _I.id.desc()).limit(20)
+    found = select_for(who).where(_I.number == number).order_by(_I.year.desc(), _I.id.desc()).limit(MOST_YEARS)
     return _cases(db, found if year is None else found.where(_I.year == year))
+
+
+def by_numbers(db: Connection, who: Person, numbers: Sequence[int]) -> dict[int, list[Case]]:
+    """The same of each of several numbers, in one statement."""
+    place = func.row_number().over(partition_by=_I.number, order_by=(_I.year.desc(), _I.id.desc()))
+    newest = select_for(who).with_only_columns(_I.id, place.label("place"), maintain_column_froms=True).where(_I.number.in_(numbers)).subquery()
+    found: dict[int, list[Case]] = {number: [] for number in numbers}
+    for case in _cases(db, _CASE.where(_I.id.in_(select(newest.c.id).where(newest.c.place <= MOST_YEARS))).order_by(_I.year.desc(), _I.id.desc())):
+        found[case.number].append(case)
+    return found
 
 
 def by_id(db: Connection, who: Person, case: int) -> Case | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, select
@@ -34,6 +35,13 @@ _WELL = (
     select(_E.person)
     .join_from(incident_event, incident, _I.id == _E.incident)
     .where(_I.id == bindparam("row"), _E.what == "on_roi", _E.at >= _I.asked_at)
+)
+
+
+_SAID_WELL = (
+    select(_I.id)
+    .join_from(incident_event, incident, _I.id == _E.incident)
+    .where(_I.id.in_(bindparam("rows", expanding=True)), _E.person == bindparam("who"), _E.what == "on_roi", _E.at >= _I.asked_at)
 )
 
 
@@ -78,3 +86,8 @@ def said_since(db: Connection, prefix: str, since: float) -> bool:
 def well(db: Connection, case: int) -> set[int]:
     """Who has said that it is well since its reporters were asked."""
     return set(db.execute(_WELL, {"row": case}).scalars())
+
+
+def said_well(db: Connection, person_id: int, cases: Collection[int]) -> set[int]:
+    """Of which of these cases this person has."""
+    return set(db.execute(_SAID_WELL, {"rows": list(cases), "who": person_id}).scalars())

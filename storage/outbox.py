@@ -1,9 +1,10 @@
-"""What goes out: order within (chat, lane); written down as `sending`, with its owner, before a byte leaves. Times are real ones."""
+"""What goes out: order within (chat, lane); written down as `sending`, with its owner, before a byte leaves. Times are real ones, where
+nothing else is said."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Integer, bindparam, case, delete, exists, func, select, text, update
@@ -68,14 +69,11 @@ _HOLD = (
 )
 _RESUME = update(outbox).where(_O.peer == bindparam("chat"), _O.state == "held").values(state="queued", reason=None, due=bindparam("now"), attempts=0)
 _other = account.alias("other")
-_MOVABLE = (
-    select(_O.id, _O.once, _O.kind, _O.peer, _O.lane, _O.body, account.c.person)
-    .join(account, account.c.peer == _O.peer)
-    .where(_O.peer == bindparam("chat"), _O.kind != "reply", _O.state.in_(bindparam("states", expanding=True)) | (_O.id == bindparam("row")))
-    .where(exists().where(_other.c.person == account.c.person, _other.c.peer != account.c.peer))
-    .order_by(_O.id)
-    .with_for_update(of=outbox)
-)
+TOLD = select(_O.id, _O.once, _O.kind, _O.peer, _O.lane, _O.body, account.c.person).join(account, account.c.peer == _O.peer)
+TOLD = TOLD.order_by(_O.id).with_for_update(of=outbox)
+_MOVABLE = TOLD.where(
+    _O.peer == bindparam("chat"), _O.kind != "reply", _O.state.in_(bindparam("states", expanding=True)) | (_O.id == bindparam("row"))
+).where(exists().where(_other.c.person == account.c.person, _other.c.peer != account.c.peer))
 _ENDED = update(outbox).where(_O.id == bindparam("row")).values(state=bindparam("to"), reason=bindparam("why"), owner=None, body=None)
 _UNSEEN = delete(offer).where(offer.c.id == bindparam("row"))
 _GONE = update(account).where(account.c.peer == bindparam("chat")).values(gone=1)
@@ -164,25 +162,25 @@ def _sending(db: Connection, r: Any) -> Sending | None:
 
 
 def _outgoing(r: Any) -> Outgoing:
-    text_, choices, ways, offer_, photos, *more = json_text.read(r.body)  # an older version wrote no files
+    text_, choices, ways, offer_, photos, *more = json_text.read(r.body)  # an older version wrote no files, and not what it is about
     files = tuple(Document(*f) for f in more[0]) if more else ()
     shown = tuple(Choice(*c) for c in choices), tuple(Choice(*c) for c in ways)
-    return Outgoing(Peer.of(r.peer), text_, *shown, offer_, tuple(photos), files, r.lane, puts_away=bool(more[1:] and more[1]))
+    return Outgoing(Peer.of(r.peer), text_, *shown, offer_, tuple(photos), files, r.lane, bool(more[1:] and more[1]), tuple(*more[2:]))
 
 
-def mark(db: Connection, me: str, outcomes: Sequence[Outcome], now: float) -> None:
+def mark(db: Connection, me: str, outcomes: Sequence[Outcome], real: float, now: float | None = None) -> None:
     """A mark holds only for the owner that took the row: one who was given up for dead and wakes spoils nothing.
 
-    What left, or may have left, counts against its account's month, each time that it did.
+    What left, or may have left, counts against its account's month, each time that it did. ``now``: the product's time, in which notices wait.
     """
     if left := [o.row.id for o in outcomes if o.row.metered and (o.failed is None or o.failed.unknown)]:
-        db.execute(_COUNT, {"rows": left, "me": me, "month": month(now)})
-    marks = [_mark(o, me, now) for o in outcomes if not _gone(o)]
+        db.execute(_COUNT, {"rows": left, "me": me, "month": month(real)})
+    marks = [_mark(o, me, real) for o in outcomes if not _gone(o)]
     if marks:
         db.execute(_MARK, marks)
     for o in filter(_gone, outcomes):
-        if db.execute(_MARK, _mark(o, me, now) | {"keep": 1}).rowcount:  # its words are still needed
-            _drop_all(db, o, now)
+        if db.execute(_MARK, _mark(o, me, real) | {"keep": 1}).rowcount:  # its words are still needed
+            _drop_all(db, o, real if now is None else now)
 
 
 def _gone(o: Outcome) -> bool:
@@ -190,7 +188,7 @@ def _gone(o: Outcome) -> bool:
 
 
 def _drop_all(db: Connection, o: Outcome, now: float) -> None:
-    """Nobody is there: answers are dropped; notices go to another chat of the person, or are held until they write again."""
+    """Nobody is there: answers are dropped; notices go to another chat of the person, or are held until they write again. ``now``: the product's."""
     chat = {"chat": o.row.out.peer.key}
     db.execute(_GONE, chat)
     hand_back(db, o.row.out.peer, now, row=o.row.id)
@@ -209,24 +207,30 @@ def part(db: Connection, peer: Peer, now: float) -> None:
 
 def hand_back(db: Connection, peer: Peer, now: float, states: Sequence[str] = QUEUED, why: str = "gone", row: int = 0) -> None:
     """What waits for this chat (in these ``states``, and ``row``) becomes notices again when its person has another one: the planner
-    finds where and when."""
+    finds where and when. ``now``: as in ``tell_again``."""
     for r in db.execute(_MOVABLE, {"chat": peer.key, "states": states, "row": row}).all():
-        try:
-            told, list_ = _notice(db, peer, r)
-        except notices.UNREADABLE:
-            db.execute(_ENDED, {"row": r.id} | _SPOILED)
-        else:
-            notices.tell_again(db, r.person, told, r.once, now)
-            db.execute(_UNSEEN, {"row": list_})
-            db.execute(_ENDED, {"row": r.id, "to": "dropped", "why": why})
+        tell_again(db, r, now, why)
 
 
-def _notice(db: Connection, peer: Peer, r: Any) -> tuple[Notice, int]:
+def tell_again(db: Connection, r: Any, now: float, why: str, reworded: notices.Reworded = lambda *told: told) -> None:
+    """This row of ``TOLD`` becomes a notice again, maybe in other words and with other choices. ``now``: the product's time."""
+    try:
+        told, list_ = _notice(db, r)
+    except notices.UNREADABLE:
+        db.execute(_ENDED, {"row": r.id} | _SPOILED)
+        return
+    words, choices = reworded(told.text, told.choices)
+    notices.tell_again(db, r.person, replace(told, text=words, choices=choices), r.once, now)
+    db.execute(_UNSEEN, {"row": list_})
+    db.execute(_ENDED, {"row": r.id, "to": "dropped", "why": why})
+
+
+def _notice(db: Connection, r: Any) -> tuple[Notice, int]:
     """What a message told, and the list it showed."""
     out = _outgoing(r)
     list_ = int(out.offer[1:] or 0)
-    act_on, _ = talks.find_offer(db, peer, list_) or ("", ())
-    return Notice(r.kind, out.text, f"again:{r.id}", out.choices, act_on, out.photos, out.files), list_
+    act_on, _ = talks.find_offer(db, out.peer, list_) or ("", ())
+    return Notice(r.kind, out.text, f"{notices.AGAIN}{r.id}", out.choices, act_on, out.photos, out.files, about=out.about), list_
 
 
 def resume(db: Connection, peer: Peer, now: float) -> None:
@@ -234,10 +238,10 @@ def resume(db: Connection, peer: Peer, now: float) -> None:
     db.execute(_RESUME, {"chat": peer.key, "now": now})
 
 
-def _mark(o: Outcome, me: str, now: float) -> dict[str, Any]:
+def _mark(o: Outcome, me: str, real: float) -> dict[str, Any]:
     to, wait = _fate(o)
     why, unknown = (o.failed.reason, o.failed.unknown) if o.failed else (None, False)
-    changes = {"to": to, "when": now + wait, "got": o.receipt, "why": why, "unknown": int(unknown), "back": int(not o.left)}
+    changes = {"to": to, "when": real + wait, "got": o.receipt, "why": why, "unknown": int(unknown), "back": int(not o.left)}
     seen = (
         to != "queued" or unknown or o.row.unknowns > 0
     )  # what was surely refused each time has not been read: an answer typed by now is to something else

@@ -95,6 +95,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "orjson": ("storage", "bot.channels", "bot.json_in"),
     "apscheduler": ("bot.clock", "bot.engine", "bot.main"),
     "click": ("bot.cli", "bot.main"),
+    "docxtpl": ("bot.documents",),
     "pydantic": ("bot.config",),
     "pydantic_settings": ("bot.config",),
     "structlog": (

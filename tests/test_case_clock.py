@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from messages_vi import cases as cases_vi
 from storage import roles
 from tests.turns import START, World
 
@@ -130,3 +131,16 @@ def test_a_date_that_lies_ahead_stays_when_the_case_is_opened_again_and_comes_ne
     world.does("An", "gấp 1")
     world.does("An", "gấp 1")
     assert world.cases()[1].due_at < far
+
+
+def test_who_lets_go_of_a_case_stands_in_its_timeline(world: World) -> None:
+    files(world)
+    world.does("Bình", "nhận 1")
+    world.rows("UPDATE role SET until = :now WHERE person = :who RETURNING 1", now=world.now, who=world.id["Bình"])
+    goes_on(world, 2 * HOUR)
+    line = f"Người Bình {cases_vi.EVENTS['het_vai_tro']} ({cases_vi.BY_ITSELF['het_vai_tro']})"
+    assert line in world.does("Hoa", "xem 1")[0].text
+    assert line not in world.does("An", "xem 1")[0].text
+    world.does("Mười", "nhận 1")
+    world.does("Hoa", "kín 1")
+    assert f"Người Mười {cases_vi.EVENTS['thoi_vi_kin']} (Người Hoa)" in world.does("Hoa", "xem 1")[0].text

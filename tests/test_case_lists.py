@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, event, update
@@ -26,6 +27,7 @@ from storage import case_lists, deadlines, engines, incidents, people, roles, un
 from storage.deadlines import Rule
 from storage.tables import incident
 from storage.units import Unit
+from tests.turns import World
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=HERE).timestamp()
 HOUR, DAY = 3600.0, 86400.0
@@ -359,3 +361,31 @@ def test_somebody_who_may_handle_in_two_communes_is_told_which_number_is_whose(d
     draft = Draft(1, "", "")
     _, lines = cases_taking.STORIES[0].gather(here(db, who), draft)
     assert sorted(lines) == ["- Số 1, XANH, xã Khác, thôn 9: gãy cầu", "- Số 1, XANH, xã Mẫu, thôn 1: gãy cầu"]
+
+
+def statements(world: World, name: str, words: str) -> int:
+    said: list[str] = []
+
+    def hears(_db: Any, _cursor: Any, sql: str, *_: Any) -> None:
+        said.append(sql)
+
+    event.listen(world.db, "before_cursor_execute", hears)
+    world.does(name, words)
+    event.remove(world.db, "before_cursor_execute", hears)
+    return len(said)
+
+
+@pytest.mark.parametrize(("name", "words"), [("Tám", "việc"), ("An", "xong")])
+def test_what_is_ones_own_costs_as_many_statements_however_much_it_is(world: World, name: str, words: str) -> None:
+    costs = []
+    for many in (3, 9):
+        while len(world.cases()) < many:
+            world.does("An", f"rác đổ đầy bờ mương nhà số {len(world.cases())}")
+            world.does("An", "gửi")
+            number = len(world.cases())
+            world.does("Hoa", f"giao {number} Tám hạn 3 ngày nữa")
+            if name == "An":
+                world.does("Hoa", f"xong {number} đã dọn sạch")
+        world.does(name, words)  # so that a list was shown before, each time
+        costs.append(statements(world, name, words))
+    assert costs[0] == costs[1]

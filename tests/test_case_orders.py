@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from messages_vi import cases as vi
 from messages_vi import cases_alike as alike_vi
@@ -135,6 +137,36 @@ def test_of_several_those_that_are_taken_or_are_not_there_are_told_of(three: Wor
     assert said(vi.no_such("9")) in answer
 
 
+def test_of_very_many_numbers_the_first_are_looked_up_at_once_and_the_others_are_said_to_be_left(three: World) -> None:
+    lookups: list[str] = []
+
+    def note(_db: object, _cursor: object, sql: str, *_: object) -> None:
+        lookups.extend(re.findall(r"incident\.number (?:=|IN) ", sql))
+
+    event.listen(three.db, "before_cursor_execute", note)
+    answer = says(three, "Hoa", f"nhận {', '.join(map(str, range(2, 400)))}")
+    assert len(lookups) == 1
+    unknown = said(vi.no_such(", ".join(map(str, range(4, 22)))))
+    assert answer.splitlines()[1:] == ["Giao người làm thì gõ giao và số, ví dụ: giao 2.", unknown, said(said_vi.left_out(range(22, 400)))]
+    assert answer.startswith(said(list_vi.taken(["2", "3"], [])).splitlines()[0])
+    assert "Còn 378 số nữa, từ số 22," in answer
+
+
+def test_of_numbers_that_are_all_unknown_it_is_said(three: World) -> None:
+    assert says(three, "Hoa", "nhận 7, 8, 8, 09") == said(vi.no_such("7, 8, 9"))
+    assert {case(three, n).status for n in (1, 2, 3)} == {"moi"}
+
+
+def test_those_that_others_took_are_counted_apart_from_those_that_are_not_there(three: World) -> None:
+    for _ in range(5):
+        says(three, "An", RUBBISH, "gửi")
+    says(three, "Bình", "nhận 1 2 3 4 5 6 7")
+    answer = says(three, "Hoa", "nhận 1, 2, 3, 4, 5, 6, 7, 8, 91, 92")
+    assert "nhận 1 việc: 8." in answer
+    assert "2 việc khác cũng đã có người nhận." in answer
+    assert said(vi.no_such("91, 92")) in answer
+
+
 def test_whoever_leads_nothing_takes_nothing_so(three: World) -> None:
     says(three, "An", "nhận 1, 3")
     assert case(three, 1).status == case(three, 3).status == "moi"
@@ -175,6 +207,30 @@ def test_a_verb_with_a_slip_is_asked_about(three: World, typed: str) -> None:
     assert case(three).status == "moi"
     says(three, "Hoa", "đúng")
     assert case(three).status == "da_nhan"
+
+
+@pytest.mark.parametrize("yes", ["đúng", "Đúng.", "đúng rồi", "vâng ạ"])
+@pytest.mark.parametrize("where", ["result", "question", "note", "whom", "level"])
+def test_a_yes_to_a_slip_in_the_middle_of_a_question_does_it_and_the_question_comes_back(three: World, where: str, yes: str) -> None:
+    begin, question = ASKED[where]
+    answer = says(three, "Hoa", begin, "nhậnn 2", yes)
+    assert said(vi.accepted(2)) in answer
+    assert said(question) in answer
+    assert case(three, 2).status == "da_nhan"
+    assert {e.what for e in three.events().values()} == {"moi", "da_nhan"}, "nothing is an answer"
+
+
+def test_so_does_it_at_the_check_of_a_report_which_is_not_sent_by_it(three: World) -> None:
+    says(three, "Hoa", "mất điện cả xóm từ tối qua", "nhậnn 2", "đúng")
+    assert case(three, 2).status == "da_nhan"
+    assert "việc số 4" in says(three, "Hoa", "gửi")
+
+
+@pytest.mark.parametrize(("answer", "then"), [("còn mấy hộ đi vòng", "đúng"), ("giúp", "đúng hẹn không")])
+def test_what_is_no_yes_to_a_slip_answers_the_question(three: World, answer: str, then: str) -> None:
+    says(three, "Hoa", "hỏi 1", "nhậnn 2", answer, then)
+    assert case(three, 2).status == "moi"
+    assert [e.text for e in three.events().values() if e.what == "hoi"] == [answer if then == "đúng" else then]
 
 
 def test_a_slip_before_a_number_that_is_no_case_is_none(three: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -279,3 +280,12 @@ def test_danger_behind_it_is_a_report_at_once(world: World) -> None:
     answer = says(world, "Tám", "nhap ho chay nha o cuoi thon")
     assert "114" in answer
     assert report_vi.WHICH_UNIT not in answer
+
+
+# very long -----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("part", ["a,", ",", ", ", ". ", "a ", "ngày ", "ngày hôm ", "mai ", "hạn ", "5/12,", "giao ", "cho a,", "chị\n"])
+def test_a_name_and_a_day_are_parted_in_one_pass_however_much_is_typed(part: str) -> None:
+    began = time.process_time()
+    whom, until = giving_vi.whom_and_when(f"Hoa {part * (200_000 // len(part))}x", lambda words: words == "Hoa")
+    assert time.process_time() - began < 10, "in its square it would be many minutes"
+    assert len(whom) + len(until) > 100_000

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from handlers import episode_clock
+from messages_vi import cases_clock as clock_vi
 from storage import incidents
 from tests.test_case_clock import goes_on, told
 from tests.test_episode_life import opens
@@ -95,3 +96,20 @@ def test_once_the_episode_is_over_no_button_speaks_of_it(world: World) -> None:
     assert late
     assert "việc số 1" in words(late[0])
     assert not told(world, "Bình", "episode late:")
+
+
+def test_what_nobody_has_any_more_is_spoken_of_to_those_who_hear_of_new_cases(world: World) -> None:
+    files(world, FLOODS[0])
+    files(world, FLOODS[1])
+    opens(world)
+    for n in (1, 2):
+        world.does("Bình", f"nhận {n}")
+    world.rows("UPDATE role SET until = :now WHERE person = :who RETURNING 1", now=world.now, who=world.id["Bình"])
+    goes_on(world, 11 * HOUR, 10 * MINUTE)
+    assert {holder for (holder,) in world.rows("SELECT holder FROM incident")} == {None}
+    for name in ("Hoa", "Mười"):
+        heard = told(world, name, "episode remind:1:None:")
+        assert heard
+        assert words(heard[0]) == clock_vi.nobodys([1, 2]), "in one message"
+        assert all(two.not_before - one.not_before >= episode_clock.REMIND_AGAIN for one, two in pairwise(heard))
+    assert not told(world, "Bình", "episode remind:1:None:")

@@ -62,6 +62,20 @@ def test_every_yes_opens_it(world: World, yes: str) -> None:
     assert "Đã mở đợt" in says(world, "Hoa", "mở đợt lũ quét", yes)
 
 
+@pytest.mark.parametrize("typed", ["/modot {}", "mở đợt {}", "/modot   {}  "])
+def test_a_long_title_is_asked_for_once_more(world: World, typed: str) -> None:
+    long = "lũ quét đêm rằm " * 4
+    assert vi.TOO_LONG.partition(" ạ.")[0] in says(world, "Hoa", typed.format(long[: vi.LONGEST + 1]))
+    says(world, "Hoa", "đồng ý")
+    assert not world.rows("SELECT id FROM episode")
+    says(world, "Hoa", typed.format(long[: vi.LONGEST - 1].replace("rằm", "rằm\n ")), "đồng ý")
+    assert world.rows("SELECT title FROM episode") == [(long[: vi.LONGEST - 1].strip(),)]
+
+
+def test_who_may_open_none_is_not_asked_for_a_shorter_title(world: World) -> None:
+    assert vi.NO_PLACE.partition(" chưa ")[2] in says(world, "Tỉnh", f"/modot {'lũ ' * 500}")
+
+
 def test_who_says_it_once_more_is_asked_once_more(world: World) -> None:
     assert "Đã mở đợt" not in says(world, "Hoa", "mở đợt lũ quét", "mở đợt")
     assert not world.rows("SELECT id FROM episode")

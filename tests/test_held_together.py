@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
-from sqlalchemy import Connection
+import pytest
+from sqlalchemy import Connection, event
 
 from messages_vi import cases_alike as vi
 from storage import engines, incidents, people
@@ -44,6 +46,43 @@ def test_taking_apart_holds_both_in_the_order_in_which_merging_holds_them(url: s
     assert "Đã tách việc số 2" in said[0]
     for one in (engine, other):
         one.dispose()
+
+
+def held_by(world: World, words: str) -> list[int]:
+    """The cases that are held while these words are carried out, in the order in which they are."""
+    held: list[int] = []
+
+    def hears(_db: Connection, statement: Any, several: Any, values: dict[str, Any], _options: Any) -> None:
+        if getattr(statement, "_for_update_arg", None) is not None and "incident" in str(statement):
+            held.append(statement.compile().params["id_1"])
+
+    event.listen(world.db, "before_execute", hears)
+    world.does("Hoa", words)
+    event.remove(world.db, "before_execute", hears)
+    return held
+
+
+@pytest.fixture
+def three(world: World) -> World:
+    for text in (BRIDGE, SAME_BRIDGE, "nước lũ lên nhanh, ngập 5 nhà ở cuối thôn"):
+        world.does("An", text)
+        world.does("An", "gửi")
+    return world
+
+
+@pytest.mark.parametrize("typed", ["gom {}", "bỏ {} khỏi đợt"])
+@pytest.mark.parametrize("numbers", ["3, 1, 2", "2 3 1", "1, 2, 3"])
+def test_cases_are_held_in_one_order_however_they_are_typed(three: World, typed: str, numbers: str) -> None:
+    for words in ("mở đợt", "đồng ý"):
+        three.does("Hoa", words)
+    assert held_by(three, typed.format(numbers)) == [1, 2, 3]
+
+
+def test_taking_apart_holds_all_that_is_the_same_matter_in_that_order(three: World) -> None:
+    three.rows("UPDATE incident SET level = 'DO' RETURNING id")
+    for words in ("gộp 1 vào 3", "gộp 2 vào 3"):
+        three.does("Hoa", words)
+    assert held_by(three, "tách 2") == [1, 2, 3]
 
 
 def test_who_may_not_know_of_the_case_theirs_was_put_to_reads_nothing_of_it(url: str) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, text
 
 from bot.domain.periods import month
 from bot.talk import Choice, Notice, Outgoing, Peer, SendFailed
-from storage import bots, engines, leases, notices, outbox, pairings, people, talks
+from storage import bots, engines, json_text, leases, notices, outbox, pairings, people, talks
 from storage.bots import Bot
 from storage.outbox import Outcome, Sending
 
@@ -142,6 +142,24 @@ def told(db: Connection, who: int, n: Notice, *pieces: Outgoing) -> None:
 
 def kept(db: Connection) -> list[tuple[Any, ...]]:
     return [tuple(r) for r in db.execute(text("SELECT once, expires, can_wait, not_before FROM notice WHERE state <> 'planned' ORDER BY id"))]
+
+
+def test_what_is_told_again_is_due_at_once_by_the_products_clock_however_far_behind_it_lies(writer: Engine) -> None:
+    with writer.begin() as db:
+        person(db, HERE, THERE)
+        post(db, "alert", Outgoing(HERE, "Nước lên."))
+        (row,) = claim(db)
+        earlier = NOW - 300 * 86400
+        outbox.mark(db, ME, [Outcome(row, "", SendFailed("blocked", gone=True))], NOW, earlier)
+        assert [n.text for n in notices.due(db, earlier)] == ["Nước lên."]
+
+
+@pytest.mark.parametrize("more", [[], [[]], [[], ["id:1", "id:2"]]], ids=["without files", "without what it is about", "as now"])
+def test_a_notice_of_an_older_version_is_read(writer: Engine, more: list[Any]) -> None:
+    with writer.begin() as db:
+        notices.notify(db, person(db, HERE), Notice("alert", "", "e:1"), NOW)
+        db.execute(text("UPDATE notice SET body = :b"), {"b": json_text.written(["Nước lên.", [], [], *more])})
+        assert [(n.text, n.about) for n in notices.due(db, NOW)] == [("Nước lên.", ("id:1", "id:2") if more[1:] else ())]
 
 
 @pytest.mark.parametrize("once", ["e:1", "linked:1:phone:demo:1:1700000000.5"])

@@ -96,6 +96,21 @@ def test_of_two_years_cases_the_one_named_with_its_year_is_taken_back(world: Wor
     assert list(taken.values()) == ["moi"]
 
 
+def test_only_what_came_with_it_is_cut_off_words_that_were_in_brackets(world: World) -> None:
+    words = f"{DROWNED} (kèm theo đơn) ở cuối thôn"
+    files(world)
+    read(world, "An", f"bổ sung 1 {words}")
+    read(world, "An", "việc mới")
+    (draft,) = world.rows("SELECT answers FROM draft WHERE state = 'open'")
+    assert words in str(json_text.read(draft.answers))
+
+
+@pytest.mark.parametrize("came", ["2 ảnh", "1 tin thoại", "vị trí", "2 ảnh, 1 tin thoại, vị trí", ""])
+@pytest.mark.parametrize("words", ["nước lên (kèm theo đơn)", "nước lên (kèm 3 hộ) rồi", "nước lên"])
+def test_the_words_of_an_addition_are_those_that_were_said(words: str, came: str) -> None:
+    assert vi.words_of(vi.written(words, came)) == words
+
+
 # a case that was put to another ----------------------------------------------------------------------------------------
 @pytest.fixture
 def merged(world: World) -> World:
@@ -194,9 +209,60 @@ def test_a_bare_word_is_for_the_one_case_that_waits(world: World) -> None:
     files(world)
     files(world, RUBBISH)
     ends(world, 2)
-    assert "số mấy" in read(world, "An", "đã báo")
+    offers(world, "An")
     assert "việc số 2 đã ổn" in read(world, "An", "xong")
-    assert "số mấy" in read(world, "An", "xong")
+    assert "số mấy" in read(world, "An", "hủy", "xong")
+
+
+@pytest.mark.parametrize(
+    ("between", "word", "then"),
+    [
+        ("xin chào", "xong", "da_bao_lai"), ("việc của tôi", "xong", "da_bao_lai"), ("danh bạ", "một phần", "da_giai_quyet"),
+        ("xem 1", "chưa", "dang_giai_quyet"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("yes", ["đúng", "Đúng rồi ạ.", "vâng", "1"])
+def test_once_something_else_was_said_it_is_asked_whether_it_is_for_that_case(world: World, between: str, word: str, then: str, yes: str) -> None:
+    files(world)
+    files(world, RUBBISH)
+    ends(world, 2)
+    offers(world, "An")
+    (asked,) = heard(world, "An", between, word)
+    assert asked.text == f"Bác muốn nói “{word.capitalize()}” cho việc số 2 ({RUBBISH}) ạ?"
+    assert [c.label for c in asked.choices] == ["Đúng"]
+    assert status(world, 2) == "da_giai_quyet"
+    read(world, "An", yes)
+    assert status(world, 2) == then
+
+
+def test_a_yes_is_one_only_right_behind_that(world: World) -> None:
+    files(world)
+    ends(world, 1)
+    read(world, "An", "xong", "xin chào", "đúng")
+    assert status(world) == "da_giai_quyet"
+
+
+def test_nor_does_a_bare_word_answer_a_question_that_another_list_was_shown_after(world: World) -> None:
+    files(world)
+    files(world, RUBBISH)
+    ends(world, 2)
+    offers(world, "An")
+    read(world, "Hoa", "hỏi 1 còn mấy hộ đi vòng")
+    offers(world, "An")
+    assert "cho việc số 2" in read(world, "An", "xong")
+    assert "cho việc số 2" in read(world, "An", "xong"), "the same word once more is no yes"
+    assert status(world, 2) == "da_giai_quyet"
+
+
+def test_what_is_asked_so_sets_an_open_question_aside(world: World) -> None:
+    files(world)
+    ends(world, 1)
+    read(world, "An", "rác đổ đầy bờ mương, hôi lắm")
+    asked = heard(world, "An", "chưa")
+    assert [c.label for c in choices(asked)] == ["Đúng", "Viết tiếp tin báo việc"]
+    read(world, "An", "đúng")
+    assert status(world) == "dang_giai_quyet"
+    assert world.rows("SELECT count(*) AS n FROM incident")[0].n == 1
 
 
 @pytest.mark.parametrize(("said", "then"), [("xong", "da_bao_lai"), ("một phần", "da_giai_quyet"), ("chưa", "dang_giai_quyet")])

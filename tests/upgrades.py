@@ -32,6 +32,14 @@ def in_use(url: str, revision: str, kept: Mapping[str, str]) -> Iterator[Engine]
     made.dispose()
 
 
+@pytest.fixture
+def upgraded(old: Engine, empty: str) -> Engine:
+    """The one in use (``old``), brought to the newest revision."""
+    old.dispose()
+    assert schema.upgrade(empty)
+    return old
+
+
 def rows(engine: Engine, sql: str) -> list[tuple[Any, ...]]:
     with engine.begin() as db:
         return [tuple(r) for r in db.execute(text(sql))]

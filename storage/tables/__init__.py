@@ -9,6 +9,7 @@ from storage.tables.months import checkin, checkin_answer, checkin_correction, f
 from storage.tables.people import absence, account, consent, invitation, pairing, person, request, rights_request, role, wrong_code
 from storage.tables.places import contact, succession, unit, unit_event, unit_version
 from storage.tables.talks import conversation, draft, offer
+from storage.tables.targets import model, model_step, target_value
 from storage.tables.traffic import attachment, inbox, notice, outbox
 
 __all__ = [
@@ -46,6 +47,8 @@ __all__ = [
     "job",
     "lease",
     "meta",
+    "model",
+    "model_step",
     "month_step",
     "notice",
     "offer",
@@ -60,6 +63,7 @@ __all__ = [
     "rights_request",
     "role",
     "succession",
+    "target_value",
     "unit",
     "unit_event",
     "unit_version",

@@ -25,6 +25,7 @@ report_days = Table(
     Column("team", Integer, nullable=False),
     Column("block", Integer, nullable=False),
     Column("province", Integer, nullable=False),
+    Column("meeting", Integer),  # the block's own, where it has said so
 )
 checkin = Table(
     "checkin",  # one unit that is expected to answer for one month, a team or (unit = block) a block itself; frozen when it is planned

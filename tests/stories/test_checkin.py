@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.domain.months import Calendar, Month, bounds, due_days, month, of_day, working_days_before
 from bot.domain.periods import HERE, local
+from bot.domain.vietnamese import sort_key
 from handlers.checkin_clock import ASKED_BEFORE_DUE
 from messages_vi import checkin as vi
 from messages_vi import report as report_vi
@@ -47,7 +48,7 @@ async def goes_to_the_month(house: House) -> Month:
     day, of = asking_day(local(now).date(), house)
     await house.later(seconds=datetime.combine(day, time(7, 30), HERE).timestamp() - now)
     await house.later(minutes=1)
-    assert house.one("SELECT count(*) FROM checkin WHERE month = :of", of=str(of)) == len(house.hamlets)
+    assert house.one("SELECT count(*) FROM checkin WHERE month = :of AND unit <> block", of=str(of)) == len(house.hamlets)
     return of
 
 
@@ -56,16 +57,14 @@ def submitted(house: House) -> dict[str, int | str]:
     return {field: number if words is None else words for field, number, words in rows if field in TOLD}
 
 
-async def tells_all(house: House, first: Chat, second: Chat) -> None:
-    """Half of it by one of the team, the rest by another, on whatever phones they have."""
-    answers = BY_BUTTONS if house.line.buttons else BY_LINES
+async def tells(who: Chat, *, first: bool = True, second: bool = True) -> int:
+    """All of it, or a half, on whatever phone they have; how many messages that takes."""
+    answers = BY_BUTTONS if who.house.line.buttons else BY_LINES
     half = len(answers) // 2
-    for who, some in ((first, answers[:half]), (second, answers[half:])):
-        if who is second:
-            await who.says("báo tháng")
-            who.has_seen(vi.begun_by(first.name))
-        for words in some:
-            await (who.picks(words) if words in labels(who) else who.says(words))
+    some = answers[0 if first else half : None if second else half]
+    for words in some:
+        await (who.picks(words) if words in labels(who) else who.says(words))
+    return len(some)
 
 
 def labels(chat: Chat) -> list[str]:
@@ -77,14 +76,17 @@ async def test_a_team_tells_its_month_together_and_hears_that_it_came(house: Hou
     of = await goes_to_the_month(house)
     team = house.hamlets[0].title
     days = bounds(of, Calendar().cutoff)
-    due = date.fromisoformat(house.rows("SELECT due_day FROM checkin")[0][0])
+    due = date.fromisoformat(house.rows("SELECT due_day FROM checkin WHERE unit <> block")[0][0])
     head.has_seen(vi.opens(team, of, *days, vi.due_on(due)))
     assert not member.seen  # only the head is asked
     house.restarts_each_step = True
     await head.picks(vi.BEGIN.label)
     head.sees(vi.head(team, of, *days))
     head.sees("1/20. " if house.line.buttons else "1/3. ")
-    await tells_all(house, head, member)
+    await tells(head, second=False)
+    await member.says("báo tháng")
+    member.has_seen(vi.begun_by("bác Tám"))
+    await tells(member, first=False)
     for line in ("Họp 2 lần.", "Phần đông bà con còn băn khoăn.", "Hiến 500 m² đất.", "Góp 1,5 triệu đồng.", "Đề nghị: xã sửa mương."):
         member.sees(line)
     await member.says("thăm 41 hộ")
@@ -101,13 +103,11 @@ async def test_without_buttons_it_is_five_messages_and_with_them_a_question_each
     head = house.person("bác Tám", "to_truong")
     await goes_to_the_month(house)
     before = len(head.seen)
-    answers = BY_BUTTONS if house.line.buttons else BY_LINES
     await head.says("báo tháng")
-    for words in answers:
-        await (head.picks(words) if words in labels(head) else head.says(words))
+    answers = await tells(head)
     await head.picks(vi.SEND.label)
     assert submitted(house) == TOLD
-    assert len(head.seen) - before == len(answers) + 2
+    assert len(head.seen) - before == answers + 2
     assert house.line.buttons or len(head.seen) - before == 5
 
 
@@ -119,7 +119,7 @@ async def test_an_empty_month_is_one_word_and_a_yes(house: House) -> None:
     head.sees(vi.nothing_new(house.hamlets[0].title, of))
     await head.picks(vi.SEND.label)
     head.sees(vi.receipt(house.hamlets[0].title, of, late=False))
-    assert house.rows("SELECT state FROM checkin ORDER BY unit")[0] == ("khong_co_gi_moi",)
+    assert house.rows("SELECT state FROM checkin WHERE unit <> block ORDER BY unit")[0] == ("khong_co_gi_moi",)
 
 
 async def test_a_month_left_in_the_middle_is_gone_on_with_days_later(house: House) -> None:
@@ -136,6 +136,36 @@ async def test_a_month_left_in_the_middle_is_gone_on_with_days_later(house: Hous
     answers = json.loads(house.one("SELECT answers FROM draft WHERE story = 'baothang' AND state = 'open'"))
     assert [value[0] for key, value in answers.items() if key in ("hop_to", "line1")]
     assert month(house.rows("SELECT month FROM checkin")[0][0]) == of
+
+
+async def test_the_block_enters_a_month_for_a_team_that_cannot_and_its_head_hears_of_it(house: House) -> None:
+    team = min(house.hamlets, key=lambda u: sort_key(u.title))  # the one that is offered first
+    head, secretary = house.person("bác Tám", "to_truong", team), house.person("cô Mười", "thu_ky", house.commune)
+    of = await goes_to_the_month(house)
+    house.restarts_each_step = True
+    await secretary.says("báo tháng")
+    await secretary.picks(vi.enter_for(team.title))
+    await tells(secretary)
+    await secretary.picks(vi.SEND.label)
+    secretary.sees(vi.receipt(team.title, of, late=False))
+    assert submitted(house) == TOLD
+    assert house.rows("SELECT unit, entered_by FROM checkin WHERE state = 'nop'") == [(team.id, secretary.person)]
+    await house.later(minutes=1)
+    head.has_seen(vi.entered(team.title, of, "cô Mười"))
+
+
+async def test_a_number_is_put_right_after_it_was_sent_in_one_message(house: House) -> None:
+    head = house.person("bác Tám", "to_truong")
+    of = await goes_to_the_month(house)
+    await head.says("báo tháng")
+    await tells(head)
+    await head.picks(vi.SEND.label)
+    house.restarts_each_step = True
+    await head.says("sửa báo cáo tháng họp 3 lần")
+    head.sees("họp 3 lần")
+    await head.picks(vi.SEND.label)
+    head.sees(vi.corrected(house.hamlets[0].title, of, 0))
+    assert submitted(house) == TOLD | {"hop_to": 3}
 
 
 async def test_bao_cao_alone_is_asked_which_of_the_two(house: House) -> None:
