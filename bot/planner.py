@@ -34,13 +34,13 @@ class _Planned:
     posts: list[tuple[str, str, Outgoing]] = field(default_factory=list)
     planned: list[int] = field(default_factory=list)
     unreachable: list[int] = field(default_factory=list)
-    pushed: dict[str, int] = field(default_factory=dict)  # the last list shown in each chat
+    pushed: dict[str, int] = field(default_factory=dict)  # the last list shown in each chat; negative: with words after it, 0: words alone
 
     def take_over(self, other: _Planned) -> None:
         self.posts += other.posts
         self.planned += other.planned
         self.unreachable += other.unreachable
-        self.pushed |= other.pushed
+        self.pushed |= {chat: list_ or -abs(self.pushed.get(chat, 0)) for chat, list_ in other.pushed.items()}
 
     def write(self, db: Connection, real: float) -> None:
         outbox.post(db, self.posts, real)
@@ -156,10 +156,11 @@ def _message(r: _Round, chat: Peer, group: Sequence[Due], mine: _Planned) -> Out
     else:
         text = vi.merged([n.text for n in group])
         choices = tuple(c for n in group for c in _named(n))[:MOST_BUTTONS]
-    offer = ""
     if choices:
         mine.pushed[chat.key] = talks.new_offer(r.db, chat.key, group[0].act_on, choices, r.now)
         offer = f"a{mine.pushed[chat.key]}"
+    else:
+        mine.pushed[chat.key], offer = -abs(mine.pushed.get(chat.key, 0)), ""
     photos, files = tuple(p for n in group for p in n.photos), tuple(f for n in group for f in n.files)
     return Outgoing(chat, text, choices, (), offer, photos, files, about=tuple(one for n in group for one in n.about or (n.act_on,)))
 

@@ -152,7 +152,7 @@ class Writer(threading.Thread):
             if self.unsure:
                 inbox.unclaim(db, self.me)
                 outbox.unclaim(db, self.me, self.in_hand.rows)
-            outbox.mark(db, self.me, [g for g in got if isinstance(g, outbox.Outcome)], real)
+            outbox.mark(db, self.me, [g for g in got if isinstance(g, outbox.Outcome)], real, now)
             if real - self.renewed > RENEW or real < self.renewed:
                 leases.renew(db, self.me, len(self.duties), real)
                 outbox.recover(db, real)  # of other processes that have died

@@ -31,6 +31,7 @@ SET = upsert(conversation)
 _NOT_OLDER = func.abs(SET.excluded.pushed) >= func.abs(_C.pushed)  # another process may have pushed a later list meanwhile
 NEWEST = case((_NOT_OLDER, SET.excluded.pushed), else_=_C.pushed)
 _PUSHED = SET.on_conflict_do_update(index_elements=["peer"], set_={"pushed": NEWEST})
+_SPOKEN_SINCE = update(conversation).where(_C.peer == bindparam("chat"), _C.pushed > 0).values(pushed=-_C.pushed)
 _LOCKED = select(*DRAFT).where(_D.id.in_(bindparam("rows", expanding=True))).order_by(_D.id).with_for_update()
 _IDLE = (
     update(draft)
@@ -124,7 +125,14 @@ def new_offer(db: Connection, peer: str, act_on: str, choices: Iterable[Choice],
 
 
 def pushed(db: Connection, offers: Mapping[str, int]) -> None:
-    """From now on this is the last list pushed in each chat (by its key); lists are numbered as they are made."""
+    """From now on this is the last list pushed in each chat (by its key); lists are numbered as they are made.
+
+    Negative: something without a list was pushed after it; 0: after the list there was before, so that no bare number is meant for that.
+    """
+    spoken = [{"chat": peer} for peer, made in sorted(offers.items()) if not made]
+    if spoken:
+        db.execute(_SPOKEN_SINCE, spoken)
+    offers = {peer: made for peer, made in offers.items() if made}
     if offers:
         db.execute(_PUSHED, [{"peer": peer, "pushed": made, "offer": 0, "choices": "[]"} for peer, made in sorted(offers.items())])
 
