@@ -1,4 +1,4 @@
-"""Commands about questionnaires: an office tries one that it has edited, and publishes it for the months to come."""
+"""Commands about questionnaires: an office tries one that it has edited, publishes it for the months to come, and prints it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli_shared import now, say, writing
+from bot.cli_shared import now, reading, say, writing
 from bot.domain import forms_read
 from bot.domain.forms import Faulty
 
@@ -53,6 +53,23 @@ def forms_publish(file: Path) -> None:
             return
         audit.note(db, None, "changed form", f"form:{made.id}", None, now())
     say(f"published: {form.key}, version {made.number}; months asked from now on use it")
+
+
+@forms.command("paper")
+@click.option("--unit", "unit_id", type=int, required=True, help="a team (thon), or a block (xa) for what it types itself; as `units list` shows it")
+@click.option("--month", help="YYYY-MM; without it the one that is asked for, or that runs")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="FILE.docx")
+def forms_paper(unit_id: int, month: str | None, out: Path) -> None:
+    """The questionnaire of a month as an A4 page or two, to be filled in by pen."""
+    from bot.cli_invite import unit_of
+    from bot.documents.form_paper import docx
+    from bot.domain.months import month as read
+    from handlers import form_paper
+
+    with reading() as db:
+        sheet = form_paper.sheet(db, unit_of(db, unit_id), read(month) if month else None, now())
+    out.write_bytes(docx(sheet.paper))
+    say(f"written: {out}, for {sheet.of}")
 
 
 def _text(file: Path) -> str:

@@ -116,6 +116,7 @@ WORDS = {
     "baothang": "baothang", "báo tháng": "baothang", "báo cáo tháng": "baothang", "gửi báo cáo tháng": "baothang", "giaoban": "baothang",
     "suabaothang": "suabaothang", "sửa báo cáo tháng": "suabaothang", "sửa báo tháng": "suabaothang",
     "baocaochibo": "baocaochibo", "báo cáo chi bộ": "baocaochibo", "bản báo cáo chi bộ": "baocaochibo",
+    "maugiay": "maugiay", "mẫu giấy": "maugiay", "lấy mẫu giấy": "maugiay", "in mẫu giấy": "maugiay", "mẫu giấy báo tháng": "maugiay",
     "thubaothang": "thubaothang", "thử báo tháng": "thubaothang", "báo tháng thử": "thubaothang",
     "thangkhoi": "thangkhoi", "tháng của khối": "thangkhoi", "báo cáo của khối": "thangkhoi", "báo cáo khối": "thangkhoi",
     "nhapkhoi": "nhapkhoi", "nhập số của khối": "nhapkhoi", "sửa số của khối": "nhapkhoi", "số của khối": "nhapkhoi",

@@ -13,8 +13,8 @@ from messages_vi.common import BAC, BAC_
 NO_MONTH = f"Mẫu giấy dành cho tổ và khối. {BAC_} chưa ở trong tổ hay khối nào nên trợ lý chưa có mẫu để gửi ạ."
 NOTHING_NEW = f"{NOTHING.label} (đánh dấu ô này thì không phải ghi gì thêm)"
 HOW = "Không có thì ghi 0; chưa rõ thì để trống. Xin không ghi tên người dân, số căn cước, việc mật."
-FOOT = ("Người ghi: \t Ngày: ", "Tổ trưởng xem, ký tên: ")
-FOOT_OF_BLOCK = ("Người ghi: \t Ngày: ",)
+_WHO = ("Người ghi:", " Ngày:")
+FOOT, FOOT_OF_BLOCK = (_WHO, ("Tổ trưởng xem, ký tên:",)), (_WHO,)
 YES_NO = (YES.label, NO.label)
 _NO_NAME = "." * 30  # to write on
 _ON_A_PHONE = re.compile(r"(?<=[.?!]) [^.?!]*\bgõ\b[^.?!]*[.?!]?", re.IGNORECASE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
@@ -68,13 +68,13 @@ _CHANGE = update(checkin).where(_C.id == bindparam("row")).values(
 _REMINDED = update(checkin).where(_C.id == bindparam("row")).values(reminded=bindparam("times"))
 _CORRECTED = insert(checkin_correction)
 _DAYS = (
-    select(_D.cutoff, _D.team, _D.block, _D.province, unit.c.path)
+    select(_D.cutoff, _D.team, _D.block, _D.province, func.coalesce(_D.meeting, Calendar().meeting), unit.c.path)
     .join_from(report_days, unit, unit.c.id == _D.unit)
     .where(unit.c.path.in_(bindparam("paths", expanding=True)))
 )
 _SET_DAYS = upsert(report_days)
 _SET_DAYS = _SET_DAYS.on_conflict_do_update(
-    index_elements=["unit"], set_={name: _SET_DAYS.excluded[name] for name in ("cutoff", "team", "block", "province")}
+    index_elements=["unit"], set_={day.name: _SET_DAYS.excluded[day.name] for day in fields(Calendar)}
 )
 
 
@@ -124,11 +124,11 @@ class Checkin(Expected):
 def calendar(db: Connection, path: str) -> Calendar:
     """When the months of a place end and are due: the nearest unit's word."""
     rows = sorted(db.execute(_DAYS, {"paths": line_of(path)}).all(), key=lambda r: len(r.path))
-    return Calendar(*rows[-1][:4]) if rows else Calendar()
+    return Calendar(*rows[-1][:-1]) if rows else Calendar()
 
 
 def set_calendar(db: Connection, unit_id: int, days: Calendar) -> None:
-    db.execute(_SET_DAYS, {"unit": unit_id, "cutoff": days.cutoff, "team": days.team, "block": days.block, "province": days.province})
+    db.execute(_SET_DAYS, {"unit": unit_id, **asdict(days)})
 
 
 # who is expected -----------------------------------------------------------------------------------------------------

@@ -107,3 +107,10 @@ def test_of_options_chosen_equally_often_the_first_of_the_form_comes_first() -> 
 def test_a_rate_of_reporting_is_of_those_expected(expected: int, submitted: int) -> None:
     rates = Totals(expected, submitted, submitted, 0).rates
     assert rates == ((None, None, None) if not expected else (24 / 26, 24 / 26, 0.0))
+
+
+def test_a_unit_that_is_no_more_counts_until_what_came_after_it_has_told_later() -> None:
+    before_the_merge = Stock({1: ("2026-05", 3), 2: ("2026-05", 4)}, 2)
+    assert before_the_merge.total({1: [2]}) == 7, "the other one told its own, not what it has taken over"
+    assert (before_the_merge + Stock({2: ("2026-06", 6)}, 1)).total({1: [2]}) == 6
+    assert Stock({1: ("2026-05", 3)}, 1).total({1: [2]}) == 3

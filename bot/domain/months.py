@@ -1,4 +1,4 @@
-"""The months that teams report on: each with its own last day, and the days by which team, block and province are to have told."""
+"""The months that teams report on: each with its own last day, the days by which team, block and province are to have told, and a meeting."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import count
 
 from typing_extensions import override
 
@@ -15,12 +16,16 @@ DAYS_BEFORE_BLOCK = 2  # working days that a block has with what its teams have 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The days of a month by which things are due, as a unit has set them. ``cutoff``: the last day that counts; 31: the month's last."""
+    """The days of a month by which things are due, as a unit has set them. ``cutoff``: the last day that counts; 31: the month's last.
+
+    ``meeting``: on which the block meets about the month.
+    """
 
     cutoff: int = 15
     team: int = 18
     block: int = 20
     province: int = 25
+    meeting: int = 22
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -78,6 +83,18 @@ def due_days(of: Month, calendar: Calendar, holidays: Container[date]) -> tuple[
     """By when team, block and province are to have told; a team at least two working days before its block."""
     team, block, province = (due(of, last, calendar.cutoff, holidays) for last in (calendar.team, calendar.block, calendar.province))
     return min(team, working_days_before(block, DAYS_BEFORE_BLOCK, holidays)), block, province
+
+
+def meeting(of: Month, calendar: Calendar, holidays: Container[date]) -> date:
+    """The day on which a block meets about a month: earlier when offices are closed then."""
+    return due(of, calendar.meeting, calendar.cutoff, holidays)
+
+
+def next_meeting(today: date, calendar: Calendar, holidays: Container[date]) -> tuple[Month, date]:
+    """The first meeting from this day on, with the month that it is about."""
+    this = of_day(today, calendar.cutoff)
+    found = ((of, meeting(of, calendar, holidays)) for of in (this.after(n) for n in count(-2)))
+    return next(one for one in found if one[1] >= today)
 
 
 def working_days_before(day: date, days: int, holidays: Container[date]) -> date:

@@ -50,8 +50,11 @@ class Stock:
         return self.of_all((self, other))
 
     def total(self, heirs: Mapping[int, Collection[int]]) -> int:
-        """The sum over units; of one that is no more only until a unit that came after it (``heirs``, near and far) has told its own."""
-        return sum(value for unit, (_, value) in self.known.items() if not any(h in self.known for h in heirs.get(unit, ())))
+        """The sum over units; of one that is no more only until a unit that came after it (``heirs``, near and far) has told its own later."""
+        return sum(value for unit, (month, value) in self.known.items() if not any(self._told_after(h, month) for h in heirs.get(unit, ())))
+
+    def _told_after(self, unit: int, month: str) -> bool:
+        return unit in self.known and self.known[unit][0] > month
 
 
 @dataclass(frozen=True, slots=True)
