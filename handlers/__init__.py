@@ -131,6 +131,7 @@ BOOK = Book(
         **block_month.VERBS,
         **block_words.VERBS,
         **block_papers.VERBS,
+        **block_papers.COMMANDS,
         **block_above.VERBS,
         **directory.COMMANDS,
         **episodes.COMMANDS,

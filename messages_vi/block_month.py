@@ -116,16 +116,24 @@ def sent_up(of: Month, above: str) -> str:
     return f"Đã gửi báo cáo {month_name(of)} lên {above}. Bản có số, dấu, chữ ký {BAC} vẫn gửi theo đường văn thư."
 
 
-def paper(of: Month, draft: bool) -> str:
-    return f"Báo cáo {month_name(of)}{' (DỰ THẢO)' if draft else ''}: số, ngày, chữ ký để trống; mục để chấm thì {BAC} viết thêm trong Word."
+NO_SPAN = f"Chưa có kỳ ấy nào trọn số liệu, {BAC} ạ. Lấy báo cáo tháng thì gõ: lấy bản Word."
 
 
-def tables(of: Month) -> str:
-    return f"Số liệu {month_name(of)} bằng Excel, mỗi phụ lục một trang."
+def paper(called: str, *, draft: bool) -> str:
+    """``called``: what the report is about, as "tháng 12 năm 2026"."""
+    return f"Báo cáo {_low(called)}{' (DỰ THẢO)' if draft else ''}: số, ngày, chữ ký để trống; mục để chấm thì {BAC} viết thêm trong Word."
 
 
-def file_name(unit: str, of: Month, extension: str) -> str:
-    return f"Báo cáo dân vận {unit} tháng {of.number}-{of.year}.{extension}"
+def tables(called: str) -> str:
+    return f"Số liệu {_low(called)} bằng Excel, mỗi phụ lục một trang."
+
+
+def file_name(unit: str, called: str, extension: str) -> str:
+    return f"Báo cáo dân vận {unit} {_low(called)}.{extension}"
+
+
+def _low(called: str) -> str:
+    return called[:1].lower() + called[1:]
 
 
 # what the block hears by itself --------------------------------------------------------------------------------------

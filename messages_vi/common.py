@@ -117,6 +117,8 @@ WORDS = {
     "suabaothang": "suabaothang", "sửa báo cáo tháng": "suabaothang", "sửa báo tháng": "suabaothang",
     "baocaochibo": "baocaochibo", "báo cáo chi bộ": "baocaochibo", "bản báo cáo chi bộ": "baocaochibo",
     "maugiay": "maugiay", "mẫu giấy": "maugiay", "lấy mẫu giấy": "maugiay", "in mẫu giấy": "maugiay", "mẫu giấy báo tháng": "maugiay",
+    "baocaoquy": "baocaoquy", "báo cáo quý": "baocaoquy", "baocao6thang": "baocao6thang", "báo cáo 6 tháng": "baocao6thang",
+    "báo cáo sáu tháng": "baocao6thang", "baocaonam": "baocaonam", "báo cáo năm": "baocaonam",
     "thubaothang": "thubaothang", "thử báo tháng": "thubaothang", "báo tháng thử": "thubaothang",
     "thangkhoi": "thangkhoi", "tháng của khối": "thangkhoi", "báo cáo của khối": "thangkhoi", "báo cáo khối": "thangkhoi",
     "nhapkhoi": "nhapkhoi", "nhập số của khối": "nhapkhoi", "sửa số của khối": "nhapkhoi", "số của khối": "nhapkhoi",
