@@ -22,6 +22,7 @@ PICK = f"{BAC_} gõ số của các ý đưa vào, ví dụ: 1 3. Hoặc gõ: l�
 PICK_REPLY = f"{BAC_} gõ số của tổ rồi đến lời trả lời, ví dụ: 2 tuần tới xã sửa mương. Xong thì gõ: xong."
 TOO_LONG = f"Dài quá ạ. {BAC_} gõ gọn lại, không quá 3.000 chữ cái."
 LONGEST, LONGEST_REPLY, CUT = 3000, 300, 160  # characters; of one team's words as listed
+MANY = 3  # words, and more: a page is offered
 _LEAD = re.compile(r"(?:lấy|lay|chọn|chon|số|so|ý|y|đưa vào|dua vao)(?:\s+(?:ý|y|số|so))*\s+", re.IGNORECASE)
 _REPLY = re.compile(r"(?:tổ|to|số|so|ý|y)?\s*(\d{1,3})\s*[:.,)-]?\s+(\S.*)", re.DOTALL | re.IGNORECASE)
 
@@ -43,6 +44,11 @@ def ask(of: Month, asked: Field, said: Sequence[tuple[str, str]]) -> str:
     lines = [f"{n}. {title}: {_cut(words)}" for n, (title, words) in enumerate(said, 1)]
     head = f"{asked.name}, {month_name(of)}: {len(said)} tổ có ý kiến. Chưa chọn thì không in."
     return "\n".join([head, *lines, f"{BAC_} gõ số các ý đưa vào báo cáo, ví dụ: 1 3. Hoặc gõ: lấy hết, không đưa vào; hoặc gõ hẳn đoạn văn sẽ in."])
+
+
+def on_a_page(link: str) -> str:
+    """Where many can be chosen at once."""
+    return f"Nhiều ý thì mở trang này trên máy tính, trong một ngày: {link}"
 
 
 def ask_replies(said: Sequence[tuple[str, str]], replied: Mapping[int, str]) -> str:

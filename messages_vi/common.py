@@ -128,6 +128,8 @@ WORDS = {
     "banword": "banword", "lấy bản word": "banword", "bản word": "banword", "banexcel": "banexcel", "lấy bản excel": "banexcel",
     "bản excel": "banexcel", "thangcackhoi": "thangcackhoi", "tháng các khối": "thangcackhoi", "báo cáo các khối": "thangcackhoi",
     "trathang": "trathang", "trả lại báo cáo": "trathang", "trả báo cáo": "trathang",
+    "goigiaoban": "goigiaoban", "gói giao ban": "goigiaoban", "tailieugiaoban": "tailieugiaoban", "tài liệu giao ban": "tailieugiaoban",
+    "biểu đồ giao ban": "tailieugiaoban",
     "khonggimoi": "khonggimoi", "không có gì mới": "khonggimoi", "không có gì": "khonggimoi",
     "vieccuatoi": "vieccuatoi", "việc của tôi": "vieccuatoi", "xem việc đã gửi": "vieccuatoi",
     "viec": "viec", "việc": "viec", "danh sách việc": "viec", "việc của khối": "viec", "việc đang mở": "viec",

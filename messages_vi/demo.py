@@ -16,6 +16,10 @@ STEPS = (  # the first three are shown on the empty phones, each on its own
         "Một đêm mưa lũ",
         "Điện thoại Tổ viên gửi thêm ba câu gợi ý cuối, mỗi câu gõ: gửi. Điện thoại Trưởng khối gõ: mở đợt, rồi: nhận đợt, rồi: báo cáo nhanh.",
     ),
+    (
+        "Báo cáo tháng ra giấy",
+        "Có sẵn ba tháng ví dụ. Điện thoại Trưởng khối gõ: tháng của khối, chọn Lấy bản Word. Điện thoại Tổ viên gõ: báo tháng, trả lời chừng ba phút.",
+    ),
     ("Thử như trên Zalo", "Ở điện thoại nào cũng được, gạt “Không nút bấm”: trả lời bằng số và chữ."),
 )
 

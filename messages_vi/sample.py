@@ -30,13 +30,13 @@ PHONES = (
     DemoPhone(
         "1", "Tổ viên", "thôn Mẫu Một", "Tổ viên Mẫu", "to_vien", "thon",
         (
-            "gãy lan can cầu tràn từ tối qua, 15 hộ phải đi vòng", "nuoc lu len nhanh, ngap 5 nha o cuoi thon", "việc của tôi", "báo tháng",
+            "gãy lan can cầu tràn từ tối qua, 15 hộ phải đi vòng", "nuoc lu len nhanh, ngap 5 nha o cuoi thon", "báo tháng", "việc của tôi",
             "nước suối dâng, ngập 3 hộ ven suối", "sạt lở đất chắn đường vào xóm trên, 6 hộ", "gió lốc tốc mái 4 nhà đầu thôn",
         ),
     ),
     DemoPhone(
         "2", "Trưởng khối", "khối dân vận xã", "Trưởng khối Mẫu", "truong_khoi", "xa",
-        ("nhận #", "hỏi # đã rào tạm chưa", "xong # đã khắc phục", "việc", "mở đợt", "báo cáo nhanh", "tháng của khối"),
+        ("nhận #", "hỏi # đã rào tạm chưa", "tháng của khối", "xong # đã khắc phục", "việc", "mở đợt", "báo cáo nhanh"),
     ),
-    DemoPhone("3", "Cán bộ tỉnh", "chỉ xem việc khẩn", "Cán bộ tỉnh Mẫu", "can_bo_tinh", "tinh", ("riêng tư", "giúp")),
+    DemoPhone("3", "Cán bộ tỉnh", "chỉ xem việc khẩn", "Cán bộ tỉnh Mẫu", "can_bo_tinh", "tinh", ("/giaoban", "riêng tư", "giúp")),
 )  # fmt: skip
