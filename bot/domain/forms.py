@@ -19,7 +19,7 @@ class Kind(StrEnum):
 
 
 class Rollup(StrEnum):
-    """How answers add up over teams and months; README of the forms tells each in words."""
+    """How answers add up over teams and months; docs/guides/phieu-va-mau.vi.md tells each in words."""
 
     SUM = "sum"  # a flow: months and teams are added
     STOCK = "stock"  # what there is: the last known of each team, added over teams
