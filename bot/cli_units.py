@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import cli_unit_events
+from bot.cli_days import days
 from bot.cli_invite import unit_of
 from bot.cli_planned import carried_out
 from bot.cli_shared import now, print_rows, reading, say, writing
@@ -30,7 +31,7 @@ def units() -> None:
     """The tree of places."""
 
 
-for command in cli_unit_events.COMMANDS:
+for command in (*cli_unit_events.COMMANDS, days):
     units.add_command(command)
 
 

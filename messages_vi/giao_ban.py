@@ -25,11 +25,11 @@ CHARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )  # with the keys of the questions that are drawn
 MOOD_CHART, TEAMS_CHART = "Tâm trạng Nhân dân (số tổ)", "Tổ gửi báo cáo tháng"
 _SHORT_KINDS = {"DB": "dịch bệnh", "CT": "đường, điện, thủy lợi", "DL": "thắc mắc, tin chưa rõ"}
-SHOWN = 5  # of a list in the message
+SHOWN, SHOWN_ON_PAPER = 5, 60  # of a list
 
 
 def pack(f: MeetingFacts) -> str:
-    """All of it in one message; on the paper the lists are whole."""
+    """All of it in one message; on the paper the lists are longer."""
     return "\n".join([f"Thưa {BAC}, {_head(f)}", *lines(f)])
 
 
@@ -41,10 +41,10 @@ def _head(f: MeetingFacts) -> str:
     return f"gói giao ban {due_on(f.day)}:"
 
 
-def lines(f: MeetingFacts, shown: int | None = SHOWN) -> list[str]:
-    """``shown``: so many of each list by name; None: all."""
-    late = _cases(f.late, shown) or " không có"
-    silent = _places(f.silent, shown) or " không có"
+def lines(f: MeetingFacts, shown: int = SHOWN) -> list[str]:
+    """``shown``: so many of each list by name."""
+    late = _cases(f.late, shown) or ": không có"
+    silent = _places(f.silent, shown) or ": không có"
     told = [
         _new(f),
         f"Việc ĐỎ mới{_cases(f.red, shown)}." if f.red else "",
@@ -71,17 +71,17 @@ def _kind(code: str) -> str:
     return label[:1].lower() + label[1:]
 
 
-def _cases(found: Sequence[Named], shown: int | None) -> str:
+def _cases(found: Sequence[Named], shown: int) -> str:
     return _listed([f"số {c.number} {c.place}" for c in found], shown, "việc khác")
 
 
-def _places(found: Sequence[str], shown: int | None) -> str:
+def _places(found: Sequence[str], shown: int) -> str:
     return _listed(found, shown, "nơi khác")
 
 
-def _listed(found: Sequence[str], shown: int | None, others: str) -> str:
+def _listed(found: Sequence[str], shown: int, others: str) -> str:
     """ " (7): a, b, c, d, e và 2 nơi khác"; "" of none."""
-    named = found if shown is None else found[:shown]
+    named = found[:shown]
     more = f" và {len(found) - len(named)} {others}" if len(found) > len(named) else ""
     return f" ({len(found)}): {', '.join(named)}{more}" if found else ""
 

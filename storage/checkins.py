@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from bot.domain.forms import Field, Form, Kind
 from bot.domain.months import Calendar, Month
 from bot.domain.periods import local
+from bot.domain.spoken import Spoken
 from bot.domain.totals import completed
 from bot.domain.units import line_of
 from bot.domain.vietnamese import sort_key
@@ -55,7 +56,7 @@ _PUT = _PUT.on_conflict_do_update(
 _BEFORE = (
     select(_A.field, _A.number)
     .join_from(checkin_answer, checkin, _C.id == _A.checkin)
-    .where(_C.unit == bindparam("of"), _C.month < bindparam("until"), _C.month >= bindparam("since"), _A.number.is_not(None))
+    .where(_C.unit == bindparam("of"), _C.month < bindparam("until"), _C.month >= bindparam("since"), _A.number.is_not(None), _A.words.is_(None))
     .order_by(_C.month)
 )
 _SUBMIT = update(checkin).where(_C.id == bindparam("row")).values(
@@ -73,9 +74,7 @@ _DAYS = (
     .where(unit.c.path.in_(bindparam("paths", expanding=True)))
 )
 _SET_DAYS = upsert(report_days)
-_SET_DAYS = _SET_DAYS.on_conflict_do_update(
-    index_elements=["unit"], set_={day.name: _SET_DAYS.excluded[day.name] for day in fields(Calendar)}
-)
+_SET_DAYS = _SET_DAYS.on_conflict_do_update(index_elements=["unit"], set_={day.name: _SET_DAYS.excluded[day.name] for day in fields(Calendar)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +256,7 @@ def _put(db: Connection, row: int, form: Form, told: Mapping[str, Any], by: int,
 
 
 def _kept(asked: Field, answer: Any) -> dict[str, Any]:
-    number = answer if asked.kind is Kind.NUMBER else None
+    number = answer.voice if isinstance(answer, Spoken) else answer if asked.kind is Kind.NUMBER else None
     words = None if answer is None or asked.kind is Kind.NUMBER else ",".join(answer) if asked.kind is Kind.SEVERAL else str(answer)
     return {"number": number, "words": words}
 

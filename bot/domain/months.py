@@ -50,7 +50,7 @@ class Month:
 
 
 def month(told: str) -> Month:
-    """"2026-12"; ValueError when it is none."""
+    """ "2026-12"; ValueError when it is none."""
     year, _, number = told.partition("-")
     if not (len(year) == 4 and len(number) == 2 and told.replace("-", "").isdecimal() and 1 <= int(number) <= 12):
         raise ValueError(f"not a month, as 2026-12: {told!r}")
