@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from bot.domain.forms import Form, Kind
 from bot.domain.months import month
 from bot.domain.roles import Person, Right, may, scope
+from bot.domain.spoken import Spoken
 from bot.domain.totals import NO, completed, is_none
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
 from bot.talk import Choice, Draft, Notice, Speaker
@@ -136,7 +137,7 @@ def tell(ask: Ask, here: Facts) -> Answers | None:
     if name := here.by():
         ask.say(vi.begun_by(name))
     told = answers(ask, here)
-    told |= {f.key: hide_names(told[f.key], PERSON) for f in here.form.asked if f.kind is Kind.TEXT and told.get(f.key)}
+    told |= {f.key: _nameless(told[f.key]) for f in here.form.asked if f.kind is Kind.TEXT and told.get(f.key)}
     told |= {f.key: None for f in here.form.asked if f.when and is_none(told.get(f.when))}  # what hangs on none is none
     left_out = [f.name.lower() for f in here.form.asked if f.needed and completed(here.form, told, f) is None]
     text = vi.check(here.one.unit_title, here.month, read_back(here.form, told), doubts(here.form, here.before, told), left_out)
@@ -145,6 +146,10 @@ def tell(ask: Ask, here: Facts) -> Answers | None:
     edits = {} if here.plain else {f.key: vi.edit(f) for f in here.form.asked if ask.has(f.key)}
     ask.confirm("send", text, vi.SEND, edits, vi.SAY_SEND, more="corrected")
     return Answers(told)
+
+
+def _nameless(said: str | Spoken) -> str | Spoken:
+    return said.reworded(hide_names(said.words, PERSON)) if isinstance(said, Spoken) else hide_names(said, PERSON)
 
 
 # the end -------------------------------------------------------------------------------------------------------------

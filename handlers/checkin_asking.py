@@ -13,7 +13,7 @@ from bot.domain.totals import is_none
 from bot.readers import one_of
 from bot.story import Ask
 from bot.talk import Choice
-from handlers.checkin_readers import LEFT_OUT, NOTHING, a_line, a_number, an_account, corrections, some_words, up_to
+from handlers.checkin_readers import LEFT_OUT, NOTHING, a_line, a_number, an_account, corrections, is_voice, some_words, up_to, words_or_voice
 from handlers.checkin_shown import last_month
 from messages_vi import checkin as vi
 from storage.checkins import Checkin
@@ -34,6 +34,11 @@ class Facts:
     def month(self) -> Month:
         assert self.one is not None
         return month(self.one.month)
+
+    @property
+    def spoken(self) -> bool:
+        """Whether what is asked in words may be said: by a team, for a person writes down what of it is told; a block's words are printed."""
+        return self.one is not None and not (self.one.id and self.one.is_of_block)
 
 
 def answers(ask: Ask, here: Facts) -> dict[str, Any]:
@@ -71,7 +76,10 @@ def _on_lines(ask: Ask, here: Facts) -> dict[str, Any]:
         question = vi.step(n, len(messages), worded, example, _hint(here, asked)) if numbers else vi.step(n, len(messages), worded)
         if n == 1:
             question = f"{_head(here)}\n{question}"
-        found = ask(f"line{n}", question, a_line(asked, example, (vi.NOTHING,) if n == 1 else ()) if numbers else an_account(asked))
+        if is_voice(ask.kept(f"line{n}")):
+            question = vi.has_voice(question)
+        account = an_account(asked, spoken=here.spoken)
+        found = ask(f"line{n}", question, a_line(asked, example, (vi.NOTHING,) if n == 1 else ()) if numbers else account)
         if found == NOTHING:
             return _nothing(here.form)
         told |= {key: None if value == LEFT_OUT else value for key, value in found.items()}
@@ -107,8 +115,9 @@ def _from_lines(ask: Ask, form: Form) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for n in range(1, len(form.messages) + 1):
         kept, asked = ask.kept(f"line{n}"), tuple(form.field(key) for key in form.messages[n - 1].fields)
-        said = an_account(asked).value(kept) if isinstance(kept, str) else kept or {}
-        found |= {f.key: said.get(f.key, LEFT_OUT) for f in asked} if kept else {}
+        said = an_account(asked).value(kept) if isinstance(kept, str) or is_voice(kept) else kept or {}
+        whole = kept and an_account(asked).finished(kept)
+        found |= {f.key: said.get(f.key, LEFT_OUT) for f in asked} if whole else said
     return found
 
 
@@ -120,6 +129,8 @@ def _is_nothing(ask: Ask, form: Form) -> bool:
 def _own(ask: Ask, asked: Field) -> Any:
     """An answer that was given with buttons, read anew."""
     kept = ask.kept(asked.key)
+    if is_voice(kept):
+        return words_or_voice().value(kept)
     return None if kept == LEFT_OUT else tuple(kept["all"]) if isinstance(kept, Mapping) else kept
 
 
@@ -139,7 +150,7 @@ def _reader(ask: Ask, here: Facts, asked: Field, told: Mapping[str, Any]) -> Any
             kept = ask.kept(asked.key)
             return up_to(asked, tuple(kept) if isinstance(kept, list) else ())
         case Kind.TEXT:
-            return some_words((*nothing, vi.SKIP))
+            return (words_or_voice if here.spoken else some_words)((*nothing, vi.SKIP))
 
 
 def _nothing(form: Form) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from typing import Any
 from typing_extensions import override
 
 from bot.domain.amounts import SKIPPED, UnclearNumber, Wanted, WrongCount, numbers, one, several, written
-from bot.domain.forms import Field
+from bot.domain.forms import Field, Kind
+from bot.domain.spoken import Spoken
 from bot.domain.vietnamese import fold, words
 from bot.story import Invalid, Said, Whole
 from bot.talk import Choice
@@ -41,6 +42,8 @@ def in_bounds(asked: Field, value: Decimal) -> int:
 
 def _words(said: Said) -> str:
     text = said.choice or said.text.strip()
+    if said.voices and not text:
+        raise Invalid(vi.NO_VOICE)
     if not text or len(text) > MOST_LETTERS:
         raise Invalid(vi.TOO_LONG if text else vi.EMPTY)
     return text
@@ -129,18 +132,48 @@ def _wanted(asked: Field) -> Wanted:
 
 @dataclass(frozen=True)
 class an_account(Whole):  # noqa: N801
-    """Words of which several answers are read. Kept are the words; given, what they tell, by field."""
+    """Words of which several answers are read, or a voice note and then the rest in words. Kept are those; given, what they tell, by field."""
 
     asked: tuple[Field, ...]
     choices: tuple[Choice, ...] = (vi.SKIP,)
+    spoken: bool = False  # whether what it asks in words may be said
 
     def hear(self, said: Said, before: Any) -> Any:
+        if said.voices and self.spoken and self._in_words:
+            if before:
+                raise Invalid(vi.ONE_VOICE)
+            return a_voice(said, wants_more=len(self.asked) > 1)
         text = _words(said)
         self.value(text)
-        return text
+        return {**before, "text": text} if before else text
+
+    @property
+    def _in_words(self) -> Field | None:
+        return next((f for f in self.asked if f.kind is Kind.TEXT), None)
 
     def value(self, kept: Any) -> dict[str, Any]:
-        return {} if kept in (LEFT_OUT, NOTHING) else within(self.asked, checkin_words.told(str(kept), self.asked))
+        text = kept.get("text", "") if is_voice(kept) else kept
+        found = {} if text in ("", LEFT_OUT, NOTHING) else within(self.asked, checkin_words.told(str(text), self.asked))
+        if is_voice(kept) and self._in_words:
+            key = self._in_words.key
+            found[key] = Spoken(kept["voice"], found.get(key) or vi.SPOKEN)
+        return found
+
+    @override
+    def finished(self, kept: Any) -> bool:
+        return not is_voice(kept) or "text" in kept
+
+
+def a_voice(said: Said, *, wants_more: bool = False) -> dict[str, Any]:
+    """A voice note as it is kept, with the words that came with it; without any while more is waited for."""
+    text = said.text.strip()
+    if len(text) > MOST_LETTERS:
+        raise Invalid(vi.TOO_LONG)
+    return {"voice": said.voices[-1]} | ({} if wants_more and not text else {"text": text})
+
+
+def is_voice(kept: Any) -> bool:
+    return isinstance(kept, Mapping) and "voice" in kept
 
 
 def within(asked: Iterable[Field], found: Mapping[str, Any]) -> dict[str, Any]:
@@ -198,6 +231,19 @@ class some_words(Whole):  # noqa: N801
 
     def value(self, kept: Any) -> str:
         return str(kept)
+
+
+@dataclass(frozen=True)
+class words_or_voice(Whole):  # noqa: N801
+    """The same, or a voice note."""
+
+    choices: tuple[Choice, ...] = (vi.SKIP,)
+
+    def hear(self, said: Said, before: Any) -> Any:
+        return a_voice(said) if said.voices else _words(said)
+
+    def value(self, kept: Any) -> str | Spoken:
+        return Spoken(kept["voice"], kept["text"] or vi.SPOKEN) if is_voice(kept) else str(kept)
 
 
 @dataclass(frozen=True)

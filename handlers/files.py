@@ -7,11 +7,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from bot.domain.roles import Right, may
 from bot.story import Here
 from bot.talk import Document, Peer
 from messages_vi import files as vi
-from storage import attachments, incidents, people
+from storage import attachments, checkin_voices, incidents, people
 from storage.attachments import Attachment
+from storage.checkin_voices import VoiceNote
 
 _EXTENSIONS = {
     "audio/ogg": "ogg", "audio/mp4": "m4a", "audio/aac": "aac", "audio/mpeg": "mp3", "audio/wav": "wav", "audio/webm": "webm",
@@ -39,11 +41,19 @@ def hand_over(here: Here, data: bytes, title: str, mime: str) -> Document:
     return Document(row, name, title, mime)
 
 
+def spoken(notes: Sequence[VoiceNote]) -> tuple[Document, ...]:
+    """Voice notes with which teams answered in their month."""
+    return tuple(Document(v.attachment, v.name, vi.month_voice_title(v.title, v.month, _EXTENSIONS.get(v.mime, "bin")), v.mime) for v in notes)
+
+
 def look(db: Connection, attachment: int, peer: Peer, now: float) -> Document | None:
-    """What was handed to this chat: made for its person, or part of a case that they may still read."""
+    """What was handed to this chat: made for its person, or part of a case, or of a month, that they may still read."""
     who, row = people.of_peer(db, peer, now), attachments.incident_of(db, attachment)
     if who is not None and (made := attachments.made_for(db, attachment, who.id, now)) is not None:
         return Document(attachment, *made)
+    if who is not None and row is None:
+        note = checkin_voices.find(db, attachment)
+        return next(iter(spoken([note] if note and may(who, Right.HANDLE, note.path) else [])), None)
     case = incidents.by_id(db, who, row) if who is not None and row is not None else None
     documents = voices(attachments.of_incident(db, case.id), case.number) if case else ()
     return next((d for d in documents if d.attachment == attachment), None)

@@ -7,7 +7,7 @@ from typing import Any
 from bot.documents.book import MIME, Cell, Page, book
 from bot.story import Here, Reply, Said
 from handlers import checkin, corrections, files, rights
-from handlers.checkin_readers import LEFT_OUT, NOTHING
+from handlers.checkin_readers import LEFT_OUT, NOTHING, is_voice
 from messages_vi import cases as cases_vi
 from messages_vi import privacy_rights as vi
 from messages_vi.joining import ROLES, called
@@ -18,7 +18,7 @@ from storage.own_data import OwnData
 from storage.own_months import OwnMonth
 
 COMMAND = "dulieu"
-_IN_WORDS = {"question", "answer", "words", "reason"}  # of the answers of a draft
+_IN_WORDS = {"question", "answer", "words", "reason", "title", "about", "source"}  # of the answers of a draft
 _LINE = "line"  # how the answers of a month are called that are told at once
 
 
@@ -79,9 +79,11 @@ def _draft(story: str, answers: dict[str, Any], texts: frozenset[str]) -> tuple[
     """Its words, kind, pictures and voice notes; what was chosen from a list of ours is no word of theirs."""
     own = _in_words(story, answers, texts)
     told = answers.get("told") or {"lines": [], "photos": [], "voices": []}
-    said = [*told["lines"], *(value for key, value in answers.items() if key in own and isinstance(value, str))]
+    notes = [value for key, value in answers.items() if key in own and is_voice(value)]
+    written = [*(value for key, value in answers.items() if key in own), *(note.get("text", "") for note in notes)]
+    said = [*told["lines"], *(words for words in written if words and isinstance(words, str))]
     kinds = [KINDS[value].label for key, value in answers.items() if key in ("kind", "any_kind") and value in KINDS]
-    return "\n".join(said), ", ".join(kinds), len(told["photos"]), len(told["voices"])
+    return "\n".join(said), ", ".join(kinds), len(told["photos"]), len(told["voices"]) + len(notes)
 
 
 def _in_words(story: str, answers: dict[str, Any], texts: frozenset[str]) -> set[str]:

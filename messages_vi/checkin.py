@@ -28,6 +28,9 @@ NOBODYS = f"Chưa có kỳ báo cáo tháng nào của nơi {BAC} phụ trách. 
 WHICH_TEAM = f"{BAC_} báo tháng cho nơi nào ạ?"
 NOT_YOURS = f"Kỳ báo cáo này không phải của tổ {BAC}."
 EMPTY = f"{BAC_} gõ vài chữ giúp, hoặc gõ: bỏ qua."
+SPOKEN = "(tin thoại)"  # read in place of what was said
+NO_VOICE = f"Tin thoại ở câu này trợ lý chưa ghi được. {BAC_} gõ vài chữ giúp, hoặc gõ: bỏ qua."
+ONE_VOICE = f"Trợ lý đã giữ tin thoại trước. Ý thêm thì {BAC} gõ vài chữ giúp, hoặc gõ: bỏ qua."
 TOO_LONG = f"Dài quá ạ. {BAC_} gõ gọn lại trong vài câu giúp, hoặc gõ: bỏ qua."
 NO_NUMBER = f"Trợ lý chưa đọc được số. {BAC_} gõ một số, ví dụ: 2. Không có thì gõ 0, chưa rõ thì gõ: bỏ qua."
 UNCLEAR = f"Có chỗ trợ lý chưa đọc chắc. {BAC_} gõ lại giúp, mỗi việc một số."
@@ -77,6 +80,11 @@ def step(n: int, of: int, question: str, example: Sequence[str] = (), hint: str 
     """One question of several, with what was told last month or what the case book knows."""
     told = f" Ví dụ: {' '.join(example)}" if example else ""
     return "\n".join(x for x in (f"{n}/{of}. {question}{told}", hint) if x)
+
+
+def has_voice(question: str) -> str:
+    """Behind a voice note: what is still to be typed."""
+    return f"Đã giữ tin thoại, khối nghe được. Còn ý nào {BAC} gõ nốt, hết thì gõ: bỏ qua.\n{question}"
 
 
 def worded(question: str, asked: Sequence[Field], all_of_it: int) -> str:

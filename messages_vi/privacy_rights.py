@@ -185,7 +185,7 @@ READERS, READERS_HEAD = "Ai đã xem", ("Lúc", "Xem gì", "Người xem là")
 DID, DID_HEAD = "Máy ghi tôi đã làm", ("Lúc", "Đã làm")
 SENT_KINDS = {
     "reply": "Câu trả lời", "alert": "Báo việc mới", "case": "Về việc đã gửi", "bot": "Về máy", "linked": "Về nơi nhắn tin", "rights": "Về yêu cầu",
-    "checkin": "Về báo cáo tháng",
+    "checkin": "Về báo cáo tháng", "model": "Về mô hình Dân vận khéo",
 }  # fmt: skip
 OTHER_KIND, SOMEBODY, OPERATOR = "Tin khác", "người có quyền lúc đó", "quản trị tại máy chủ"
 REQUEST_STATES = {"waiting": "đang chờ", "granted": "đã đồng ý", "refused": "không được", "open": "đang chờ", "late": "quá hạn", "done": "đã xong"}
@@ -200,7 +200,7 @@ DEEDS = {
 THINGS = {
     "case": "việc", "cases": "các việc", "people": "danh sách người", "person": "thông tin một người", "role": "vai trò", "number": "số điện thoại",
     "address": "cách gọi", "post": "chức vụ", "own data": "dữ liệu của mình", "name": "tên", "code": "mã mời", "request": "lời xin vào",
-    "checkin": "báo cáo tháng", "form": "mẫu báo cáo tháng",
+    "checkin": "báo cáo tháng", "form": "mẫu báo cáo tháng", "model": "mô hình", "models": "các mô hình", "target": "số chỉ tiêu",
 }  # fmt: skip
 
 

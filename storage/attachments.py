@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, and_, bindparam, delete, exists, insert, select, text, update
 
 from bot.talk import Piece
-from storage.tables import WANTED, attachment
+from storage.tables import WANTED, attachment, model_step
 
 MADE, MADE_LIVES = 0, 86_400.0  # what stands for an inbox row that there is not; seconds
 
@@ -33,7 +33,8 @@ _INCIDENT_OF = select(_A.incident).where(_A.id == bindparam("row"))
 _JOIN = update(attachment).where(_A.id == bindparam("row"), _A.incident.is_(None)).values(incident=bindparam("to"))
 _ERASE = update(attachment).where(_A.id == bindparam("row"), _A.incident.is_(None)).values(state="erased")
 _ERASE_KEPT = update(attachment).where(_A.id == bindparam("row"), _A.state == "kept").values(state="erased", ref="")
-_ERASE_OLD = update(attachment).where(_A.incident.is_(None), _A.give_up_at < bindparam("before"), _A.state != "erased").values(state="erased")
+OF_NOTHING = and_(_A.incident.is_(None), ~exists().where(model_step.c.photo == _A.id))  # no part of a case, nor of a model
+_ERASE_OLD = update(attachment).where(OF_NOTHING, _A.give_up_at < bindparam("before"), _A.state != "erased").values(state="erased")
 _ADD_MADE = insert(attachment).returning(_A.id)
 _MADE_FOR = select(_A.name, _A.title, _A.mime).where(
     _A.id == bindparam("row"), _A.inbox == MADE, _A.person == bindparam("who"), _A.state == "kept", _A.give_up_at > bindparam("now")
@@ -110,7 +111,7 @@ def erase_kept(db: Connection, ids: Sequence[int]) -> None:
 
 
 def erase_old(db: Connection, before: float) -> None:
-    """Those that became part of no case."""
+    """Those that became part of no case, and of no model."""
     db.execute(_ERASE_OLD, {"before": before})
 
 

@@ -33,7 +33,7 @@ def erase(db: Connection, latest: float, most: int) -> int:
     query = select(_C.id).where(_holds_words(texts, latest)).order_by(_C.id).limit(most)
     ids = list(db.execute(query.with_for_update(skip_locked=True)).scalars())
     of_these = select(_C.id).where(_C.id == _A.checkin, _C.id.in_(ids), _asked_in_words(texts)).exists()
-    db.execute(update(checkin_answer).where(of_these, _A.words != "", _A.at <= latest).values(words=""))
+    db.execute(update(checkin_answer).where(of_these, _A.words != "", _A.at <= latest).values(words="", number=None))
     reasons = db.execute(_REASONS.where(_R.checkin.in_(ids), _R.at <= latest)).all()
     blank = [{"row": r.id, "told_before": _without(r.was, texts[r.form])} for r in reasons]
     if blank:

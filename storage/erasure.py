@@ -16,6 +16,7 @@ from bot.domain.cases import ENDED
 from bot.jobs import Job
 from bot.talk import Peer
 from storage import checkins, jobs, json_text, mentions
+from storage.attachments import OF_NOTHING
 from storage.tables import (
     absence,
     account,
@@ -52,7 +53,7 @@ _OF_PERSON: tuple[Any, ...] = (
     update(absence).where(absence.c.stand_in == bindparam("who")).values(stand_in=None),
     update(incident).where(incident.c.holder == bindparam("who"), incident.c.status.not_in(ENDED)).values(holder=None),
     update(draft).where(_OWN_DRAFTS).values(state="dropped", answers="{}"),
-    update(attachment).where(attachment.c.person == bindparam("who"), attachment.c.incident.is_(None)).values(state="erased", title=None),
+    update(attachment).where(attachment.c.person == bindparam("who"), OF_NOTHING).values(state="erased", title=None),
     update(notice).where(notice.c.person == bindparam("who"), notice.c.state.in_(("waiting", "unreachable"))).values(state="withdrawn", body=None),
     update(request).where(request.c.person == bindparam("who")).values(peer=None),
     delete(account).where(account.c.person == bindparam("who")),
@@ -75,7 +76,7 @@ _OUT_OF_OTHERS_DRAFTS = (
 _INPUTS = select(inbox.c.id).where(inbox.c.peer.in_(_CHATS))
 _DROP = update(outbox).where(outbox.c.peer.in_(_CHATS), outbox.c.state.in_(("queued", "held"))).values(state="dropped", reason="erased", body=None)
 _OF_CHATS: tuple[Any, ...] = (
-    update(attachment).where(attachment.c.inbox.in_(_INPUTS), attachment.c.incident.is_(None)).values(state="erased"),
+    update(attachment).where(attachment.c.inbox.in_(_INPUTS), OF_NOTHING).values(state="erased"),
     update(attachment).where(attachment.c.inbox.in_(_INPUTS)).values(ref=""),
     update(inbox).where(inbox.c.peer.in_(_CHATS), inbox.c.state.in_(("waiting", "ready"))).values(state="done", body=None),
     _DROP,
