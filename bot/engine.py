@@ -23,6 +23,7 @@ from bot.log import where
 from bot.meaning import Book
 from bot.media import Fetched, Fetcher
 from bot.outbox import Sender
+from bot.story import Link, unlinked
 from bot.talk import Channel, Incoming
 from bot.work import Arrival, MediaMark, Task
 from bot.writer import Writer
@@ -38,15 +39,24 @@ NONSENSE = 86400.0  # a channel's clock further off than this is not believed
 
 
 class Engine:
-    """Everything between the channels and the database. ``start`` raises leases.Held when another process has a duty."""
+    """Everything between the channels and the database. ``start`` raises leases.Held when another process has a duty. ``link``: see Here."""
 
-    def __init__(self, url: str, channels: Sequence[Channel], files: Files, book: Book, jobs: Mapping[str, JobKind], clock: Clock) -> None:
+    def __init__(
+        self,
+        url: str,
+        channels: Sequence[Channel],
+        files: Files,
+        book: Book,
+        jobs: Mapping[str, JobKind],
+        clock: Clock,
+        link: Link = unlinked,
+    ) -> None:
         self.clock, self.files, self.jobs = clock, files, jobs
         self.channels = {(c.name, c.account): c for c in channels}
         self.db = engines.writer(url)
         limits = {account: c.allowance for account, c in self.channels.items()}
         duties = [f"{duty}:{name}:{account}" for name, account in self.channels for duty in ("poll", "send")]
-        self.writer = Writer(self.db, Batches(book, limits, self._keep_made), clock, asyncio.get_running_loop(), duties)
+        self.writer = Writer(self.db, Batches(book, limits, self._keep_made, link), clock, asyncio.get_running_loop(), duties)
         self.sender = Sender(self.channels, self._sent, clock.steady)
         self.fetcher = Fetcher(self.channels, files, self._fetched, clock.real)
         self.writer.send, self.writer.fetch, self.writer.awake, self.writer.over = self.sender, self.fetcher, self.sender.awake, self.sender.drop

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import structlog
@@ -15,7 +15,7 @@ from bot.domain.vietnamese import clean
 from bot.log import where
 from bot.meaning import Book
 from bot.pieces import Limits, fitting
-from bot.story import nowhere
+from bot.story import Keep, Link, nowhere, unlinked
 from bot.talk import SECRET_MARK, Channel, Contact, Conversation, Incoming, Outgoing, Peer
 from bot.turn import take
 from messages_vi import common as vi
@@ -57,10 +57,10 @@ def without_words(said: Incoming, why: str) -> Incoming:
 
 
 class Batches:
-    """Runs claimed rows; knows nothing of threads. ``limits``: what fits one message, by (channel, account); ``keep``: see Here."""
+    """Runs claimed rows; knows nothing of threads. ``limits``: what fits one message, by (channel, account); ``keep``, ``link``: see Here."""
 
-    def __init__(self, book: Book, limits: Limits, keep: Callable[[bytes], str] = nowhere) -> None:
-        self.book, self.limits, self.keep = book, limits, keep
+    def __init__(self, book: Book, limits: Limits, keep: Keep = nowhere, link: Link = unlinked) -> None:
+        self.book, self.limits, self.keep, self.link = book, limits, keep, link
 
     def run(self, db: Connection, rows: Sequence[inbox.Row], now: float, real: float) -> int:
         """Inside the caller's transaction. A failing turn leaves the others whole; returns how many failed. DatabaseAway goes up."""
@@ -74,7 +74,7 @@ class Batches:
         for row in sorted(rows, key=lambda r: _commune(memory.talks[r.said.peer], r)):
             try:
                 with savepoint(db):
-                    said = take(db, self.book, row, memory, now, real, self.keep)
+                    said = take(db, self.book, row, memory, now, real, self.keep, self.link)
             except DatabaseAway:
                 raise
             except Exception as e:

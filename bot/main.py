@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from bot.config import Settings
     from bot.engine import Engine
     from bot.files import Files
-    from bot.talk import Channel, Document, Links, Peer
+    from bot.passes import Passes
+    from bot.talk import Channel, Document, Links, Page, Peer
     from bot.web.files import Look
+    from bot.web.words_page import WordsPages
+    from handlers.words_page import Fields, View
 
 log = structlog.get_logger(__name__)
 
@@ -67,9 +70,9 @@ async def _serve(settings: Settings, demo: bool, say: Callable[[str], None], wel
     files = Files(settings.data_dir / "files", key)
     passes = Passes(key, settings.public_url, clock.now)
     channels = _demo_channels(files, Files(settings.data_dir / "uploads", key), clock.now) if demo else _channels(settings, files, passes)
-    engine = Engine(settings.database, channels, files, BOOK, JOBS, clock)
+    engine = Engine(settings.database, channels, files, BOOK, JOBS, clock, passes.page)
     app = web_app(engine, demo)
-    add_files(app, passes, files, _look(settings.database, clock.now))
+    add_files(app, passes, files, _look(settings.database, clock.now), words_pages(engine, settings.database, passes))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=2)
     await runner.setup()
     try:  # before the engine starts: platforms look whether we are there, and fetch pictures, as soon as they hear from us
@@ -157,6 +160,32 @@ def _look(url: str, now: Callable[[], float]) -> Look:
             return files.look(db, attachment, peer, now())
 
     return look
+
+
+def words_pages(engine: Engine, url: str, passes: Passes) -> WordsPages:
+    """Read beside the writer, written by it, between turns."""
+    from sqlalchemy.exc import DBAPIError
+
+    from bot.engine import PATIENCE
+    from bot.web.words_page import WordsPages
+    from handlers import words_page
+    from storage import engines
+
+    reader = engines.reader(url)
+
+    def look(page: Page, peer: Peer) -> View | None:
+        with reader.connect() as db:
+            return words_page.look(db, page, peer, engine.clock.now())
+
+    async def save(page: Page, peer: Peer, fields: Fields) -> View | None:
+        if not engine.ready:
+            raise TimeoutError
+        try:
+            return await asyncio.wait_for(engine.do(lambda db: words_page.save(db, page, peer, fields, engine.clock.now())), PATIENCE)
+        except DBAPIError as e:
+            raise engines.DatabaseAway(e) from None
+
+    return WordsPages(passes, look, save)
 
 
 def _channels(settings: Settings, files: Files, links: Links) -> list[Channel]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.talk import Document, Peer
+from bot.talk import Document, Page, Peer
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -26,8 +26,16 @@ class Handed(NamedTuple):
     until: int
 
 
+class Opened(NamedTuple):
+    """What a page's token says: the page, the chat it was made for, the epoch second from which it opens nothing."""
+
+    page: Page
+    peer: Peer
+    until: int
+
+
 class Passes:
-    """Makes and reads the tokens of /a (pictures) and /t (documents) below ``public_url``; "" stands for every address without one.
+    """Makes and reads the tokens of /a (pictures) and /t (documents and pages) below ``public_url``; "" stands for every address without one.
 
     ``key`` is the key file's: only a key of its own, derived from it, is used here. ``now`` gives the product's epoch seconds.
     """
@@ -42,6 +50,9 @@ class Passes:
     def document(self, document: Document, peer: Peer) -> str:
         return self._address("t", DOCUMENT_LIVES, f"{document.attachment} {peer.key}")
 
+    def page(self, page: Page, peer: Peer) -> str:
+        return self._address("t", DOCUMENT_LIVES, " ".join((*page, peer.key)), seal="page")
+
     def read_picture(self, token: str) -> str | None:
         """The kept file's name; None when the token is forged, cut or too old."""
         opened = self._opened("a", token)
@@ -55,10 +66,18 @@ class Passes:
         attachment, peer = opened[0].split(" ", 1)
         return Handed(int(attachment), Peer.of(peer), opened[1])
 
+    def read_page(self, token: str) -> Opened | None:
+        """As ``read_document``."""
+        opened = self._opened("page", token)
+        if opened is None:
+            return None
+        kind, about, peer = opened[0].split(" ", 2)
+        return Opened((kind, about), Peer.of(peer), opened[1])
+
     # ---- inside
 
-    def _address(self, kind: str, lives: int, what: str) -> str:
-        return f"{self._root}/{kind}/{self._sealed(kind, int(self._now()) + lives, what)}" if self._root else ""
+    def _address(self, path: str, lives: int, what: str, seal: str = "") -> str:
+        return f"{self._root}/{path}/{self._sealed(seal or path, int(self._now()) + lives, what)}" if self._root else ""
 
     def _sealed(self, kind: str, until: int, what: str) -> str:
         nonce, inside = secrets.token_bytes(_NONCE_BYTES), until.to_bytes(_MOMENT_BYTES, "big") + what.encode()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
-from bot.talk import Choice, Contact, Document, Draft, Place, Speaker
+from bot.talk import Choice, Contact, Document, Draft, Page, Peer, Place, Speaker
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -202,9 +202,18 @@ class Sealed(Whole):
         return kept
 
 
+Keep = Callable[[bytes], str]
+Link = Callable[[Page, Peer], str]
+
+
 def nowhere(data: bytes) -> str:
     """Where no files are kept."""
     raise AssertionError("there is no place to keep files here")
+
+
+def unlinked(page: Page, peer: Peer) -> str:
+    """Where no page has an address."""
+    return ""
 
 
 @dataclass(frozen=True)
@@ -212,12 +221,14 @@ class Here:
     """Where a story or an action meets the world: the open transaction, who speaks, and the time.
 
     ``keep`` puts bytes on disk for a day and gives the name to read them by; a file whose row is rolled back goes with the next sweep.
+    ``link`` gives the address of a page for the person of a chat, for a day; "" when this machine has no public one.
     """
 
     db: Connection
     who: Speaker
     now: float
-    keep: Callable[[bytes], str] = nowhere
+    keep: Keep = nowhere
+    link: Link = unlinked
 
 
 @dataclass(frozen=True)

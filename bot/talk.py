@@ -10,6 +10,7 @@ from bot.domain.roles import Person
 
 SECRET_MARK = "\ue002"  # stands in the text for words that must not be kept
 OWN_NUMBER = "own number"  # the value of a choice by which a phone that can hands over its owner's telephone number
+Page = tuple[str, str]  # one for the person of a chat: its kind, and the object it is about
 
 
 @dataclass(frozen=True, slots=True)

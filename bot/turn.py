@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -11,7 +10,7 @@ from bot.meaning import Act, Answer, Book, MaybeCancel, Meaning, OldButton, Seve
 from bot.meaning import Draft as DraftChoice
 from bot.meaning_lists import numbered
 from bot.pieces import put_away
-from bot.story import Asking, Begin, Here, Invalid, Reply, Said, Sealed, Story, TakeBack, Told, nowhere, tell
+from bot.story import Asking, Begin, Here, Invalid, Keep, Link, Reply, Said, Sealed, Story, TakeBack, Told, nowhere, tell, unlinked
 from bot.talk import SECRET_MARK, Conversation, Draft, Incoming, Outgoing, Speaker
 from bot.turn_saying import Saying, address
 from messages_vi import common as vi
@@ -20,11 +19,12 @@ from storage.inbox import Row
 from storage.memory import Memory
 
 
-def take(db: Connection, book: Book, row: Row, memory: Memory, now: float, real: float, keep: Callable[[bytes], str] = nowhere) -> list[Outgoing]:
-    """The whole turn; the answers to the one who spoke, in their order. ``keep``: where files made for a day go."""
+def take(
+    db: Connection, book: Book, row: Row, memory: Memory, now: float, real: float, keep: Keep = nowhere, link: Link = unlinked
+) -> list[Outgoing]:
+    """The whole turn; the answers to the one who spoke, in their order. ``keep``, ``link``: see Here."""
     talk = memory.talks[row.said.peer]
-    who = Speaker(talk.peer, row.said.name, talk.person, row.said.plain)
-    here = Here(db, who, now, keep)
+    here = Here(db, Speaker(talk.peer, row.said.name, talk.person, row.said.plain), now, keep, link)
     if talk.gone:
         people.reachable_again(db, talk.peer)
         outbox.resume(db, talk.peer, real)

@@ -12,6 +12,7 @@ from handlers import (
     block_above,
     block_month,
     block_papers,
+    block_voices,
     block_words,
     bots,
     cases,
@@ -38,6 +39,8 @@ from handlers import (
     episode_report,
     episodes,
     form_paper,
+    giao_ban,
+    giao_ban_clock,
     guide,
     handover,
     joining,
@@ -46,12 +49,14 @@ from handlers import (
     members,
     members_change,
     members_codes,
+    models_written,
     on_behalf,
     places,
     privacy,
     report,
     report_clock,
     requests,
+    targets,
     team_paper,
     upkeep,
 )
@@ -75,7 +80,11 @@ _VERBS = (
     | block_month.VERBS
     | block_words.VERBS
     | block_papers.VERBS
+    | team_paper.VERBS
     | block_above.VERBS
+    | targets.VERBS
+    | models_written.VERBS
+    | giao_ban.VERBS
     | episodes.VERBS
     | linking.VERBS
     | requests.VERBS
@@ -96,6 +105,8 @@ STORIES: tuple[Story[Any, Any], ...] = (
     checkin_trial.STORY,
     block_words.STORY,
     block_above.STORY,
+    targets.STORY,
+    *models_written.STORIES,
     absence.STORY,
     *cases_talk.STORIES,
     *cases_giving.STORIES,
@@ -128,11 +139,15 @@ BOOK = Book(
         **checkin_trial.COMMANDS,
         **team_paper.COMMANDS,
         **form_paper.COMMANDS,
+        **block_voices.COMMANDS,
         **block_month.VERBS,
         **block_words.VERBS,
         **block_papers.VERBS,
         **block_papers.COMMANDS,
         **block_above.VERBS,
+        **targets.VERBS,
+        **models_written.COMMANDS,
+        **giao_ban.VERBS,
         **directory.COMMANDS,
         **episodes.COMMANDS,
         **members.COMMANDS,
@@ -146,7 +161,9 @@ BOOK = Book(
     words=common.WORDS,
     verb_words=common.VERBS,
     ways=common.WAYS,
-    wordy=cases.WORDY | cases_talk.WORDY | cases_giving.WORDY | cases_level.WORDY | cases_ending.WORDY | cases_own.WORDY | cases_merging.WORDY,
+    wordy=frozenset[str]().union(
+        *(m.WORDY for m in (cases, cases_talk, cases_giving, cases_level, cases_ending, cases_own, cases_merging)), models_written.WORDY
+    ),
     particles=common.PARTICLES,
     done_words=frozenset({report.DONE_WORD}),
     at_rest=requests.once_in(guide.at_rest),
@@ -168,6 +185,7 @@ JOBS = {
         *cases_clock.JOBS,
         *episode_clock.JOBS,
         *checkin_clock.JOBS,
+        *giao_ban_clock.JOBS,
         *upkeep.JOBS,
         *keeping.JOBS,
         *bots.JOBS,

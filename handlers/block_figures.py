@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
 
 from bot.domain.block_facts import Told
-from bot.domain.forms import Form, Rollup
+from bot.domain.forms import Field, Form, Rollup
 from bot.domain.months import Month
 from bot.domain.totals import Stock, Sum, Totals, added
 from bot.domain.units import Tree
-from storage import checkins, forms, month_sums, units
+from storage import checkins, forms, month_sums, months_asked, units
 from storage.checkins import Checkin
+from storage.months_asked import During
 from storage.units import Unit
 
 STOCK_MONTHS = 12
@@ -22,7 +24,10 @@ STOCK_MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A commune as it was when a month ended. ``places``: the units that count for it, itself among them; ``asked``: its teams of that month."""
+    """A commune as it was when a month ended. ``places``: the units that count for it, itself among them; ``asked``: its teams of that month.
+
+    Of a span that ends with the month ``form`` has all that its months were asked by, ``first`` and ``last`` are its days.
+    """
 
     unit: Unit
     month: Month
@@ -31,10 +36,12 @@ class Block:
     form: Form
     tree: Tree
     places: tuple[int, ...]
+    first: date
+    last: date
 
 
-def block(db: Connection, commune: Unit, month: Month) -> Block | None:
-    """None where nobody was asked for that month.
+def block(db: Connection, commune: Unit, month: Month, months: Sequence[Month] = ()) -> Block | None:
+    """None where nobody was asked for that month; ``months``: of the span that ends with it, when it is longer.
 
     A team that was asked for it counts for the block that asked; whatever was not, for the commune in which it lay on the last day.
     """
@@ -45,8 +52,27 @@ def block(db: Connection, commune: Unit, month: Month) -> Block | None:
     strangers = {c.unit for c in checkins.of_month(db, commune.path, str(month)) if c.block != commune.id}
     lying = {u for u in (*tree.units, *tree.gone) if tree.holder(u, "xa") == commune.id}
     places = (lying - strangers) | {c.unit for c in asked} | {commune.id}
-    form = forms.get(db, asked[0].form).form
-    return Block(commune, month, own, asked, form, tree, tuple(sorted(places)))
+    during = months_asked.of_units(db, places, [str(m) for m in months or (month,)])
+    form = together([forms.get(db, row).form for row in sorted({d.form for d in during}, reverse=True)])
+    return Block(commune, month, own, asked, form, tree, tuple(sorted(places)), *_days(commune, during))
+
+
+def together(forms: Sequence[Form]) -> Form:
+    """All that any of these asks, the newest first: in its words and order, and behind that what only older ones ask."""
+    fields: dict[str, Field] = {}
+    for f in (f for form in forms for f in form.fields):
+        newer = fields.get(f.key, f)
+        known = {o.code for o in newer.options}
+        fields[f.key] = replace(newer, options=(*newer.options, *(o for o in f.options if o.code not in known)))
+    rates = {r.key: r for form in reversed(forms) for r in form.rates}
+    return replace(forms[0], fields=tuple(fields.values()), rates=tuple(rates.values()))
+
+
+def _days(commune: Unit, during: Sequence[During]) -> tuple[date, date]:
+    """As they were when each month was asked for: by this commune, or else by those that its hamlets lay in."""
+    own = {d.month for d in during if d.block == commune.id}
+    asked = [d for d in during if d.block == commune.id or d.month not in own]
+    return min(date.fromisoformat(d.first_day) for d in asked), max(date.fromisoformat(d.last_day) for d in asked)
 
 
 def told(db: Connection, of: Block, months: Sequence[Month]) -> Told:

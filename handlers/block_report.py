@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
+from bot.documents import block_report_kept as papers
 from bot.documents.block_report import BlockReport, Part
 from bot.domain.block_facts import Facts
 from bot.domain.months import Month
 from bot.domain.roles import Person, Right, may
-from bot.domain.spans import Span
+from bot.domain.spans import Length, Span, span
 from handlers import block_annexes, block_figures
 from handlers.block_annexes import Compared
 from handlers.block_figures import Block
 from messages_vi import block_report as vi
 from messages_vi.block_report_prose import sections
+from messages_vi.checkin import SPOKEN
 from messages_vi.kinds import KINDS
-from storage import case_sums, checkins, month_steps, released, roles
+from storage import case_sums, month_steps, released, roles
 from storage.month_steps import APPROVED, SENT
 from storage.units import Unit
 
 SIGNER = "truong_khoi"
+_WHOLE, _LEAVING = "whole", "leaving"
 _CLOSED = tuple(kind.code for kind in KINDS.values() if kind.confidential)
 
 
@@ -37,20 +39,51 @@ class Wanted:
 
 
 def report(db: Connection, who: Person | None, commune: Unit, wanted: Wanted, now: float) -> BlockReport | None:
-    """None where the last month of the span was never asked for, or ``who`` may not read it; ``who`` None: the command line."""
-    block = block_figures.block(db, commune, wanted.span.last)
-    if block is None or not may_read(db, who, commune, wanted):
+    """None where the last month of the span was never asked for, or ``who`` may not read it; ``who`` None: the command line.
+
+    A month that is approved is as it was then. All else is worked out now, and a draft: longer spans until somebody has read them in Word.
+    """
+    if not may_read(db, who, commune, wanted):
+        return None
+    made = _kept(db, commune, wanted) or _worked_out(db, who, commune, wanted, now)
+    return made and replace(made, signed=vi.signed(wanted.signer, _name(db, commune, wanted.signer, now)))
+
+
+def kept_report(db: Connection, who: Person | None, commune: Unit, of: Month, now: float) -> str | None:
+    """A month's report as ``who`` approves it, for its step: the block's, and the copy that leaves; without the name of who signs.
+
+    None as above.
+    """
+    both = {name: Wanted(span(Length.MONTH, of), leaving=name == _LEAVING) for name in (_WHOLE, _LEAVING)}
+    if not all(may_read(db, who, commune, wanted) for wanted in both.values()):
+        return None
+    made = {name: one for name, wanted in both.items() if (one := _worked_out(db, who, commune, wanted, now))}
+    return papers.written({name: replace(one, draft="") for name, one in made.items()}) if made else None
+
+
+def _kept(db: Connection, commune: Unit, wanted: Wanted) -> BlockReport | None:
+    """None, too, where it was kept in a way that is no longer read: better a draft than nothing."""
+    month = str(wanted.span.last)
+    if not wanted.span.is_month or month_steps.states(db, [commune.id], month).get(commune.id) not in (APPROVED, SENT):
+        return None
+    try:
+        return papers.read(month_steps.kept(db, commune.id, month) or "").get(_LEAVING if wanted.leaving else _WHOLE)
+    except ValueError:
+        return None
+
+
+def _worked_out(db: Connection, who: Person | None, commune: Unit, wanted: Wanted, now: float) -> BlockReport | None:
+    block, span = block_figures.block(db, commune, wanted.span.last, wanted.span.months), wanted.span
+    if block is None:
         return None
     f = facts(db, who, block, wanted, now)
-    span = wanted.span
     compared = [Compared(vi.this_span(span), f.now), Compared(vi.capital(vi.span_before(span)), f.before)]
     if span.year_before != span.before:
         compared.append(Compared(vi.YEAR_BEFORE, block_figures.told(db, block, span.year_before.months)))
         compared.append(Compared(vi.YEAR_SO_FAR, block_figures.told(db, block, span.year_so_far)))
     return BlockReport(
-        _draft(db, commune, span), vi.over(commune.title), vi.ISSUER, vi.NUMBER, vi.PARTY, vi.place_date(commune.name, now), vi.TITLE,
-        vi.subject(span), [Part(*section) for section in sections(f)], vi.SENT_TO, vi.signed(wanted.signer, _name(db, commune, wanted.signer, now)),
-        block_annexes.of(f, compared),
+        vi.DRAFT, vi.over(commune.title), vi.ISSUER, vi.NUMBER, vi.PARTY, vi.place_date(commune.name, now), vi.TITLE, vi.subject(span),
+        [Part(*section) for section in sections(f)], vi.SENT_TO, vi.signed(wanted.signer, ""), block_annexes.of(f, compared),
     )  # fmt: skip
 
 
@@ -65,35 +98,22 @@ def may_read(db: Connection, who: Person | None, commune: Unit, wanted: Wanted) 
 def facts(db: Connection, who: Person | None, block: Block, wanted: Wanted, now: float) -> Facts:
     """All that is put into words."""
     span, months = wanted.span, wanted.span.months
-    first, last = _days(db, block, months)
-    filed = case_sums.Filed(block.places, first, last, _CLOSED)
+    filed = case_sums.Filed(block.places, block.first, block.last, _CLOSED)
     return Facts(
-        span, block.unit.title, first, last, block.form,
+        span, block.unit.title, block.first, block.last, block.form,
         block_figures.told(db, block, months), block_figures.told(db, block, span.before.months),
         case_sums.counts(db, who, filed, now), () if wanted.leaving else case_sums.listed(db, who, filed, now), block_figures.titled(block),
         block_figures.own_words(db, block, months), _released(db, block, months), wanted.leaving,
     )  # fmt: skip
 
 
-def _days(db: Connection, block: Block, months: Sequence[Month]) -> tuple[date, date]:
-    """The first and the last day, as they were when each month was asked for."""
-    asked = [*checkins.of_block(db, block.unit.id, str(months[0])), *block.asked]
-    return min(date.fromisoformat(c.first_day) for c in asked), max(date.fromisoformat(c.last_day) for c in asked)
-
-
 def _released(db: Connection, block: Block, months: Sequence[Month]) -> dict[str, list[str]]:
-    """Each line once, however many months have it."""
+    """Each line once, however many months have it; what nobody has put into words stays out."""
     found: dict[str, dict[str, None]] = {}
     for month in months:
         for key, one in released.of_month(db, block.unit.id, str(month)).items():
-            found.setdefault(key, {}).update(dict.fromkeys(line.strip() for line in one.words.splitlines() if line.strip()))
+            found.setdefault(key, {}).update(dict.fromkeys(line.strip() for line in one.words.splitlines() if line.strip() not in ("", SPOKEN)))
     return {key: list(lines) for key, lines in found.items()}
-
-
-def _draft(db: Connection, commune: Unit, span: Span) -> str:
-    """A month is approved in the chat; a longer span is a draft until somebody has read it in Word."""
-    state = month_steps.states(db, [commune.id], str(span.last)).get(commune.id)
-    return "" if span.is_month and state in (APPROVED, SENT) else vi.DRAFT
 
 
 def _name(db: Connection, commune: Unit, signer: str, now: float) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Connection
 from typing_extensions import override
 
 from bot.domain.forms import Field
 from bot.domain.months import Month, month
-from bot.domain.roles import Right, may
+from bot.domain.roles import Person, Right, may
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story, Whole
 from bot.talk import Choice, Draft
 from handlers import block_month
@@ -26,12 +27,19 @@ COMMAND = block_vi.WORDS.value
 REPLIES = "replies"
 
 
+Asked = Sequence[tuple[Field, Sequence[TeamsWords]]]
+
+
 @dataclass(frozen=True)
 class Facts:
-    """The questions of which there are words to choose from; ``own`` None: there is nothing for the one who speaks."""
+    """The questions of which there are words to choose from; ``own`` None: there is nothing for the one who speaks.
+
+    ``link``: of the page on which all can be chosen at once; "" when there is none, or no need of it.
+    """
 
     own: Checkin | None
-    asked: Sequence[tuple[Field, Sequence[TeamsWords]]] = ()
+    asked: Asked = ()
+    link: str = ""
 
     @property
     def month(self) -> Month:
@@ -43,7 +51,7 @@ class Facts:
         return next((said for f, said in self.asked if f.key == block_vi.WISH), ())
 
 
-Chosen = Mapping[str, Released]
+Chosen = Mapping[str, Released]  # by the keys of the questions
 
 
 def begin(here: Here, on: str, _said: Said) -> Reply:
@@ -58,17 +66,31 @@ def begin(here: Here, on: str, _said: Said) -> Reply:
     return Reply(begin=Begin(COMMAND, str(own[0].id))) if _open(here, own[0]) else Reply(vi.EMPTY)
 
 
-def _open(here: Here, own: Checkin) -> Sequence[tuple[Field, Sequence[TeamsWords]]]:
+def asked(db: Connection, own: Checkin) -> Asked:
+    """The questions that were answered in words, each with what the teams say now."""
+    all_ = [(f, released.told(db, own.block, own.month, f.key)) for f in forms.get(db, own.form).form.of_team.in_words]
+    return [(f, words) for f, words in all_ if words]
+
+
+def _open(here: Here, own: Checkin) -> Asked:
     """Those that nobody has chosen from; all, where somebody has from each."""
-    done = released.of_month(here.db, own.block, own.month)
-    all_ = [(f, released.told(here.db, own.block, own.month, f.key)) for f in forms.get(here.db, own.form).form.of_team.in_words]
-    said = [(f, words) for f, words in all_ if words]
+    done, said = released.of_month(here.db, own.block, own.month), asked(here.db, own)
     return [(f, words) for f, words in said if f.key not in done] or said
 
 
+def own_of(db: Connection, row: str, who: Person | None) -> Checkin | None:
+    """The month of a block in this row, if this person chooses for it."""
+    own = checkins.find(db, int(row)) if row.isdecimal() else None
+    return own if own and who and own.is_of_block and may(who, Right.HANDLE, own.path) else None
+
+
 def gather(here: Here, draft: Draft) -> Facts:
-    own, who = checkins.find(here.db, int(draft.about)), here.who.person
-    return Facts(own, _open(here, own)) if own and who and own.is_of_block and may(who, Right.HANDLE, own.path) else Facts(None)
+    own = own_of(here.db, draft.about, here.who.person)
+    if own is None:
+        return Facts(None)
+    open_ = _open(here, own)
+    many = sum(len(said) for _, said in open_) > vi.MANY
+    return Facts(own, open_, here.link((COMMAND, draft.about), here.who.peer) if many else "")
 
 
 # what is chosen ------------------------------------------------------------------------------------------------------
@@ -95,10 +117,10 @@ class chosen_words(Whole):  # noqa: N801 - reads as a word in a story
 
     def value(self, kept: Any) -> Released:
         """A team that has put its words right meanwhile is taken by what they say now."""
-        by_unit = {t.unit: t.words for t in self.said}
-        taken = tuple(unit for unit in kept["taken"] if unit in by_unit)
+        there = {t.unit for t in self.said}
+        taken = tuple(unit for unit in kept["taken"] if unit in there)
         words = kept.get("words")
-        return Released("\n".join(" ".join(by_unit[unit].split()) for unit in taken) if words is None else words, taken)
+        return Released(in_their_words(self.said, taken) if words is None else words, taken)
 
 
 @dataclass(frozen=True)
@@ -129,7 +151,11 @@ class replies(Whole):  # noqa: N801
 def tell(ask: Ask, here: Facts) -> Chosen | None:
     if here.own is None or not here.asked:
         return None
-    chosen = {f.key: ask(f"words_{f.key}", vi.ask(here.month, f, _pairs(said)), chosen_words(said)) for f, said in here.asked}
+    pages = [vi.on_a_page(here.link)] if here.link else []
+    chosen = {}
+    for f, said in here.asked:
+        chosen[f.key] = ask(f"words_{f.key}", "\n".join([vi.ask(here.month, f, _pairs(said)), *pages]), chosen_words(said))
+        pages = []
     replied: Mapping[int, str] = {}
     if here.wishes:
         reader = replies(here.wishes)
@@ -147,19 +173,36 @@ def _pairs(said: Sequence[TeamsWords]) -> list[tuple[str, str]]:
     return [(t.title, t.words) for t in said]
 
 
+def in_their_words(said: Sequence[TeamsWords], taken: Collection[int]) -> str:
+    """What is printed of these teams: a line each, in the order they were taken."""
+    by_unit = {t.unit: " ".join(t.words.split()) for t in said}
+    return "\n".join(by_unit[unit] for unit in taken)
+
+
 def finish(here: Here, draft: Draft, chosen: Chosen | None) -> Reply:
-    own, who = checkins.find(here.db, int(draft.about)), here.who.person
-    if own is None or who is None or not may(who, Right.HANDLE, own.path):
+    who = here.who.person
+    own = own_of(here.db, draft.about, who)
+    if own is None or who is None:
         raise Invalid(block_vi.NO_MONTH)
     if chosen is None:
         return Reply(vi.EMPTY)
-    month_steps.hold(here.db, own.block, own.month)
-    if block_month.stands(here.db, own).state not in block_month.WRITING:
+    if not may_write(here.db, own):
         return Reply(vi.NO_MORE)
-    for key, what in chosen.items():
-        released.release(here.db, own.block, own.month, key, what, who.id, here.now)
-    audit.note(here.db, who.id, "released words", f"month:{own.month}", own.block, here.now)
+    write(here.db, own, chosen, who, here.now)
     return block_month.shown(here, own, vi.written(month(own.month)))
+
+
+def may_write(db: Connection, own: Checkin) -> bool:
+    """Whether the block may still change what it says; until this transaction ends it stays so."""
+    month_steps.hold(db, own.block, own.month)
+    return block_month.stands(db, own).state in block_month.WRITING
+
+
+def write(db: Connection, own: Checkin, chosen: Chosen, who: Person, now: float) -> None:
+    """From now on this is what the report says."""
+    for key, what in chosen.items():
+        released.release(db, own.block, own.month, key, what, who.id, now)
+    audit.note(db, who.id, "released words", f"month:{own.month}", own.block, now)
 
 
 STORY: Story[Facts, Chosen | None] = Story(

@@ -20,10 +20,11 @@ from handlers import block_above, block_month, report
 from handlers.checkin_asking import Facts, answers
 from handlers.checkin_readers import NOTHING
 from handlers.checkin_shown import doubts, read_back
+from messages_vi import block_month as block_vi
 from messages_vi import checkin as vi
 from messages_vi.names import hide_names
 from messages_vi.report import PERSON
-from storage import audit, case_counts, checkins, forms, notices, roles
+from storage import audit, case_counts, checkins, forms, month_steps, notices, roles
 from storage.checkins import Checkin
 
 COMMAND = checkins.STORY
@@ -154,9 +155,11 @@ def _nameless(said: str | Spoken) -> str | Spoken:
 
 # the end -------------------------------------------------------------------------------------------------------------
 def finish(here: Here, draft: Draft, sent: Answers | None) -> Reply:
-    one, who = checkins.held(here.db, int(draft.about)), here.who.person
+    one, who = held(here, draft), here.who.person
     if one is None or who is None or not may_answer(who, one):
         raise Invalid(vi.NOT_YOURS)
+    if one.is_of_block and not block_month.may_write(here.db, one):
+        return Reply(block_vi.approved_already(month(one.month)))
     if sent is None or one.is_done:
         return Reply(vi.already(one.unit_title, month(one.month), one.submitted_name or ""))
     form = asked_of(here.db, one)
@@ -169,7 +172,16 @@ def finish(here: Here, draft: Draft, sent: Answers | None) -> Reply:
     after = checkins.find(here.db, one.id)
     assert after is not None
     opens = next((f.opens for f in form.asked if f.opens and sent.told.get(f.key) not in (None, NO)), "")
-    return Reply(vi.receipt(one.unit_title, month(one.month), late=bool(after.late)), begin=Begin(f"/{opens}") if opens else None)
+    text = vi.receipt(one.unit_title, month(one.month), late=bool(after.late), of_block=one.is_of_block)
+    return Reply(text, begin=Begin(f"/{opens}") if opens else None)
+
+
+def held(here: Here, draft: Draft) -> Checkin | None:
+    """The month that a draft is about, with nobody else changing it; of a block with all its teams', in one order: who approves it holds them."""
+    one = checkins.find(here.db, int(draft.about))
+    if one is not None and one.is_of_block:
+        month_steps.hold(here.db, one.block, one.month)
+    return checkins.held(here.db, int(draft.about))
 
 
 def _authors(draft: Draft, form: Form) -> dict[str, int]:

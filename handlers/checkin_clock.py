@@ -13,7 +13,7 @@ from bot.domain.periods import local, morning_of
 from bot.domain.roles import TEAM_ROLES
 from bot.jobs import Job, JobKind, Moment
 from bot.talk import Notice
-from handlers import block_month, block_returned
+from handlers import block_month
 from handlers.checkin import FORM
 from messages_vi import block_month as block_vi
 from messages_vi import checkin as vi
@@ -62,11 +62,11 @@ def _run_block(db: Connection, at: Moment, job: Job) -> bool:
 
 def _asked(db: Connection, block: Unit, of: Month, now: float) -> bool:
     """Freezes who is expected, and asks the head of each team, or else whoever there is."""
-    if checkins.of_month(db, block.path, str(of)):
+    if checkins.of_unit(db, block.id, str(of)):
         return False
     _close_before(db, block, of, now)
     checkins.plan(db, expected(db, block, of, now))
-    planned, own = checkins.of_month(db, block.path, str(of)), checkins.of_unit(db, block.id, str(of))
+    planned, own = checkins.of_block(db, block.id, str(of)), checkins.of_unit(db, block.id, str(of))
     if planned and own:
         text = block_vi.asked_teams(of, len(planned), vi.due_on(date.fromisoformat(planned[0].due_day)))
         block_month.tell_writers(db, own, text, "asked", now, _KEEPS_BOOKS)
@@ -78,10 +78,14 @@ def _asked(db: Connection, block: Unit, of: Month, now: float) -> bool:
 
 
 def _close_before(db: Connection, block: Unit, of: Month, now: float) -> None:
-    """What nobody has closed until the next month is asked for is closed by the machine; its teams hear what came of theirs."""
+    """What nobody has closed until the next month is asked for is closed by the machine; who writes the block's report hears it."""
     for own in checkins.left_open(db, block.path, str(of)):
-        month_steps.close(db, own.block, own.month, None, now)
-        block_returned.tell_teams(db, own, checkins.of_block(db, own.block, own.month), now)
+        month_steps.hold(db, own.block, own.month)
+        it = block_month.stands(db, own)
+        if it.state == "":
+            month_steps.close(db, own.block, own.month, None, now)
+            text = block_vi.closed_by_itself(own.unit_title, it.month, it.sent, len(it.teams))
+            block_month.tell_writers(db, own, text, "closed by itself", now)
 
 
 def expected(db: Connection, block: Unit, of: Month, now: float) -> list[Expected]:

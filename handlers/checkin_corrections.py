@@ -11,12 +11,15 @@ from bot.domain.months import month
 from bot.domain.totals import is_none
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
 from bot.talk import Draft
-from handlers import checkin
+from handlers import block_month, checkin
 from handlers.checkin_readers import corrections, some_words
 from handlers.checkin_shown import read_back
+from messages_vi import block_month as block_vi
 from messages_vi import checkin as vi
 from messages_vi import common
 from messages_vi.kinds import alarming
+from messages_vi.names import hide_names
+from messages_vi.report import PERSON
 from storage import audit, checkins
 from storage.checkins import Checkin
 
@@ -74,13 +77,15 @@ def tell(ask: Ask, here: Facts) -> Change | None:
 
 
 def finish(here: Here, draft: Draft, change: Change | None) -> Reply:
-    one, who = checkins.held(here.db, int(draft.about)), here.who.person
+    one, who = checkin.held(here, draft), here.who.person
     if change is None or one is None or who is None or not one.is_done or not checkin.may_answer(who, one):
         raise Invalid(vi.NOT_YOURS)
     if one.closed_at is not None and not change.reason:
         raise Invalid(vi.CLOSED_MEANWHILE)
+    if one.is_of_block and not block_month.may_write(here.db, one):
+        return Reply(block_vi.approved_already(month(one.month)))
     form = checkin.asked_of(here.db, one)
-    number = checkins.correct(here.db, one, form, change.told, who.id, here.now, change.reason)
+    number = checkins.correct(here.db, one, form, change.told, who.id, here.now, hide_names(change.reason, PERSON))
     audit.note(here.db, who.id, "corrected checkin", f"checkin:{one.id}", one.unit, here.now)
     return Reply(vi.corrected(one.unit_title, month(one.month), number))
 

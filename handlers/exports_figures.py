@@ -15,7 +15,7 @@ from bot.domain.totals import YES, Chosen, Stock, Sum, Totals
 from bot.domain.units import Tree
 from handlers import block_figures
 from handlers.block_annexes import cell
-from handlers.block_figures import only, year_to
+from handlers.block_figures import only, together, year_to
 from storage import forms, month_sums, months_asked, units
 from storage.months_asked import Asked
 from storage.units import Unit
@@ -41,7 +41,7 @@ def figure_rows(db: Connection, unit: int | None, period: str | None) -> Iterato
 
 
 def _of_month(db: Connection, at: Unit | None, asked: Asked) -> Iterator[Row]:
-    form, tree = forms.get(db, asked.form).form, units.tree(db, asked.last_day)
+    form, tree = together([forms.get(db, row).form for row in asked.forms]), units.tree(db, asked.last_day)
     told = _told(db, at, asked, form, tree)
     if not told.all.expected:
         return

@@ -21,10 +21,14 @@ APPROVE = Choice("duyetthang", "Duyệt báo cáo")
 SEND = Choice("guithang", "Gửi lên cấp trên")
 RETURN = Choice("trathang", "Trả lại báo cáo")
 BOARD = Choice("thangkhoi", "Tháng của khối", "tháng của khối")
+SEE_BLOCK = "thangcackhoi"  # what a choice of one of the blocks below does
 NO_MONTH = f"Chưa có kỳ báo cáo tháng nào của khối {BAC} phụ trách. Đến kỳ, trợ lý nhắn {BAC} ngay."
 NOT_YOURS = f"Việc này do Trưởng khối, Phó trưởng khối hoặc Bí thư duyệt. {BAC_} nhờ các đồng chí ấy giúp."
 NOT_YOURS_TO_CLOSE = f"Việc này do thư ký hoặc lãnh đạo khối làm. {BAC_} nhờ các đồng chí ấy giúp."
 NOT_ABOVE = f"{BAC_} chưa có quyền trả lại báo cáo này."
+NOT_OF_A_BLOCK = f"Việc này của khối dân vận xã. {BAC_} báo tháng của tổ thì gõ: báo tháng; cần hướng dẫn thì gõ: giúp."
+WHICH_MONTH = f"{BAC_} muốn tháng nào ạ?"
+HOW_TO_SEE_ONE = "Xem một khối thì gõ /giaoban và tên, ví dụ: /giaoban Thường Xuân"
 WHICH_BLOCK = f"{BAC_} xem tháng của khối nào ạ?"
 TITLE_RETURN = "trả lại báo cáo"
 WHY = f"Vì sao trả lại ạ? {BAC_} gõ một, hai câu để khối biết mà sửa."
@@ -38,20 +42,24 @@ SHOWN = 8  # hamlets by name
 
 
 def board(
-    unit: str, of: Month, state: str, sent: int, expected: int, missing: Sequence[str], own: bool, words: int, due: str, reason: str, changed: int
+    unit: str, of: Month, state: str, sent: int, expected: int, missing: Sequence[str], left: Sequence[str], due: str, reason: str, changed: int
 ) -> str:
-    """``own``: the block has typed its own; ``words``: questions of which the teams' words are not released; ``changed``: since it was approved."""
+    """``left``: what is still to be done; ``changed``: since it was approved."""
     lines = [f"Báo cáo {month_name(of)}, khối dân vận {unit}: {_STATES[state]}. {sent}/{expected} tổ đã gửi.{_missing(missing)}"]
     if state == "tra" and reason:
         lines.append(f"Lý do trả lại: {reason}")
-    left = [text for text, still in (("số của khối chưa nhập", not own), (f"lời các tổ chưa chọn ({words} mục)", words > 0)) if still]
     if state in ("", "soan", "tra") and left:
         lines.append(f"Còn: {'; '.join(left)}.")
     if changed:
-        lines.append(f"Sau khi duyệt có {changed} báo cáo tổ gửi chậm hoặc đính chính, số liệu bản Word đã khác: {BAC} xem và duyệt lại.")
-    if state in ("", "soan", "duyet", "tra"):
+        lines.append(f"Sau khi duyệt có {changed} báo cáo tổ gửi chậm hoặc đính chính, bản đã duyệt chưa có: {BAC} xem và duyệt lại.")
+    if state != "gui":
         lines.append(f"Hạn của khối: {due}.")
     return "\n".join(lines)
+
+
+def left(own: bool, words: int) -> list[str]:
+    """``own``: the block has typed its own; ``words``: questions of which the teams' words are not chosen."""
+    return [text for text, still in (("số của khối chưa nhập", not own), (f"lời các tổ chưa chọn ({words} mục)", words > 0)) if still]
 
 
 def _missing(titles: Sequence[str]) -> str:
@@ -84,10 +92,6 @@ def really_approve(of: Month, left: Sequence[str]) -> str:
     return f"Duyệt báo cáo {month_name(of)}: bản Word hết chữ DỰ THẢO, các tổ nhận lại số liệu của mình.{still} {BAC_} duyệt chứ ạ?"
 
 
-def left(own: bool, words: int) -> list[str]:
-    return [text for text, still in (("số của khối chưa nhập", not own), (f"{words} mục lời các tổ chưa chọn", words > 0)) if still]
-
-
 def approved(of: Month) -> str:
     return f"Đã duyệt báo cáo {month_name(of)}. Gửi lên cấp trên thì gõ: gửi báo cáo lên."
 
@@ -101,7 +105,26 @@ def approve_first(of: Month) -> str:
 
 
 def already(of: Month, state: str) -> str:
-    return f"Báo cáo {month_name(of)}: {_STATES[state]} rồi ạ."
+    return f"Báo cáo {month_name(of)} {_SHORT[state]} rồi ạ."
+
+
+def approved_already(of: Month) -> str:
+    return f"Báo cáo {month_name(of)} của khối đã duyệt, số vừa nhập chưa được ghi. Lãnh đạo khối xem lại giúp: gõ tháng của khối."
+
+
+def approve_again(of: Month) -> str:
+    return f"Báo cáo {month_name(of)} có số mới sau khi duyệt. {BAC_} duyệt lại rồi gửi lên."
+
+
+def closed_by_itself(unit: str, of: Month, sent: int, expected: int) -> str:
+    return (
+        f"Thưa {BAC}, sang kỳ mới nên trợ lý đã chốt {month_name(of)} của {unit}: {sent}/{expected} tổ đã gửi. "
+        f"Báo cáo tháng ấy chưa duyệt: {BAC} gõ tháng của khối để xem, duyệt và gửi lên."
+    )
+
+
+def called(unit: str, of: Month) -> str:
+    return f"{unit[:1].upper()}{unit[1:]}, {month_name(of)}"
 
 
 def changed_meanwhile(of: Month) -> str:
@@ -157,8 +180,7 @@ def came_up(unit: str, of: Month) -> str:
 def above(place: str, of: Month, counts: Sequence[tuple[str, int]], teams: tuple[int, int], waiting: Sequence[str]) -> str:
     """``counts``: of blocks by state; ``waiting``: those that have sent nothing up."""
     told = "; ".join(f"{n} khối {_SHORT[state]}" for state, n in counts if n)
-    how = "Xem một khối: gõ giaoban và tên, ví dụ: /giaoban Thường Xuân"
-    return f"Báo cáo {month_name(of)}, {place}: {told}. {teams[0]}/{teams[1]} tổ đã gửi.{_not_up(waiting)}\n{how}"
+    return f"Báo cáo {month_name(of)}, {place}: {told}. {teams[0]}/{teams[1]} tổ đã gửi.{_not_up(waiting)}"
 
 
 def _not_up(titles: Sequence[str]) -> str:

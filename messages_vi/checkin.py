@@ -148,9 +148,10 @@ def nothing_new(unit: str, month: Month) -> str:
     return f"{BAC_} xem lại: {unit} {month_name(month)} không có gì mới, mọi số ghi là 0."
 
 
-def receipt(unit: str, month: Month, *, late: bool) -> str:
+def receipt(unit: str, month: Month, *, late: bool, of_block: bool = False) -> str:
     word = "Đã nhận" if not late else "Đã nhận, chậm hạn một chút,"
-    return f"{word} báo cáo {month_name(month)} của {unit}. Cảm ơn {BAC}. Cần sửa thì gõ: sửa báo cáo tháng."
+    mend = "sửa số của khối" if of_block else "sửa báo cáo tháng"
+    return f"{word} báo cáo {month_name(month)} của {unit}. Cảm ơn {BAC}. Cần sửa thì gõ: {mend}."
 
 
 def already(unit: str, month: Month, by: str) -> str:

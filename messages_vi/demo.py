@@ -18,7 +18,7 @@ STEPS = (  # the first three are shown on the empty phones, each on its own
     ),
     (
         "Báo cáo tháng ra giấy",
-        "Có sẵn ba tháng ví dụ. Điện thoại Trưởng khối gõ: tháng của khối, chọn Lấy bản Word. Điện thoại Tổ viên gõ: báo tháng, trả lời chừng ba phút.",
+        "Có sẵn ba tháng ví dụ. Trưởng khối gõ: tháng của khối, chọn Lấy bản Word. Tổ viên gõ: báo tháng, trả lời chừng ba phút.",
     ),
     ("Thử như trên Zalo", "Ở điện thoại nào cũng được, gạt “Không nút bấm”: trả lời bằng số và chữ."),
 )

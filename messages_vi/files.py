@@ -28,6 +28,11 @@ def voice_title(number: int, which: int, of: int, extension: str) -> str:
     return f"{VOICE} {which} việc {number}.{extension}" if of > 1 else f"{VOICE} việc {number}.{extension}"
 
 
+def month_voice_title(team: str, month: str, extension: str) -> str:
+    """The name of what a team said in its month ("2026-12")."""
+    return f"{VOICE} {team} tháng {month}.{extension}"
+
+
 def a_file(title: str, link: str) -> str:
     """What is said where a file cannot be sent, ``link`` "" when it cannot be fetched either; a picture has no title."""
     voice = title.startswith(VOICE)

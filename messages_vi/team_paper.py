@@ -37,7 +37,7 @@ def signed(name: str) -> tuple[str, str, str]:
 
 def parts(people: Sequence[str], done: Sequence[str], wish: str, answer: str, plan: str) -> list[tuple[str, int, Sequence[str]]]:
     """Heading, level and paragraphs each; one without paragraphs leaves room to write."""
-    wishes = [f"Tổ đề nghị: {_sentence(wish)}", answer] if wish else ["Trong tháng, tổ không có kiến nghị."]
+    wishes = [f"Tổ đề nghị: {_sentence(wish)}", *([answer] if answer else [])] if wish else ["Trong tháng, tổ không có kiến nghị."]
     return [
         (_PEOPLE, 1, [_sentence(line) for line in people]),
         (_DONE, 1, [f"- {_sentence(line)}" for line in done] or ["Trong tháng, tổ không có việc mới."]),

@@ -93,12 +93,12 @@ def closed_to_most(db: Connection, who: Person) -> list[Open]:
 def _open(db: Connection, who: Person, rights: Sequence[Right], *, confidential: bool) -> list[Open]:
     query = incidents.select_for(who).with_only_columns(*_LIGHT, _TALK.label("talk"), maintain_column_froms=True)
     query = query.where(_I.status.in_(OPEN), _I.confidential == int(confidential), within(scope(who, *rights)))
-    terms = _Terms(db)
+    terms = TermsOf(db)
     found = [_read(r, terms) for r in db.execute(query)]
     return sorted(found, key=lambda c: (-c.level.urgency, c.created_at, c.id))
 
 
-def _read(r: Any, terms: _Terms) -> Open:
+def _read(r: Any, terms: TermsOf) -> Open:
     level = Level(r.level)
     late = _late_at(Life(r.status, level, r.created_at, due_at=r.due_at), *terms.of(r.path, r.kind, level))
     rest = (r.status, r.created_at, r.unit, r.commune, r.holder, r.path, late, r.talk == "hoi")
@@ -127,7 +127,7 @@ class _Remembering(Hours):
         return self.counted[day]
 
 
-class _Terms:
+class TermsOf:
     """By when, for many cases: asked once for all places between which nobody has set anything of their own."""
 
     def __init__(self, db: Connection) -> None:

@@ -6,18 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from bot.domain.forms import Field, Form, Kind
-from bot.domain.months import Calendar, Month
+from bot.domain.months import Calendar, Month, month
 from bot.domain.periods import local
 from bot.domain.spoken import Spoken
 from bot.domain.totals import completed
 from bot.domain.units import line_of
 from bot.domain.vietnamese import sort_key
 from storage import json_text
-from storage.tables import checkin, checkin_answer, checkin_correction, person, report_days, unit
+from storage.tables import checkin, checkin_answer, checkin_correction, month_step, person, report_days, unit
 
 EXPECTED, SUBMITTED, NOTHING_NEW, CORRECTED = "chua_nop", "nop", "khong_co_gi_moi", "dinh_chinh"
 BEGUN = "nhap"  # expected, and somebody has begun: what lists and exports say
@@ -39,10 +39,12 @@ _LAST_SENT = _ONE.where(_C.unit == bindparam("of"), _C.state.in_(DONE)).order_by
 _BELOW = and_(unit.c.path >= bindparam("at"), unit.c.path < bindparam("behind"))
 _OF_MONTH = _ONE.where(_C.month == bindparam("during"), _C.unit != _C.block, _BELOW).order_by(_C.unit)
 _OF_BLOCK = _ONE.where(_C.month == bindparam("during"), _C.unit != _C.block, _C.block == bindparam("of"))
-_NEWEST_OF_BLOCKS = _ONE.where(
-    _C.unit == _C.block, _BELOW, _C.month == select(func.max(_C.month)).join_from(checkin, unit, unit.c.id == _C.unit).where(_BELOW).scalar_subquery()
-)
-_LEFT_OPEN = _ONE.where(_C.unit == _C.block, _C.month < bindparam("until"), _C.closed_at.is_(None), _BELOW).order_by(_C.month)
+_RECENT = _ONE.where(_C.unit == bindparam("of")).order_by(_C.month.desc()).limit(bindparam("most"))
+_RECENT_OF_BLOCKS = _ONE.where(_C.unit == _C.block, _BELOW, _C.month >= bindparam("since")).order_by(_C.month.desc())
+_LEFT_OPEN = _ONE.where(
+    _C.unit == _C.block, _C.month < bindparam("until"), _BELOW,
+    ~exists().where(month_step.c.unit == _C.unit, month_step.c.month == _C.month),
+).order_by(_C.month)  # fmt: skip
 _OWN = _ONE.where(_C.month == bindparam("during"), _C.unit == bindparam("of"))
 _NEWEST_MONTH = select(func.max(_C.month)).join_from(checkin, unit, unit.c.id == _C.unit).where(_BELOW)
 _HOLD = select(_C.id).where(_C.id == bindparam("row")).with_for_update()
@@ -163,10 +165,17 @@ def last_sent(db: Connection, unit_id: int) -> Checkin | None:
     return _checkin(db.execute(_LAST_SENT, {"of": unit_id}).first())
 
 
-def newest_of_blocks(db: Connection, path: str) -> list[Checkin]:
-    """The own rows of the blocks below a place in the last month that was asked for there, in the order of their names."""
-    found = [one for r in db.execute(_NEWEST_OF_BLOCKS, _stretch(path)) if (one := _checkin(r))]
-    return sorted(found, key=lambda one: sort_key(one.unit_title))
+def recent(db: Connection, unit_id: int, most: int) -> list[Checkin]:
+    """The last months of a unit, the newest first."""
+    return [one for r in db.execute(_RECENT, {"of": unit_id, "most": most}) if (one := _checkin(r))]
+
+
+def recent_of_blocks(db: Connection, path: str, months: int) -> list[Checkin]:
+    """The own rows of the blocks below a place in so many last months that were asked for there, the newest first, then by name."""
+    last = db.execute(_NEWEST_MONTH, _stretch(path)).scalar()
+    since = str(month(last).after(1 - months)) if last else ""
+    found = [one for r in db.execute(_RECENT_OF_BLOCKS, {"since": since, **_stretch(path)}) if (one := _checkin(r))] if last else []
+    return sorted(sorted(found, key=lambda one: sort_key(one.unit_title)), key=lambda one: one.month, reverse=True)
 
 
 def left_open(db: Connection, path: str, before: str) -> list[Checkin]:

@@ -7,44 +7,39 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from storage.tables import checkin, checkin_correction, month_step, person
+from storage.tables import checkin, month_step, person
 
 CLOSED, APPROVED, SENT, RETURNED = "soan", "duyet", "gui", "tra"  # no step yet: it is being asked for
 
 _S, _C = month_step.c, checkin.c
 _ADD = insert(month_step)
 _OF = (
-    select(_S.state, _S.reason, _S.at, _S.person, func.coalesce(person.c.name, "").label("name"))
+    select(_S.state, _S.reason, _S.at, _S.person, func.coalesce(person.c.name, "").label("name"), _S.changes)
     .join_from(month_step, person, person.c.id == _S.person, isouter=True)
     .where(_S.unit == bindparam("of"), _S.month == bindparam("during"))
     .order_by(_S.id)
 )
 _NEWEST = select(func.max(_S.id)).where(_S.unit.in_(bindparam("units", expanding=True)), _S.month == bindparam("during")).group_by(_S.unit)
 _NOW = select(_S.unit, _S.state).where(_S.id.in_(_NEWEST))
-_CLOSE = (
-    update(checkin)
-    .where(_C.block == bindparam("of"), _C.month == bindparam("during"), _C.closed_at.is_(None))
-    .values(closed_at=bindparam("at"))
-)
+_TEAMS = _C.block == bindparam("of"), _C.unit != _C.block, _C.month == bindparam("during")
+_CLOSE = update(checkin).where(*_TEAMS, _C.closed_at.is_(None)).values(closed_at=bindparam("at"))
 _HOLD = select(_C.id).where(_C.block == bindparam("of"), _C.month == bindparam("during")).order_by(_C.id).with_for_update()
-_SINCE = (
-    select(func.count())
-    .select_from(checkin_correction)
-    .join(checkin, _C.id == checkin_correction.c.checkin)
-    .where(_C.block == bindparam("of"), _C.month == bindparam("during"), checkin_correction.c.at > bindparam("since"))
+_CHANGES = select(func.count(_C.submitted_at) + func.coalesce(func.sum(_C.corrections), 0)).where(
+    _C.block == bindparam("of"), _C.month == bindparam("during")
 )
-_CAME_SINCE = select(func.count()).where(_C.block == bindparam("of"), _C.month == bindparam("during"), _C.submitted_at > bindparam("since"))
+_KEPT = select(_S.kept).where(_S.unit == bindparam("of"), _S.month == bindparam("during"), _S.state == APPROVED).order_by(_S.id.desc()).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One of them. ``by``: None, and no ``name``: the machine's."""
+    """One of them. ``by``: None, and no ``name``: the machine's; ``changes``: how many there were of its answers, as ``changes`` counts them."""
 
     state: str
     reason: str
     at: float
     by: int | None
     name: str
+    changes: int
 
 
 def steps(db: Connection, block: int, month: str) -> list[Step]:
@@ -62,17 +57,23 @@ def hold(db: Connection, block: int, month: str) -> None:
     db.execute(_HOLD, {"of": block, "during": month})
 
 
-def step(db: Connection, block: int, month: str, state: str, by: int | None, now: float, reason: str = "") -> None:
-    db.execute(_ADD, {"unit": block, "month": month, "state": state, "reason": reason, "person": by, "at": now})
+def step(db: Connection, block: int, month: str, state: str, by: int | None, now: float, reason: str = "", kept: str | None = None) -> None:
+    """``kept``: the report as it is approved."""
+    told = {"unit": block, "month": month, "state": state, "reason": reason, "changes": changes(db, block, month), "kept": kept}
+    db.execute(_ADD, told | {"person": by, "at": now})
+
+
+def kept(db: Connection, block: int, month: str) -> str | None:
+    """The report as it was approved last."""
+    return db.execute(_KEPT, {"of": block, "during": month}).scalar()
 
 
 def close(db: Connection, block: int, month: str, by: int | None, now: float) -> None:
-    """What changes from now on is a correction; who has not answered may still, late."""
+    """What changes of the teams' from now on is a correction; who has not answered may still, late."""
     db.execute(_CLOSE, {"of": block, "during": month, "at": now})
     step(db, block, month, CLOSED, by, now)
 
 
-def changed_since(db: Connection, block: int, month: str, since: float) -> int:
-    """How many corrections and late answers came after this moment: what was written then says other figures."""
-    given = {"of": block, "during": month, "since": since}
-    return int(db.execute(_SINCE, given).scalar_one()) + int(db.execute(_CAME_SINCE, given).scalar_one())
+def changes(db: Connection, block: int, month: str) -> int:
+    """How many answers and numbered corrections there are: it grows with each that comes once the month is closed."""
+    return int(db.execute(_CHANGES, {"of": block, "during": month}).scalar_one())

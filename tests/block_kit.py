@@ -15,10 +15,10 @@ from bot.domain.roles import Person
 from bot.domain.spans import Length, span
 from bot.domain.unit_plans import New
 from bot.talk import Peer
-from handlers.block_report import Wanted, report
+from handlers.block_report import Wanted, kept_report, report
 from handlers.checkin import FORM
 from messages_vi import forms_shipped
-from storage import checkins, forms, people, released, roles, units
+from storage import checkins, forms, month_steps, people, released, roles, units
 from storage.checkins import Checkin, Expected
 from storage.released import Released
 from storage.tables import incident
@@ -81,6 +81,10 @@ class Commune:
 
     def releases(self, field: str, words: str, period: str = "2026-12") -> None:
         released.release(self.db, self.unit.id, period, field, Released(words), self.teller, NOW)
+
+    def approves(self, period: str = "2026-12") -> None:
+        kept = kept_report(self.db, None, units.get(self.db, self.unit.id), month(period), NOW)
+        month_steps.step(self.db, self.unit.id, period, month_steps.APPROVED, self.teller, NOW, kept=kept)
 
     def case(self, kind: str, level: str, title: str, day: str = "2026-12-01", hour: int = 12, **more: Any) -> int:
         """Its number."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.months import month
+from bot.domain.months import Calendar, month
 from messages_vi import block_month as vi
 from messages_vi import block_words as words_vi
 from messages_vi import checkin as checkin_vi
@@ -171,7 +171,27 @@ def test_what_nobody_closes_the_machine_does_when_the_next_month_is_asked_for(as
     at(asked, "2027-01-14")
     (step,) = month_steps.steps(asked.db, own(asked).block, str(DECEMBER))
     assert (step.state, step.by) == (month_steps.CLOSED, None)
+    assert any("đã chốt tháng 12/2026" in body for body in heard(asked, "Mười"))
+    assert not any("đã được khối tổng hợp" in body for body in heard(asked, "Tám")), "nobody of the block has looked at it"
+
+
+def test_a_month_that_is_not_finished_can_still_be_done_when_the_next_is_asked_for(asked: World) -> None:
+    answers(asked)
+    at(asked, "2027-01-14")
+    board = types(asked, "Hoa", "tháng của khối")
+    assert "tháng 12/2026" in board
+    assert "tháng 1/2027" in board
+    assert "tháng 12/2026" in types(asked, "Hoa", "duyệt báo cáo"), "the only one that can be approved"
+    assert "Đã duyệt" in types(asked, "Hoa", "đồng ý")
     assert any("đã được khối tổng hợp" in body for body in heard(asked, "Tám"))
+    agreed(asked, "Hoa", "gửi báo cáo lên")
+    assert [s.state for s in month_steps.steps(asked.db, own(asked).block, str(DECEMBER))] == ["soan", "duyet", "gui"]
+    above = types(asked, "Tỉnh", "giaoban")
+    assert "tháng 1/2027" in above
+    assert "Xã Thường Xuân, tháng 12/2026" in above
+    types(asked, "Tỉnh", "Xã Thường Xuân, tháng 12/2026")
+    does(asked, "Tỉnh", "trả lại báo cáo", "số hòa giải chưa khớp")
+    assert state(asked) == month_steps.RETURNED
 
 
 # the teams' words ----------------------------------------------------------------------------------------------------
@@ -293,12 +313,99 @@ def test_who_receives_no_months_returns_none(asked: World) -> None:
     assert state(asked) == month_steps.SENT
 
 
-def test_what_comes_after_approval_is_said_and_approved_anew(asked: World) -> None:
+def test_what_comes_after_approval_is_said_and_approved_anew_before_it_goes_up(asked: World) -> None:
     approved(asked)
     answers(asked)
-    assert "Sau khi duyệt có 1 báo cáo" in types(asked, "Hoa", "tháng của khối")
+    board = types(asked, "Hoa", "tháng của khối")
+    assert "Sau khi duyệt có 1 báo cáo" in board
+    assert vi.APPROVE.label in board
+    assert vi.SEND.label not in board
+    assert "duyệt lại" in types(asked, "Hoa", "gửi báo cáo lên")
+    assert state(asked) == month_steps.APPROVED
     agreed(asked, "Hoa", "duyệt báo cáo")
     assert "Sau khi duyệt" not in types(asked, "Hoa", "tháng của khối")
+    assert any("đã được khối tổng hợp" in body for body in heard(asked, "Tám"))
+    agreed(asked, "Hoa", "gửi báo cáo lên")
+    does(asked, "Tám", "sửa báo cáo tháng", "họp 4 lần", "ghi nhầm sổ", "gửi")
+    assert "Sau khi duyệt có 1 báo cáo" in types(asked, "Hoa", "tháng của khối")
+    agreed(asked, "Hoa", "duyệt báo cáo")
+    agreed(asked, "Hoa", "gửi báo cáo lên")
+    assert state(asked) == month_steps.SENT
+
+
+def test_a_correction_between_the_question_and_the_yes_is_shown_first(asked: World) -> None:
+    answers(asked)
+    agreed(asked, "Mười", "chốt tháng")
+    types(asked, "Hoa", "duyệt báo cáo")
+    does(asked, "Tám", "sửa báo cáo tháng", "họp 4 lần", "ghi nhầm sổ", "gửi")
+    assert spoken(vi.changed_meanwhile(DECEMBER), CADRE) in types(asked, "Hoa", "đồng ý")
+    assert state(asked) == month_steps.CLOSED
+    types(asked, "Hoa", "đồng ý")
+    assert state(asked) == month_steps.APPROVED
+
+
+def test_the_blocks_own_numbers_do_not_change_behind_its_approval(asked: World) -> None:
+    does(asked, "Mười", "nhập số của khối", "2 1 3 2", "4 1 1", "2 1 9", "bỏ qua", "bỏ qua")
+    agreed(asked, "Bình", "chốt tháng")
+    agreed(asked, "Hoa", "duyệt báo cáo")
+    assert spoken(vi.approved_already(DECEMBER), CADRE) in types(asked, "Mười", "gửi")
+    assert not own(asked).is_done
+
+
+def test_the_blocks_own_slip_is_put_right_without_a_reason_until_it_is_approved(asked: World) -> None:
+    enters(asked)
+    agreed(asked, "Mười", "chốt tháng")
+    does(asked, "Mười", "sửa số của khối", "tiếp dân 5 buổi", "gửi")
+    assert checkins.answers(asked.db, own(asked).id)["tiep_dan"] == 5
+    assert own(asked).corrections == 0
+    types(asked, "Mười", "sửa số của khối")
+    types(asked, "Mười", "tiếp dân 6 buổi")
+    agreed(asked, "Hoa", "duyệt báo cáo")
+    assert spoken(vi.approved_already(DECEMBER), CADRE) in types(asked, "Mười", "gửi")
+    assert checkins.answers(asked.db, own(asked).id)["tiep_dan"] == 5
+
+
+def test_a_hamlet_that_was_asked_elsewhere_and_moved_here_keeps_nobody_from_being_asked(world: World) -> None:
+    (strange,) = world.rows("SELECT id, parent FROM unit WHERE name = 'Xa'")
+    (here,) = world.rows("SELECT id, path FROM unit WHERE level = 'xa' AND name = 'Thường Xuân'")
+    checkins.set_calendar(world.db, strange.parent, Calendar(cutoff=5, team=8, block=10))
+    at(world, "2026-12-04")
+    assert checkins.of_unit(world.db, strange.id, str(DECEMBER)) is not None
+    world.rows("UPDATE unit SET path = :path, parent = :of WHERE id = :id RETURNING id", path=f"{here.path}{strange.id}/", of=here.id, id=strange.id)
+    at(world, ASKED)
+    assert len(checkins.of_block(world.db, here.id, str(DECEMBER))) == 6
+    assert checkins.of_unit(world.db, here.id, str(DECEMBER)) is not None
+
+
+def test_each_block_is_listed_above_with_its_own_newest_month(world: World) -> None:
+    (other,) = world.rows("SELECT id FROM unit WHERE level = 'xa' AND name = 'Khác'")
+    checkins.set_calendar(world.db, other.id, Calendar(cutoff=5, team=8, block=10))
+    at(world, "2027-01-05", "07:01")
+    at(world, ASKED)
+    at(world, "2027-01-05")
+    read = types(world, "Tỉnh", "giaoban")
+    assert "tháng 1/2027" in read
+    assert "tháng 12/2026" in read
+    assert "xã Thường Xuân" in types(world, "Tỉnh", "/giaoban thường xuân")
+
+
+@pytest.mark.parametrize("name", ["An", "Tám", "Tỉnh"])
+def test_who_is_of_no_block_is_not_spoken_to_as_if_they_were(asked: World, name: str) -> None:
+    for order in ("chốt tháng", "duyệt báo cáo", "nhập số của khối"):
+        assert "Việc này của khối dân vận xã" in types(asked, name, order)
+
+
+def test_sending_at_the_check_of_a_month_is_no_order_of_a_block(asked: World) -> None:
+    does(asked, "Tám", "báo tháng", LINE1, LINE2, WISH)
+    assert "khối" not in types(asked, "Tám", "gửi lên").partition("tổng hợp")[0].lower() or month_of(asked, "Tám").is_done
+
+
+def test_names_in_the_reason_of_a_return_are_hidden(asked: World) -> None:
+    approved(asked)
+    agreed(asked, "Hoa", "gửi báo cáo lên")
+    does(asked, "Tỉnh", "/giaoban thường xuân", "trả lại báo cáo", "số của bà Nguyễn Thị Mẫu chưa khớp")
+    assert state(asked) == month_steps.RETURNED
+    assert not any("Nguyễn Thị Mẫu" in body for body in heard(asked, "Mười"))
 
 
 def test_figures_come_back_beside_last_months(asked: World) -> None:

@@ -54,6 +54,11 @@ def line_of(path: str) -> list[str]:
     return ["/" + "/".join(steps[: n + 1]) + "/" for n in range(len(steps))]
 
 
+def unit_at(path: str) -> int:
+    """The unit whose place this is: ``/1/12/130/`` is 130's."""
+    return int(path.rstrip("/").rpartition("/")[2])
+
+
 def may_hold(above: str, below: str) -> bool:
     """Whether a unit of one level may lie right below one of another. Those in between may be missing, but a hamlet's reports go to its commune."""
     return RANK[above] < RANK[below] and (below != "thon" or above == "xa")

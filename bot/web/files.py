@@ -5,9 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import structlog
@@ -17,21 +14,13 @@ from bot.domain.vietnamese import fold
 from bot.files import Files, Tampered
 from bot.passes import DOCUMENT_LIVES, Passes
 from bot.talk import Document, Peer
+from bot.web.rendering import HEADERS, filled, style
+from bot.web.words_page import WordsPages
 from messages_vi import files as words
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 log = structlog.get_logger(__name__)
 
 Look = Callable[[int, Peer], Document | None]  # (attachment's row, chat) -> what its person may still have; blocking
-_HERE = Path(__file__).parent
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +32,11 @@ class _Found:
     until: int
 
 
-def add_files(app: web.Application, passes: Passes, files: Files, look: Look) -> None:
-    """Adds /a/{token}, for platforms, and /t/{token}, for people, with the page's style beside it."""
-    pages = FilePages(passes, files, look)
+def add_files(app: web.Application, passes: Passes, files: Files, look: Look, words_pages: WordsPages | None = None) -> None:
+    """Adds /a/{token}, for platforms, and /t/{token}, for people, with the pages' style beside it."""
+    pages = FilePages(passes, files, look, words_pages)
     app.router.add_get("/a/{token}", pages.picture)
-    app.router.add_get("/t/files.css", _style)
+    app.router.add_get("/t/files.css", style)
     app.router.add_get("/t/{token}", pages.show)
     app.router.add_post("/t/{token}", pages.deliver)
 
@@ -55,25 +44,29 @@ def add_files(app: web.Application, passes: Passes, files: Files, look: Look) ->
 class FilePages:
     """The handlers of these requests. A forged link, an old one and a lost right get one and the same answer: 404."""
 
-    def __init__(self, passes: Passes, files: Files, look: Look) -> None:
-        self._passes, self._files, self._look = passes, files, look
+    def __init__(self, passes: Passes, files: Files, look: Look, words_pages: WordsPages | None = None) -> None:
+        self._passes, self._files, self._look, self._words = passes, files, look, words_pages
 
     async def picture(self, request: web.Request) -> web.Response:
         data = await asyncio.to_thread(self._picture, request.match_info["token"])
         if data is None:
-            return web.Response(status=404, headers=_HEADERS)
-        return web.Response(body=data, content_type="image/jpeg", headers=_HEADERS)
+            return web.Response(status=404, headers=HEADERS)
+        return web.Response(body=data, content_type="image/jpeg", headers=HEADERS)
 
     async def show(self, request: web.Request) -> web.Response:
         """The page alone: link previews open links before people do."""
+        if self._words is not None and (page := await self._words.show(request)) is not None:
+            return page
         status, html = await asyncio.to_thread(self._page, request.match_info["token"])
-        return web.Response(status=status, text=html, content_type="text/html", headers=_HEADERS)
+        return web.Response(status=status, text=html, content_type="text/html", headers=HEADERS)
 
     async def deliver(self, request: web.Request) -> web.Response:
+        if self._words is not None and (page := await self._words.take(request)) is not None:
+            return page
         found = await asyncio.to_thread(self._find, request.match_info["token"])
         if found is None:
             return await self.show(request)
-        headers = {**_HEADERS, "Content-Disposition": _named(found.document.title)}
+        headers = {**HEADERS, "Content-Disposition": _named(found.document.title)}
         return web.Response(body=found.data, content_type=found.document.mime, headers=headers)
 
     # ---- blocking
@@ -103,20 +96,8 @@ class FilePages:
             return None
 
 
-async def _style(_request: web.Request) -> web.Response:
-    css = await asyncio.to_thread((_HERE / "static" / "files.css").read_bytes)
-    return web.Response(body=css, content_type="text/css", charset="utf-8", headers={**_HEADERS, "Cache-Control": "max-age=3600"})
-
-
 def _filled(heading: str, lines: tuple[str, ...], fetch: str = "", after: tuple[str, ...] = ()) -> str:
-    return _template().render(language=words.LANGUAGE, assistant=words.FROM, heading=heading, lines=lines, fetch=fetch, after=after)
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # slow to import, and a start does not need it
-
-    return Environment(loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined).get_template("file.html")
+    return filled("file.html", heading=heading, lines=lines, fetch=fetch, after=after)
 
 
 def _named(title: str) -> str:

@@ -83,6 +83,8 @@ month_step = Table(
     Column("month", String, nullable=False),
     Column("state", String, nullable=False),  # soan: closed, being written | duyet: approved | gui: sent up | tra: returned from above
     Column("reason", Text, nullable=False, server_default=""),
+    Column("changes", Integer, nullable=False, server_default="0"),  # of its answers, by then: what comes later is not in it
+    Column("kept", Text),  # JSON: the report as it was approved
     Column("person", Big),
     Column("at", Float, nullable=False),
     Index("month_step_unit", "unit", "month", "id"),
