@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 import unicodedata
 from collections.abc import Callable
@@ -341,14 +342,9 @@ def test_no_text_does_more_than_be_refused(text: str) -> None:
         "không có gì ",
     ],
 )
-def test_a_long_text_takes_no_time_to_read(piece: str) -> None:
-    text = (piece * 3000)[:3000]
-    spent = []
-    for _ in range(5):
-        begun = time.perf_counter()
-        try:
-            several(text, WORDS, GIFTS)
-        except (UnclearNumber, WrongCount):
-            pass
-        spent.append(time.perf_counter() - begun)
-    assert min(spent) < 0.1  # seconds: some ms on a quiet machine
+def test_a_long_text_is_read_before_anybody_gives_up(piece: str) -> None:
+    text = (piece * 30_000)[:30_000]  # ten times what a message can have
+    begun = time.perf_counter()
+    with contextlib.suppress(UnclearNumber, WrongCount):
+        several(text, WORDS, GIFTS)
+    assert time.perf_counter() - begun < 20  # seconds, some hundredths on a quiet machine; what grows with the square of it takes minutes

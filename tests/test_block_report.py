@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.months import Month, month
 from bot.domain.spans import Length, Span, span
-from handlers.block_report import Wanted, report
+from handlers.block_report import Wanted, kept_report, report
 from messages_vi import block_report as vi
 from storage import absences, case_sums, engines, month_steps, roles, units
 from tests.block_kit import NOW, Commune, annex, at, everything, figures, prose, section
@@ -336,8 +336,9 @@ def test_of_a_year_the_year_before_stands_beside_it_once(here: Commune) -> None:
 def test_it_is_a_draft_until_the_block_has_approved_the_month_and_again_when_it_is_returned(here: Commune) -> None:
     told(here)
     seen = [here.report().draft]
+    kept = kept_report(here.db, None, here.unit, month("2026-12"), NOW)
     for state in (month_steps.CLOSED, month_steps.APPROVED, month_steps.SENT, month_steps.RETURNED):
-        month_steps.step(here.db, here.unit.id, "2026-12", state, here.teller, NOW)
+        month_steps.step(here.db, here.unit.id, "2026-12", state, here.teller, NOW, kept=kept if state == month_steps.APPROVED else None)
         seen.append(here.report().draft)
     assert seen == ["DỰ THẢO", "DỰ THẢO", "", "", "DỰ THẢO"]
 

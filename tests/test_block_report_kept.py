@@ -13,14 +13,15 @@ from bot.documents.block_report import BlockReport, docx
 from bot.domain.forms import Form
 from bot.domain.months import month
 from bot.domain.spans import Length
+from bot.domain.unit_plans import New
 from handlers import exports_figures
 from handlers.block_figures import together
 from handlers.block_report import kept_report
 from messages_vi import block_report as vi
 from messages_vi import forms_shipped
-from storage import checkins, engines, forms, month_steps
+from storage import checkins, engines, forms, month_steps, units
 from storage.month_steps import APPROVED, CLOSED, RETURNED, SENT
-from tests.block_kit import NOW, Commune, annex, everything, figures, section
+from tests.block_kit import NOW, SINCE, Commune, annex, everything, figures, section
 
 
 @pytest.fixture
@@ -199,11 +200,20 @@ def test_a_month_has_what_it_was_asked_by_alone(changed: Commune) -> None:
 
 
 def test_two_blocks_that_were_asked_for_one_month_by_two_questionnaires_both_have_their_rows(changed: Commune) -> None:
-    """The one asked before the new one was published, the other after it."""
-    changed.db.exec_driver_sql(f"UPDATE checkin SET month = '2026-12' WHERE month = '2026-11' AND unit = {changed.team('thôn Đồng').id}")  # noqa: S608 (our own)
+    other = units.add(changed.db, "xa", "xã", "Kề", changed.top, SINCE)
+    units.add_all(changed.db, [New("thon", "thôn", "Kề Trên", other.id)], SINCE)
+    new, changed.form = changed.form, forms.get(changed.db, form_of_november(changed))
+    changed.asks("2026-12", other)
+    changed.tells("thôn Kề Trên", tham_ho=3, quan_tam=("thoi_tiet",), hop_to=1)
+    assert new.id != changed.form.id
     for unit in (None, changed.top.id):
-        rows = {r["key"]: r for r in exports_figures.figure_rows(changed.db, unit, "2026-12")}
-        assert rows.keys() >= {"tham_ho", "quan_tam.thoi_tiet", "hop_to"}
+        rows = {r["key"]: r["value"] for r in exports_figures.figure_rows(changed.db, unit, "2026-12")}
+        assert (rows["tham_ho"], rows["quan_tam.thoi_tiet"], rows["quan_tam.thu_tuc"], rows["hop_to"]) == (3, 1, 1, 3)
+
+
+def form_of_november(here: Commune) -> int:
+    """By which November was asked for."""
+    return here.of(here.team("thôn 2"), "2026-11").form
 
 
 def test_the_newest_words_stand_first_and_what_only_older_ones_ask_behind(here: Commune) -> None:

@@ -17,9 +17,9 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import text
 
 from bot.cli import cli
-from storage import engines, month_steps
+from storage import engines
 from storage.units import Unit
-from tests.block_kit import NOW, Commune
+from tests.block_kit import Commune
 
 
 class Office:
@@ -81,9 +81,13 @@ def test_the_paper_is_written_with_its_figures_and_marked_as_a_draft(office: Off
     assert "hòa giải 03 vụ việc" in said
     assert "sửa mương" not in said
     with office.engine.begin() as db:
-        month_steps.step(db, office.commune.id, "2026-12", month_steps.APPROVED, None, NOW)
+        office.here.db = db
+        office.here.approves()
+        office.here.tells("khu phố 1", hg_vu=5)  # too late for what was approved
     assert office.reports("docx", "--theme", theme).stdout == f"written: {office.folder / 'made.docx'}\n"
-    assert "DỰ THẢO" not in words(office.made("docx"))
+    said = words(office.made("docx"))
+    assert "DỰ THẢO" not in said
+    assert "hòa giải 03 vụ việc" in said
 
 
 def test_the_workbook_has_a_sheet_for_each_annex(office: Office) -> None:

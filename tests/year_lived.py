@@ -335,6 +335,9 @@ class _Life:
     def _finish(self, month: str, unit: int, says: Callable[..., str], name: str, lines: list[str], told: dict[str, Any]) -> None:
         """All of it, to the receipt; what is asked after that is put aside."""
         asking = says(self.world, name, lines[0])
+        if "nơi nào" in asking:  # one team of several, after a merge
+            asking = says(self.world, name, self.title(unit))
+            lines = [lines[0], *lines] if lines == ["không có gì mới"] else lines
         if self.title(unit) not in asking or not re.search(r"\b1/\d+\. |xem lại", asking):
             self.year.refused.append(f"{month}, {name} of {self.title(unit)}, on “{lines[0]}”: {asking}")
             types(self.world, name, "hủy")

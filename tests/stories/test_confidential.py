@@ -62,7 +62,8 @@ async def reads(chat: Chat, *words: str) -> list[str]:
     before = len(chat.seen)
     for typed in words:
         await chat.says(typed)
-        await chat.says("hủy bỏ")
+        if chat.house.rows("SELECT 1 FROM conversation WHERE draft IS NOT NULL AND peer LIKE :p", p=f"%:{chat.id}"):
+            await chat.says("hủy bỏ")
     return [m["text"] for m in chat.seen[before:]]
 
 
