@@ -307,3 +307,10 @@ def test_the_help_of_a_block_is_one_small_screen_and_names_no_case() -> None:
     whole = f"{common.HELP}\n{common.HELP_LEADER}\n{common.HELP_LIST}"
     assert len(common.spoken_to(whole, common.CADRE)) <= 410
     assert "việc số" not in whole
+
+
+def test_every_word_that_people_can_type_leads_somewhere() -> None:
+
+    assert set(common.WORDS.values()) <= set(BOOK.commands)
+    assert set(common.VERBS.values()) <= set(BOOK.verbs)
+    assert {command for command, _ in common.MENU} <= set(BOOK.commands)
