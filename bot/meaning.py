@@ -14,7 +14,7 @@ from bot.talk import Choice, Conversation, Incoming
 from messages_vi import common as vi
 
 _YEAR = r"\s?/\s?20\d\d|\s+nam\s+20\d\d(?=\s*(?:[:,.!]|(?:a|nhe|nha|voi|giup)?$))"  # "12 nam 2026 ..." may tell of that year
-_NUMBERED = re.compile(rf"(\D+?)\s*(?:viec\s*)?(?:so\s*)?(\d{{1,6}}(?:{_YEAR})?)(?:\s*[:,.!]?\s+(.*))?", re.DOTALL)
+_NUMBERED = re.compile(rf"(\D+?)\s*(?:viec\s*)?(?:so\s*)?(\d{{1,6}}(?:{_YEAR})?)(?:(?:\s*[:,.!]?\s+|(?=[,;+&][\d\s,;+&]+$))(.*))?", re.DOTALL)
 _A_CASE = re.compile(r"(?:viec\s*)?(?:so\s*)?\d{1,6}[\s.!]*")
 _CODE = re.compile(r"\d{4}\s?\d{4}")
 ASKS_YES = "yes? "  # the object of a list that asks for a yes, before the question that comes back behind it, if any
@@ -187,7 +187,7 @@ def _word(book: Book, talk: Conversation, said: Said, text: str, *, free: bool) 
     if sort == "way":
         unsure = free and name == "cancel" and " " not in low and low not in book.accented
         return MaybeCancel() if unsure else WayOut(name)
-    return Act(book.commands[name]) if sort == "command" and talk.person else None
+    return Act(book.commands[name], "", replace(said, text="")) if sort == "command" and talk.person else None
 
 
 def _was_offered(talk: Conversation, text: str, find: FindOffer) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.domain.block_facts import Told
-from bot.domain.forms import Field, Form, Rollup
+from bot.domain.forms import Field, Form, Rate, Rollup
 from bot.domain.months import Month
 from bot.domain.totals import Stock, Sum, Totals, added
 from bot.domain.units import Tree
@@ -60,11 +60,14 @@ def block(db: Connection, commune: Unit, month: Month, months: Sequence[Month] =
 def together(forms: Sequence[Form]) -> Form:
     """All that any of these asks, the newest first: in its words and order, and behind that what only older ones ask."""
     fields: dict[str, Field] = {}
-    for f in (f for form in forms for f in form.fields):
-        newer = fields.get(f.key, f)
-        known = {o.code for o in newer.options}
-        fields[f.key] = replace(newer, options=(*newer.options, *(o for o in f.options if o.code not in known)))
-    rates = {r.key: r for form in reversed(forms) for r in form.rates}
+    rates: dict[str, Rate] = {}
+    for form in forms:
+        for f in form.fields:
+            newer = fields.get(f.key, f)
+            options = {o.code for o in newer.options}
+            fields[f.key] = replace(newer, options=(*newer.options, *(o for o in f.options if o.code not in options)))
+        for rate in form.rates:
+            rates.setdefault(rate.key, rate)
     return replace(forms[0], fields=tuple(fields.values()), rates=tuple(rates.values()))
 
 

@@ -14,6 +14,7 @@ from bot.domain.units import unit_at
 from bot.story import Begin, Here, Reply, Said
 from bot.talk import Choice, Notice
 from handlers import block_returned
+from handlers.block_report import kept_report
 from messages_vi import block_month as vi
 from messages_vi import checkin as checkin_vi
 from storage import audit, checkins, episodes, forms, month_steps, notices, released, roles, units
@@ -66,8 +67,7 @@ class Stands:
 
 def stands(db: Connection, own: Checkin) -> Stands:
     of = own.block, own.month
-    done, asked = released.of_month(db, *of), forms.get(db, own.form).form.of_team.in_words
-    open_ = [f for f in asked if f.key not in done and released.told(db, *of, f.key)]
+    open_ = released.unseen(db, *of, [f.key for f in forms.get(db, own.form).form.of_team.in_words])
     return Stands(own, checkins.of_block(db, *of), month_steps.steps(db, *of), len(open_), month_steps.changes(db, *of))
 
 
@@ -189,7 +189,8 @@ def approve(here: Here, on: str, _said: Said) -> Reply:
     yes = f"{vi.APPROVE.value}:yes:{len(it.steps)}:{it.changes}:{it.own.id}"
     if not _agreed(here, on, yes):
         return _asks(here, on, vi.really_approve(it.month, vi.left(it.own.is_done, it.words)), yes, vi.APPROVE, it)
-    month_steps.step(here.db, it.own.block, it.own.month, APPROVED, _id(here), here.now)
+    kept = kept_report(here.db, here.who.person, units.get(here.db, it.own.block), it.month, here.now)
+    month_steps.step(here.db, it.own.block, it.own.month, APPROVED, _id(here), here.now, kept=kept)
     block_returned.tell_teams(here.db, it.own, it.teams, here.now)
     return _done(here, it, "approved month", vi.approved(it.month))
 
@@ -203,6 +204,8 @@ def send_up(here: Here, on: str, _said: Said) -> Reply:
         return _shown(here, it, vi.approve_again(it.month))
     if it.state != APPROVED:
         return Reply(vi.already(it.month, it.state) if it.state == SENT else vi.approve_first(it.month))
+    if it.own.path.count("/") < 3:
+        return Reply(vi.NOBODY_ABOVE)
     above = units.get(here.db, unit_at(it.own.path.rstrip("/").rpartition("/")[0])).title
     yes = f"{vi.SEND.value}:yes:{len(it.steps)}:{it.own.id}"
     if not _agreed(here, on, yes):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Connection
+
 from bot.documents import block_report as papers
 from bot.documents.book import MIME as BOOK
 from bot.documents.quick_report import MIME as WORD
 from bot.domain.months import month
 from bot.domain.spans import MONTHS, Length, Span, span
 from bot.story import Action, Here, Reply, Said
-from bot.talk import Document
+from bot.talk import Choice, Document
 from handlers import block_above, block_month, files
 from handlers.block_report import SIGNER, Wanted, report
 from messages_vi import block_month as vi
@@ -19,39 +21,45 @@ from storage.checkins import Checkin
 DEPUTY = "pho_truong_khoi"
 
 
-def word(here: Here, on: str, said: Said) -> Reply:
+def word(here: Here, on: str, _said: Said) -> Reply:
     """ "lấy bản Word"."""
-    return _paper(here, on, said, in_word=True)
+    return _paper(here, on, vi.PAPER.value, in_word=True)
 
 
-def workbook(here: Here, on: str, said: Said) -> Reply:
+def workbook(here: Here, on: str, _said: Said) -> Reply:
     """ "lấy bản Excel"."""
-    return _paper(here, on, said, in_word=False)
+    return _paper(here, on, vi.TABLES.value, in_word=False)
 
 
-def _paper(here: Here, on: str, said: Said, *, in_word: bool) -> Reply:
-    own = block_month.own_months(here, on)
-    if len(own) > 1:
-        return block_month.board(here, "", said)
-    received = block_above.received(here, on) if on and not own else None
-    one = own[0] if own else received
-    return _made(here, one, span(Length.MONTH, month(one.month)), leaving=not own, in_word=in_word) if one else Reply(vi.NO_MONTH)
+def _paper(here: Here, on: str, verb: str, *, in_word: bool) -> Reply:
+    """Of the block's own month that is meant; to the levels above of the one that a choice names."""
+    it, no = block_month.meant(here, on, verb)
+    one = it.own if it else block_above.received(here, on) if on else None
+    return _made(here, one, span(Length.MONTH, month(one.month)), leaving=it is None, in_word=in_word) if one else no
 
 
-def longer(length: Length) -> Action:
-    """The paper of the last quarter, half year or year that is over."""
+def longer(command: str, length: Length) -> Action:
+    """The paper of the last quarter, half year or year that is over; of several blocks one is chosen."""
 
-    def paper(here: Here, on: str, said: Said) -> Reply:
+    def paper(here: Here, on: str, _said: Said) -> Reply:
         own = block_month.own_months(here, on)
-        if len(own) != 1:
-            return block_month.board(here, "", said)
-        last = month(own[0].month)
-        while last.number % MONTHS[length]:
-            last = last.after(-1)
-        one = checkins.of_unit(here.db, own[0].unit, str(last))
-        return _made(here, one, span(length, last), leaving=False, in_word=True) if one else Reply(vi.NO_SPAN)
+        if len(own) > 1:
+            return Reply(vi.WHICH_BLOCK, tuple(Choice(f"{command}:month:{one.id}", one.unit_title) for one in own))
+        if not own:
+            return block_month.nobodys(here)
+        one = _last_over(here.db, own[0], MONTHS[length])
+        return _made(here, one, span(length, month(one.month)), leaving=False, in_word=True) if one else Reply(vi.NO_SPAN)
 
     return paper
+
+
+def _last_over(db: Connection, own: Checkin, months: int) -> Checkin | None:
+    """With which month of a block the last span of so many ended: it has closed that one. None where it was not there yet."""
+    last = month(own.month)
+    last = last.after(-(last.number % months))
+    while (one := checkins.of_unit(db, own.unit, str(last))) and not month_steps.states(db, [one.block], one.month):
+        last = last.after(-months)
+    return one
 
 
 def _made(here: Here, one: Checkin, of: Span, *, leaving: bool, in_word: bool) -> Reply:
@@ -78,5 +86,7 @@ def _signer(here: Here, one: Checkin) -> str:
     return DEPUTY if DEPUTY in keys and SIGNER not in keys else SIGNER
 
 
-VERBS = {vi.PAPER.value: word, vi.TABLES.value: workbook}
-COMMANDS = {"baocaoquy": longer(Length.QUARTER), "baocao6thang": longer(Length.HALF), "baocaonam": longer(Length.YEAR)}
+COMMANDS = {
+    command: longer(command, length) for command, length in (("baocaoquy", Length.QUARTER), ("baocao6thang", Length.HALF), ("baocaonam", Length.YEAR))
+}
+VERBS = {vi.PAPER.value: word, vi.TABLES.value: workbook, **COMMANDS}

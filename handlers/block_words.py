@@ -2,43 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
-from typing_extensions import override
 
-from bot.domain.forms import Field
 from bot.domain.months import Month, month
 from bot.domain.roles import Person, Right, may
-from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story, Whole
-from bot.talk import Choice, Draft
-from handlers import block_month
+from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
+from bot.talk import Draft
+from handlers import block_ideas, block_month
+from handlers.block_choosing import Listed, chosen_words, page_of, part, replies
+from handlers.block_ideas import Question
 from messages_vi import block_month as block_vi
 from messages_vi import block_words as vi
-from messages_vi.names import hide_names
-from messages_vi.report import PERSON
-from storage import audit, checkins, forms, month_steps, released
+from storage import audit, checkins, month_steps, released
 from storage.checkins import Checkin
-from storage.released import Released, TeamsWords
+from storage.released import Released
 
 COMMAND = block_vi.WORDS.value
 REPLIES = "replies"
-
-
-Asked = Sequence[tuple[Field, Sequence[TeamsWords]]]
+LISTS = "lists"  # beside the answers: what was numbered how, by question; whoever writes meanwhile stands in the next list
 
 
 @dataclass(frozen=True)
 class Facts:
-    """The questions of which there are words to choose from; ``own`` None: there is nothing for the one who speaks.
+    """All questions of which there are words; ``own`` None: there is nothing for the one who speaks. ``open_``: the keys of those to choose for.
 
     ``link``: of the page on which all can be chosen at once; "" when there is none, or no need of it.
     """
 
     own: Checkin | None
-    asked: Asked = ()
+    asked: Sequence[Question] = ()
+    open_: Sequence[str] = ()
     link: str = ""
 
     @property
@@ -46,36 +42,18 @@ class Facts:
         assert self.own is not None
         return month(self.own.month)
 
-    @property
-    def wishes(self) -> Sequence[TeamsWords]:
-        return next((said for f, said in self.asked if f.key == block_vi.WISH), ())
-
 
 Chosen = Mapping[str, Released]  # by the keys of the questions
 
 
 def begin(here: Here, on: str, _said: Said) -> Reply:
     """ "duyệt lời các tổ"."""
-    own = block_month.own_months(here, on)
-    if not own:
-        return Reply(block_vi.NO_MONTH)
-    if len(own) > 1:
-        return block_month.board(here, "", Said())
-    if block_month.stands(here.db, own[0]).state not in block_month.WRITING:
+    it, no = block_month.meant(here, on, COMMAND, *block_month.WRITING)
+    if it is None:
+        return no
+    if it.state not in block_month.WRITING:
         return Reply(vi.NO_MORE)
-    return Reply(begin=Begin(COMMAND, str(own[0].id))) if _open(here, own[0]) else Reply(vi.EMPTY)
-
-
-def asked(db: Connection, own: Checkin) -> Asked:
-    """The questions that were answered in words, each with what the teams say now."""
-    all_ = [(f, released.told(db, own.block, own.month, f.key)) for f in forms.get(db, own.form).form.of_team.in_words]
-    return [(f, words) for f, words in all_ if words]
-
-
-def _open(here: Here, own: Checkin) -> Asked:
-    """Those that nobody has chosen from; all, where somebody has from each."""
-    done, said = released.of_month(here.db, own.block, own.month), asked(here.db, own)
-    return [(f, words) for f, words in said if f.key not in done] or said
+    return Reply(begin=Begin(COMMAND, str(it.own.id))) if block_ideas.questions(here.db, it.own) else Reply(vi.EMPTY)
 
 
 def own_of(db: Connection, row: str, who: Person | None) -> Checkin | None:
@@ -88,97 +66,57 @@ def gather(here: Here, draft: Draft) -> Facts:
     own = own_of(here.db, draft.about, here.who.person)
     if own is None:
         return Facts(None)
-    open_ = _open(here, own)
-    many = sum(len(said) for _, said in open_) > vi.MANY
-    return Facts(own, open_, here.link((COMMAND, draft.about), here.who.peer) if many else "")
+    asked = block_ideas.questions(here.db, own)
+    keys = [q.field.key for q in asked]
+    open_ = released.unseen(here.db, own.block, own.month, keys) or keys  # all, where everything has been looked at
+    many = sum(len(q.said) for q in asked if q.field.key in open_) > vi.MANY
+    return Facts(own, asked, open_, here.link((COMMAND, draft.about), here.who.peer) if many else "")
 
 
-# what is chosen ------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class chosen_words(Whole):  # noqa: N801 - reads as a word in a story
-    """Some of a list by their numbers, all, none; or words in place of them."""
-
-    said: Sequence[TeamsWords]
-    choices: tuple[Choice, ...] = (vi.ALL, vi.NONE)
-
-    def hear(self, said: Said, before: Any) -> dict[str, Any]:
-        if said.choice is not None:
-            return {"taken": [t.unit for t in self.said] if said.choice == vi.ALL.value else []}
-        if (meant := vi.numbers(said.text)) is not None:
-            if not all(1 <= n <= len(self.said) for n in meant):
-                raise Invalid(vi.PICK)
-            return {"taken": [self.said[n - 1].unit for n in dict.fromkeys(meant)]}
-        words = said.text.strip()
-        if len(words.split()) < 3:
-            raise Invalid(vi.PICK)
-        if len(words) > vi.LONGEST:
-            raise Invalid(vi.TOO_LONG)
-        return {"words": hide_names(words, PERSON), "taken": [t.unit for t in self.said]}
-
-    def value(self, kept: Any) -> Released:
-        """A team that has put its words right meanwhile is taken by what they say now."""
-        there = {t.unit for t in self.said}
-        taken = tuple(unit for unit in kept["taken"] if unit in there)
-        words = kept.get("words")
-        return Released(in_their_words(self.said, taken) if words is None else words, taken)
-
-
-@dataclass(frozen=True)
-class replies(Whole):  # noqa: N801
-    """A number and words for each team that is told something, until it is enough. Kept by the team's unit."""
-
-    said: Sequence[TeamsWords]
-    choices: tuple[Choice, ...] = (vi.DONE,)
-
-    def hear(self, said: Said, before: Any) -> dict[str, Any]:
-        kept = dict(before or {"said": {}})
-        if said.choice == vi.DONE.value:
-            return kept | {"done": True}
-        meant = vi.reply(said.text)
-        if meant is None or not 1 <= meant[0] <= len(self.said) or len(meant[1]) > vi.LONGEST_REPLY:
-            raise Invalid(vi.PICK_REPLY)
-        return {"said": kept["said"] | {str(self.said[meant[0] - 1].unit): hide_names(meant[1], PERSON)}}
-
-    def value(self, kept: Any) -> dict[int, str]:
-        there = {t.unit for t in self.said}
-        return {int(unit): words for unit, words in kept["said"].items() if int(unit) in there}
-
-    @override
-    def finished(self, kept: Any) -> bool:
-        return bool(kept.get("done"))
-
-
+# telling -------------------------------------------------------------------------------------------------------------
 def tell(ask: Ask, here: Facts) -> Chosen | None:
-    if here.own is None or not here.asked:
+    if here.own is None or not (lists := _lists(ask, here)):
         return None
-    pages = [vi.on_a_page(here.link)] if here.link else []
-    chosen = {}
-    for f, said in here.asked:
-        chosen[f.key] = ask(f"words_{f.key}", "\n".join([vi.ask(here.month, f, _pairs(said)), *pages]), chosen_words(said))
-        pages = []
-    replied: Mapping[int, str] = {}
-    if here.wishes:
-        reader = replies(here.wishes)
-        numbered = {n: words for n, t in enumerate(here.wishes, 1) if (words := (ask.kept(REPLIES) or {"said": {}})["said"].get(str(t.unit)))}
-        replied = ask(REPLIES, vi.ask_replies(_pairs(here.wishes), numbered), reader)
-        wish = chosen[block_vi.WISH]
-        chosen[block_vi.WISH] = Released(wish.words, wish.taken, replied)
-    titles = {t.unit: t.title for t in here.wishes}
-    shown = [(f.name, chosen[f.key].words.replace("\n", "; ")) for f, _ in here.asked]
-    ask.confirm("send", vi.check(here.month, shown, [(titles[unit], words) for unit, words in replied.items()]), vi.SEND, {}, vi.SAY_SEND)
+    chosen: dict[str, Released] = {}
+    for at in lists:
+        chosen[at.key] = _chosen(ask, here, at, first=not chosen)
+    replied = []
+    if wishes := next((at for at in lists if at.key == block_vi.WISH), None):
+        chosen[wishes.key] = replace(chosen[wishes.key], replies=_replies(ask, wishes))
+        replied = wishes.replied(chosen[wishes.key].replies)
+    shown = [(at.question.field.name, chosen[at.key].words) for at in lists]
+    ask.confirm("send", vi.check(here.month, shown, replied), vi.SEND, {}, vi.SAY_SEND)
     return chosen
 
 
-def _pairs(said: Sequence[TeamsWords]) -> list[tuple[str, str]]:
-    return [(t.title, t.words) for t in said]
+def _lists(ask: Ask, here: Facts) -> list[Listed]:
+    """A number goes on meaning what it was shown with, whoever answers meanwhile."""
+    kept = ask.kept(LISTS)
+    if kept is None:
+        kept = {q.field.key: [list(i.units) for i in q.ideas] for q in here.asked if q.field.key in here.open_}
+        ask.replace(LISTS, kept)
+    found = [Listed(q, q.as_listed(kept[q.field.key])) for q in here.asked if q.field.key in kept]
+    return [at for at in found if any(i.units for i in at.ideas)]
 
 
-def in_their_words(said: Sequence[TeamsWords], taken: Collection[int]) -> str:
-    """What is printed of these teams: a line each, in the order they were taken."""
-    by_unit = {t.unit: " ".join(t.words.split()) for t in said}
-    return "\n".join(by_unit[unit] for unit in taken)
+def _chosen(ask: Ask, here: Facts, at: Listed, *, first: bool) -> Released:
+    key = f"words_{at.key}"
+    before = at.question.before
+    listed, many = part(at.to_print, page_of(ask.kept(key))), len(at.to_print)
+    spoken = [title for i in at.ideas if i.spoken for title in i.titles]
+    in_report = before.words if before.decided else None
+    asking = vi.ask(here.month, at.question.field.name, len(at.everybody), listed, spoken, many, in_report)
+    pages = [vi.on_a_page(here.link)] if here.link and first else []
+    return ask(key, "\n".join([asking, *pages]), chosen_words(at))
 
 
+def _replies(ask: Ask, at: Listed) -> Mapping[int, str]:
+    reader, kept = replies(at), ask.kept(REPLIES)
+    listed = () if kept and kept["said"] and not kept.get("looks") else part(at.numbered, page_of(kept))
+    return ask(REPLIES, vi.ask_replies(listed, len(at.numbered), at.replied(reader.so_far(kept))), reader)
+
+
+# the end -------------------------------------------------------------------------------------------------------------
 def finish(here: Here, draft: Draft, chosen: Chosen | None) -> Reply:
     who = here.who.person
     own = own_of(here.db, draft.about, who)

@@ -13,6 +13,7 @@ from bot.story import Ask, Here, Invalid, Reply, Said, Story
 from bot.talk import Choice, Draft
 from handlers import cases, cases_answered, cases_how, cases_shared, cases_talk, files, report, requests
 from handlers.cases_answered import Proof, Result
+from handlers.cases_each import each
 from messages_vi import cases as cases_vi
 from messages_vi import cases_ending as vi
 from messages_vi import cases_leaving as leaving_vi
@@ -136,9 +137,10 @@ def _to_end(who: Person, case: Case) -> bool:
 
 VERBS = (
     cases_answered.VERBS
+    | {verb: each(vi.TYPED[verb], cases_answered.VERBS[verb]) for verb in (cases_answered.PARTLY, "chua")}
     | cases_how.VERBS
     | {
-        END: cases.on_case(END, _has_part, _ends, awaits=_to_end),
+        END: each(vi.TYPED[END], cases.on_case(END, _has_part, _ends, awaits=_to_end)),
         "molai": cases.on_case("molai", cases.handles, _open_again, awaits=lambda _who, case: case.status in MOVES["mo_lai"][0]),
     }
 )

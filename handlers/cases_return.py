@@ -12,6 +12,7 @@ from handlers import cases, cases_shared, report
 from handlers.cases_talk import LINE
 from messages_vi import cases as cases_vi
 from messages_vi import cases_return as vi
+from messages_vi import handover as handover_vi
 from messages_vi.kinds import KINDS
 from messages_vi.names import hide_names
 from messages_vi.report import PERSON
@@ -45,6 +46,7 @@ def _finish(here: Here, draft: Draft, said: str) -> Reply:
     case_life.change(here.db, case.id, here.now, holder=None, office="", due_at=None, moved_at=here.now)
     case_life.watch(here.db, case.id)
     cases.noted(here, "changed case", case)
+    cases.tell_reporter(here, case, handover_vi.tell_let_go(cases_vi.named_case(case.number, case.text)), RETURNED, event)
     heads = cases.block(here, case) - {who.id}
     text, choices = vi.returned(case.number, case.text, who.name, why), cases_vi.buttons(case.number, KINDS[case.kind], NEW)
     told = Notice("alert", text, "", choices, f"id:{case.id}")

@@ -12,6 +12,7 @@ from bot.readers import one_of
 from bot.story import Ask, Said
 from bot.talk import Choice
 from messages_vi import members as vi
+from messages_vi.kinds import alarming
 
 PAGE = 9  # people of a message
 Apart = Callable[[str], tuple[str, Any]]  # words that may name somebody, and what else they say; None: nothing
@@ -26,6 +27,7 @@ class _OnAPage(one_of):
     apart: Apart = field(default=lambda text: (text, None))
     after: int = 0  # the page that comes next
     coined: tuple[str, ...] = ()  # how values begin that stand in no list
+    media: bool = False
 
     @override
     def hear(self, said: Said, before: Any) -> Any:
@@ -33,11 +35,21 @@ class _OnAPage(one_of):
         if said.choice == _MORE.value:
             return kept | {"page": self.after}
         name, besides = ("", None) if said.choice else self.apart(said.text)
-        kept |= {} if besides is None else {"besides": besides}
         chosen = said.choice or self.find(name)
-        if chosen is None and kept != before and besides is not None:
+        if self.media and (said.photos or said.voices):
+            kept, besides = self._with_media(kept, said, besides, named=chosen is not None)
+        kept |= {} if besides is None else {"besides": besides}
+        if chosen is None and kept and kept != before:
             return kept
-        return kept | {"value": self.value(chosen)} if "besides" in kept else self.value(chosen)
+        return kept | {"value": self.value(chosen)} if kept.keys() - {"page"} else self.value(chosen)
+
+    @staticmethod
+    def _with_media(kept: dict[str, Any], said: Said, besides: Any, *, named: bool) -> tuple[dict[str, Any], Any]:
+        """A caption that names nobody tells of its picture; one of danger is told elsewhere, with it."""
+        if not named and besides is None and alarming(said.text):
+            return kept, besides
+        grown = {key: [*kept.get(key, ()), *came] for key, came in (("photos", said.photos), ("voices", said.voices))}
+        return kept | grown, besides if named or besides is not None else said.text or None
 
     @override
     def value(self, kept: Any) -> str:
@@ -51,19 +63,21 @@ class _OnAPage(one_of):
 
 def one_of_many(
     ask: Ask, key: str, question: str, people: Sequence[Choice], besides: Sequence[Choice], refusal: str, find: Callable[[str], str | None],
-    known: frozenset[str] = frozenset(), apart: Apart = lambda text: (text, None), coined: tuple[str, ...] = (),
+    known: frozenset[str] = frozenset(), apart: Apart = lambda text: (text, None), coined: tuple[str, ...] = (), media: bool = False,
 ) -> str:  # fmt: skip
     """The value of one of ``people`` or ``besides``. After the last page comes the first.
 
     ``find``: the value of whom these words name, if it can be only one; ``known``: values that words may name though nobody lists them.
     ``apart``: takes what else is said off the words; it is kept until somebody is chosen, and ``said_besides`` tells it.
-    ``coined``: how the values begin that ``find`` may give though nobody lists them.
+    ``coined``: how the values begin that ``find`` may give though nobody lists them. ``media``: pictures and voice that come are kept
+    beside, as "photos" and "voices".
     """
     kept, pages = ask.kept(key), max(1, -(-len(people) // PAGE))
     page = kept.get("page", 0) % pages if isinstance(kept, Mapping) else 0
     shown = (*people[page * PAGE : (page + 1) * PAGE], *besides, *([_MORE] if pages > 1 else []))
     values = known | {c.value for c in (*people, *besides)}
-    return ask(key, question + vi.page_of(page, pages), _OnAPage(shown, refusal, values, find=find, apart=apart, after=page + 1, coined=coined))
+    reader = _OnAPage(shown, refusal, values, find=find, apart=apart, after=page + 1, coined=coined, media=media)
+    return ask(key, question + vi.page_of(page, pages), reader)
 
 
 def said_besides(ask: Ask, key: str) -> Any:

@@ -28,7 +28,7 @@ from storage.case_life import Entry
 from storage.handover import Held, Waiting
 from storage.incidents import Case
 
-COMMAND, GIVEN, TAKEN = "bangiao", "ban_giao", "nhan_ban_giao"
+COMMAND, GIVEN, TAKEN, LET_GO = "bangiao", "ban_giao", "nhan_ban_giao", "het_vai_tro"
 TITLES = {report.COMMAND: report_vi.TITLE, cases_talk.ASK: cases_vi.ASK_TITLE}
 _ALSO = {
     "to_truong": ("to_vien", "to_pho"), "to_pho": ("to_vien",), "truong_khoi": ("thanh_vien_khoi", "pho_truong_khoi"),
@@ -250,7 +250,7 @@ def _pass_case(here: Here, me: Person, case: Case, to: Person) -> None:
 
 # cases that nobody answers for -------------------------------------------------------------------------------------------
 def without_holder(here: Here, person: int, *, leaves: bool = False) -> None:
-    """The open cases that somebody answered for and may handle no more are nobody's from now on, and the heads of the block hear which.
+    """The open cases that somebody answered for and may handle no more are nobody's from now on; who reported them hears, and the heads of the block hear which.
 
     ``leaves``: they go altogether, whatever they hold at this moment. Nobody is named: who leaves is not to be found in a notice.
     """
@@ -261,6 +261,8 @@ def without_holder(here: Here, person: int, *, leaves: bool = False) -> None:
         if case is None or cases.handles(stays, case):
             continue
         case_life.change(here.db, row, here.now, holder=None)
+        event = case_life.write(here.db, row, person, Entry(LET_GO, whom=person, internal=True), here.now)
+        cases.tell_reporter(here, case, vi.tell_let_go(cases_vi.named_case(case.number, case.text)), LET_GO, event)
         for head in roles.with_right(here.db, Right.ALERTED, case.path, here.now):
             if head.id != person and incidents.by_id(here.db, head, row) is not None:
                 told.setdefault(head.id, []).append(case)

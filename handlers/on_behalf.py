@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from sqlalchemy import Connection
@@ -28,6 +28,7 @@ COMMAND = "nhapho"
 REPORTING = "baoviec"  # the story it goes on in
 _HEADS = ("to_truong", "to_pho")
 _NOBODY = "0"  # stands for whom nobody names
+MOST_AT_ONCE = 10  # pictures
 _PLACE = "at "  # before a place that is named where a person is asked for
 _TOLD = account_from_here(
     report_vi.DONE, vi.TELL_FIRST, report_vi.TOO_LONG, vi.TELL_FIRST, vi.TELL_FIRST, report_vi.tells_nothing, report_vi.asks_for_else, in_one=True
@@ -102,6 +103,7 @@ def tell(ask: Ask, here: Facts) -> tuple[str, Account] | None:
     titles = {str(u.id): u.title for u in here.hamlets}
     if not titles:
         return None
+    pictures, voices = _media(ask)
     _move(ask)
     unit = _hamlet(ask, titles) if len(titles) > 1 else next(iter(titles))
     names = {str(m.person): m.name for m in here.members[int(unit)]}
@@ -109,10 +111,24 @@ def tell(ask: Ask, here: Facts) -> tuple[str, Account] | None:
     others = {_PLACE + u: title for u, title in titles.items() if len(titles) > 1}
     find = partial(_named, names, others)
     question = vi.for_whom(titles[unit], _words(ask), several=len(titles) > 1)
-    whom = one_of_many(ask, "whom", question, listed, (vi.A_CITIZEN,), vi.PICK, find, frozenset(others), apart=partial(_apart, find))
+    whom = one_of_many(ask, "whom", question, listed, (vi.A_CITIZEN,), vi.PICK, find, frozenset(others), partial(_apart, find), media=True)
     ask.say(vi.entering_for(names.get(whom, ""), titles[unit]))
-    told = ask("told", vi.TELL_ME, _TOLD, assume=Account((said,)) if (said := _words(ask)) else None)
+    said = _words(ask)
+    told = ask("told", vi.TELL_ME, _TOLD, assume=Account((said,) if said else ()) if said or voices else None)
+    told = replace(told, photos=(*pictures, *told.photos), voices=(*voices, *told.voices))
     return f"{unit}:{_NOBODY if whom == vi.A_CITIZEN.value else whom}", told
+
+
+def _media(ask: Ask) -> tuple[list[int], list[int]]:
+    """Pictures and voice that came before it was known for whom; apart from that answer, which may be taken back."""
+    came: dict[str, list[int]] = {"photos": [], "voices": [], **(ask.kept("media") or {})}
+    for key in ("unit", "whom"):
+        kept = ask.kept(key)
+        if isinstance(kept, Mapping) and came.keys() & kept.keys():
+            came = {sort: [*ids, *kept.get(sort, ())] for sort, ids in came.items()}
+            ask.replace("media", came)
+            ask.replace(key, {k: v for k, v in kept.items() if k not in came})
+    return came["photos"], came["voices"]
 
 
 def _move(ask: Ask) -> None:
@@ -133,7 +149,7 @@ def _words(ask: Ask) -> str:
 def _hamlet(ask: Ask, titles: Mapping[str, str]) -> str:
     listed, find = [Choice(*u) for u in titles.items()], partial(_called, titles)
     said = said_besides(ask, "unit") or ""
-    return one_of_many(ask, "unit", vi.which_hamlet(said), listed, (), vi.PICK, find, apart=partial(_apart, find))
+    return one_of_many(ask, "unit", vi.which_hamlet(said), listed, (), vi.PICK, find, apart=partial(_apart, find), media=True)
 
 
 def _called(titles: Mapping[str, str], typed: str) -> str | None:
@@ -163,20 +179,22 @@ def finish(_here: Here, _draft: Draft, meant: tuple[str, Account] | None) -> Rep
     if meant is None:
         raise Invalid(vi.NOT_YOURS)
     about, told = meant
-    return Reply(begin=Begin(REPORTING, about, (Said(told.text, None, told.photos, told.voices, told.place),)))
+    first, *others = [told.photos[n : n + MOST_AT_ONCE] for n in range(0, max(1, len(told.photos)), MOST_AT_ONCE)]
+    heard = (Said(told.text, None, first, told.voices, told.place), *(Said(photos=more) for more in others))  # too many lose no word
+    return Reply(begin=Begin(REPORTING, about, heard))
 
 
 def begin(here: Here, _on: str, said: Said) -> Reply:
     """ "nhập hộ": words behind it are kept until it is known for whom."""
     who = here.who.person
-    heard = (Said(said.text),) if said.text else ()
+    heard = (Said(said.text, None, said.photos, said.voices),) if said.text or said.photos or said.voices else ()
     return Reply(begin=Begin(COMMAND, heard=heard, anew=bool(heard))) if who is not None and hamlets(here.db, who) else Reply(vi.NOT_YOURS)
 
 
 def heard(here: Here, said: Said) -> Reply | None:
     """ "nhập hộ gãy cầu cuối thôn", by somebody who may."""
-    told = "" if said.photos or said.voices or said.place or alarming(said.text) else vi.told_for(said.text)
-    return begin(here, "", Said(told)) if told and here.who.person and hamlets(here.db, here.who.person) else None
+    told = "" if said.place or alarming(said.text) else vi.told_for(said.text)
+    return begin(here, "", replace(said, text=told)) if told and here.who.person and hamlets(here.db, here.who.person) else None
 
 
 # what the report says of it -------------------------------------------------------------------------------------------

@@ -9,14 +9,15 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.domain.kinds import Level
-from bot.domain.months import Calendar, Month, bounds, of_day
+from bot.domain.months import Calendar, Month, bounds, month, of_day
 from bot.domain.periods import HERE, local
 from handlers import checkin_clock, sample_answers
+from handlers.block_report import kept_report
 from handlers.sample_answers import Made
 from messages_vi.kinds import KINDS
 from messages_vi.report import households
 from messages_vi.sample_months import CASES, PastCase
-from storage import case_life, checkins, forms, incidents, month_steps, released
+from storage import case_life, checkins, forms, incidents, month_steps, released, units
 from storage.case_life import Entry
 from storage.checkins import Checkin
 from storage.month_steps import APPROVED, SENT
@@ -107,9 +108,11 @@ def _sent_up(db: Connection, commune: Commune, own: Checkin) -> None:
     month_steps.close(db, own.block, own.month, leader, _at(due, 10))
     for f in form.of_team.in_words:
         said = released.told(db, own.block, own.month, f.key)
-        words = Released("\n".join(dict.fromkeys(t.words for t in said)), tuple(t.unit for t in said))
+        everybody = tuple(t.unit for t in said)
+        words = Released("\n".join(dict.fromkeys(t.words for t in said)), everybody, seen=everybody)
         released.release(db, own.block, own.month, f.key, words, leader, _at(due, 11))
-    month_steps.step(db, own.block, own.month, APPROVED, leader, _at(due, 14))
+    kept = kept_report(db, None, units.get(db, own.block), month(own.month), _at(due, 14))
+    month_steps.step(db, own.block, own.month, APPROVED, leader, _at(due, 14), kept=kept)
     month_steps.step(db, own.block, own.month, SENT, leader, _at(due, 15))
 
 

@@ -15,7 +15,8 @@ from bot.domain.months import Month, month
 from bot.domain.roles import Person
 from bot.domain.vietnamese import clean
 from bot.talk import Page, Peer
-from handlers import block_month, block_words
+from handlers import block_ideas, block_month, block_words
+from handlers.block_ideas import Idea, Question
 from handlers.block_words import Chosen
 from messages_vi import block_month as block_vi
 from messages_vi import block_words as words_vi
@@ -24,18 +25,18 @@ from messages_vi.common import unmarked
 from messages_vi.names import hide_names
 from messages_vi.privacy import MARKS, is_secret
 from messages_vi.report import PERSON
-from storage import people, released, talks
+from storage import people, talks
 from storage.checkins import Checkin
-from storage.released import Released, TeamsWords
+from storage.released import Released
 
 Fields = Mapping[str, Sequence[str]]  # what a browser sent, by the names of the boxes
 
 
 @dataclass(frozen=True)
 class Line:
-    """What one team wrote. ``mark`` is sent when it is ticked, and names these very words; ``reply`` None: no team is answered here.
+    """What one team wrote, or several. ``mark`` is sent when it is ticked, and names these very words; "": it cannot be printed.
 
-    ``box``: the name of what the team is answered in.
+    ``box``: the name of what they are answered in; ``reply`` None: no team is answered here.
     """
 
     mark: str
@@ -47,29 +48,40 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Question:
-    """``words``: what is written out, in ``box``, in place of the lines; ``in_report``: what stands there now, where somebody shall compare."""
+class Asked:
+    """A question. ``words``: what is written out, in ``box``, in place of the lines.
+
+    ``none``: what is sent to say that nothing of it is printed, "" where unticking all says so; ``none_ticked``: it was.
+    ``in_report``: what stands there now, where somebody shall compare.
+    """
 
     box: str
     name: str
     lines: Sequence[Line]
     words: str
+    teams: int
+    none: str = ""
+    none_ticked: bool = False
     in_report: str | None = None
 
 
 @dataclass(frozen=True)
 class View:
-    """What is on the page. ``shown`` comes back with what is sent, and says of which words it was chosen. ``told``: what the report says now."""
+    """What is on the page. ``shown`` comes back with what is sent, and says of which words it was chosen.
+
+    ``told``: what the report says now, by the names of the questions; None: nobody has chosen.
+    """
 
     TAKE: ClassVar[str] = "take"  # names of boxes
+    NONE: ClassVar[str] = "none"
     SHOWN: ClassVar[str] = "shown"
 
     unit: str
     month: Month
     note: str = ""
-    questions: Sequence[Question] = ()
+    questions: Sequence[Asked] = ()
     shown: str = ""
-    told: Sequence[tuple[str, str]] | None = None
+    told: Sequence[tuple[str, str | None]] | None = None
     replied: Sequence[tuple[str, str]] = ()
 
 
@@ -78,6 +90,7 @@ class _Typed:
     """What stands in the boxes."""
 
     marks: frozenset[str]
+    none: frozenset[str] = frozenset()  # questions
     words: Mapping[str, str] = field(default_factory=dict)  # by question
     replies: Mapping[int, str] = field(default_factory=dict)  # by team
 
@@ -87,17 +100,12 @@ class _Now:
     """The questions with what the teams say, and what of it the report says, at this moment."""
 
     own: Checkin
-    asked: block_words.Asked
-    done: Mapping[str, Released]
+    asked: Sequence[Question]
 
     @property
     def shown(self) -> str:
-        told = [(f.key, [(t.unit, t.words) for t in said], _told(self.done.get(f.key))) for f, said in self.asked]
+        told = [(q.field.key, [(t.unit, t.words) for t in q.said], _told(q.before)) for q in self.asked]
         return hashlib.sha256(repr((self.own.id, told)).encode()).hexdigest()[:32]
-
-    @property
-    def chosen(self) -> Chosen:
-        return {f.key: self.done[f.key] for f, _ in self.asked if f.key in self.done}
 
 
 # the page ------------------------------------------------------------------------------------------------------------
@@ -121,14 +129,17 @@ def save(db: Connection, page: Page, peer: Peer, fields: Fields, now: float) -> 
         return _note(own, vi.NO_MORE)
     here = _now(db, own)
     typed = _typed(here, fields)
-    if why := _refused(typed):
+    if why := _refused(here, typed):
         return _view(here, typed, why)
     chosen = _chosen(here, typed)
-    if chosen == here.chosen:  # sent twice, or nothing is new
+    new = {key: what for key, what in chosen.items() if what != _before(here, key)}
+    if not new and chosen:  # sent twice, or nothing is new
         return _written(here, chosen)
     if fields.get(View.SHOWN) != [here.shown]:
         return _view(here, typed, vi.CHANGED)
-    block_words.write(db, own, {key: what for key, what in chosen.items() if what != here.done.get(key)}, who, now)
+    if not chosen:
+        return _view(here, typed, vi.NOTHING_CHOSEN)
+    block_words.write(db, own, new, who, now)
     talks.drop(db, who.id, block_words.COMMAND)  # the same, half done in the chat
     return _written(here, chosen)
 
@@ -139,34 +150,41 @@ def _own(db: Connection, page: Page, peer: Peer, now: float) -> tuple[Checkin | 
 
 
 def _now(db: Connection, own: Checkin) -> _Now:
-    return _Now(own, block_words.asked(db, own), released.of_month(db, own.block, own.month))
+    return _Now(own, block_ideas.questions(db, own))
 
 
-def _told(what: Released | None) -> object:
-    return what and (what.words, what.taken, sorted(what.replies.items()))
+def _before(here: _Now, key: str) -> Released:
+    return next(q.before for q in here.asked if q.field.key == key)
+
+
+def _told(what: Released) -> object:
+    return what.decided, what.words, what.taken, sorted(what.replies.items())
 
 
 # what is in the boxes ------------------------------------------------------------------------------------------------
 def _as_chosen(here: _Now) -> _Typed:
     """As somebody has chosen before."""
     marks, words, replies = set[str](), dict[str, str](), dict[int, str]()
-    for f, said in here.asked:
-        what = here.done.get(f.key, Released(""))
-        there = [t.unit for t in said]
-        taken = [unit for unit in what.taken if unit in there]
-        if what.words != block_words.in_their_words(said, taken):
-            words[f.key] = what.words
-        marks |= {_mark(f, t) for t in said if t.unit in taken}
-        replies |= {unit: text for unit, text in what.replies.items() if unit in there}
-    return _Typed(frozenset(marks), words, replies)
+    for q in here.asked:
+        taken = [unit for unit in q.before.taken if unit in q.units]
+        if q.before.words != block_ideas.in_their_words(q.said, taken):
+            words[q.field.key] = q.before.words
+        marks |= {_mark(q.field, i) for i in q.ideas if i.can_be_printed and {*i.units} & {*taken}}
+        replies |= {unit: text for unit, text in q.before.replies.items() if unit in q.units}
+    return _Typed(frozenset(marks), frozenset(), words, replies)
 
 
 def _typed(here: _Now, fields: Fields) -> _Typed:
     """As a browser sent it. What names no question, no team, or words that are no more, is nothing."""
-    words = {f.key: text for f, _ in here.asked if (text := _stored(fields, _box_of_words(f)))}
-    wishes = [t for f, said in here.asked if f.key == block_vi.WISH for t in said]
-    replies = {t.unit: " ".join(text.split()) for t in wishes if (text := _stored(fields, _box_of_reply(t)))}
-    return _Typed(frozenset(fields.get(View.TAKE, ())), words, replies)
+    words = {q.field.key: text for q in here.asked if (text := _stored(fields, _box_of_words(q.field)))}
+    wishes = [i for q in here.asked if q.field.key == block_vi.WISH for i in q.ideas]
+    replies = {unit: text for i in wishes if (text := _reply_to(fields, i)) for unit in i.units}
+    return _Typed(frozenset(fields.get(View.TAKE, ())), frozenset(fields.get(View.NONE, ())), words, replies)
+
+
+def _reply_to(fields: Fields, to: Idea) -> str:
+    """Under whichever of these teams it was written, before another one said the same."""
+    return next((" ".join(text.split()) for unit in to.units if (text := _stored(fields, _box_of_reply(unit)))), "")
 
 
 def _stored(fields: Fields, name: str) -> str:
@@ -176,41 +194,46 @@ def _stored(fields: Fields, name: str) -> str:
     return text if is_secret(text) else hide_names(privacy.mask(text, MARKS), PERSON)
 
 
-def _refused(typed: _Typed) -> str:
+def _refused(here: _Now, typed: _Typed) -> str:
     """Why it cannot be written; "" when it can."""
     if any(map(is_secret, (*typed.words.values(), *typed.replies.values()))):
         return vi.SECRET
     bounds = (typed.words, words_vi.LONGEST), (typed.replies, words_vi.LONGEST_REPLY)
-    return vi.TOO_LONG if any(len(text) > most for texts, most in bounds for text in texts.values()) else ""
+    if any(len(text) > most for texts, most in bounds for text in texts.values()):
+        return vi.TOO_LONG
+    both = [q.field.name for q in here.asked if q.field.key in typed.none and (_ticked(typed, q) or q.field.key in typed.words)]
+    return vi.both(both[0]) if both else ""
 
 
 def _chosen(here: _Now, typed: _Typed) -> Chosen:
-    """What is written out stands for the teams that are ticked beside it; where none is, for all."""
+    """A question of which nothing is ticked and nothing written out is left open, unless somebody has chosen before, or says so."""
     chosen = {}
-    for f, said in here.asked:
-        taken, everybody = _ticked(here, typed, f, said), tuple(t.unit for t in said)
-        words, replies = typed.words.get(f.key, ""), typed.replies if f.key == block_vi.WISH else {}
-        chosen[f.key] = Released(words or block_words.in_their_words(said, taken), taken or everybody if words else taken, replies)
+    for q in here.asked:
+        key, taken, words = q.field.key, _ticked(typed, q), typed.words.get(q.field.key, "")
+        replies = typed.replies if key == block_vi.WISH else {}
+        if taken or words or key in typed.none or q.before.decided:
+            chosen[key] = Released(words or block_ideas.in_their_words(q.said, taken), taken, replies, tuple(sorted(q.units)))
+        elif replies or q.before.replies:
+            chosen[key] = Released("", (), replies)
     return chosen
 
 
-def _ticked(here: _Now, typed: _Typed, of: Field, said: Sequence[TeamsWords]) -> tuple[int, ...]:
+def _ticked(typed: _Typed, of: Question) -> tuple[int, ...]:
     """The teams in the order of the list; the same ones as before in the order in which somebody put them in the chat."""
-    taken = tuple(t.unit for t in said if _mark(of, t) in typed.marks)
-    before = here.done.get(of.key, Released("")).taken
-    return before if set(before) == set(taken) else taken
+    taken = tuple(unit for i in of.ideas if i.can_be_printed and _mark(of.field, i) in typed.marks for unit in i.units)
+    return of.before.taken if {*of.before.taken} == {*taken} else taken
 
 
 def _box_of_words(of: Field) -> str:
     return f"words-{of.key}"
 
 
-def _box_of_reply(to: TeamsWords) -> str:
-    return f"reply-{to.unit}"
+def _box_of_reply(to: int) -> str:
+    return f"reply-{to}"
 
 
-def _mark(of: Field, said: TeamsWords) -> str:
-    return f"{of.key}.{said.unit}.{hashlib.sha256(said.words.encode()).hexdigest()[:12]}"
+def _mark(of: Field, idea: Idea) -> str:
+    return f"{of.key}.{hashlib.sha256(idea.words.encode()).hexdigest()[:16]}"
 
 
 # what is on the page -------------------------------------------------------------------------------------------------
@@ -219,21 +242,26 @@ def _note(own: Checkin, note: str) -> View:
 
 
 def _view(here: _Now, typed: _Typed, note: str = "") -> View:
-    questions = [_question(here, typed, f, said, compare=note == vi.CHANGED) for f, said in here.asked]
+    questions = [_question(typed, q, compare=note == vi.CHANGED) for q in here.asked]
     return View(here.own.unit_title, month(here.own.month), note, questions, here.shown)
 
 
-def _question(here: _Now, typed: _Typed, of: Field, said: Sequence[TeamsWords], *, compare: bool) -> Question:
-    lines = []
-    for t in said:
-        mark, reply = _mark(of, t), typed.replies.get(t.unit, "") if of.key == block_vi.WISH else None
-        lines.append(Line(mark, t.title, t.words, mark in typed.marks, _box_of_reply(t), reply))
-    in_report = here.done[of.key].words if compare and of.key in here.done else None
-    return Question(_box_of_words(of), of.name, lines, typed.words.get(of.key, ""), in_report)
+def _question(typed: _Typed, of: Question, *, compare: bool) -> Asked:
+    lines, key, before = [_line(typed, of.field, i) for i in of.ideas], of.field.key, of.before
+    none = "" if before.decided else key
+    in_report = before.words if compare and before.decided else None
+    return Asked(_box_of_words(of.field), of.field.name, lines, typed.words.get(key, ""), len(of.said), none, key in typed.none, in_report)
+
+
+def _line(typed: _Typed, of: Field, idea: Idea) -> Line:
+    mark = "" if idea.spoken else _mark(of, idea)
+    reply = next((typed.replies[unit] for unit in idea.units if unit in typed.replies), "") if of.key == block_vi.WISH else None
+    words = vi.SPOKEN if idea.spoken else idea.words
+    return Line(mark, ", ".join(idea.titles), words, mark in typed.marks, _box_of_reply(idea.units[0]), reply)
 
 
 def _written(here: _Now, chosen: Chosen) -> View:
-    titles = {t.unit: t.title for _, said in here.asked for t in said}
-    told = [(f.name, chosen[f.key].words) for f, _ in here.asked]
+    titles = {t.unit: t.title for q in here.asked for t in q.said}
+    told = [(q.field.name, one.words if (one := chosen.get(q.field.key)) and one.decided else None) for q in here.asked]
     replied = [(titles[unit], text) for what in chosen.values() for unit, text in what.replies.items()]
     return View(here.own.unit_title, month(here.own.month), told=told, replied=replied)

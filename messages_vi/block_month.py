@@ -25,6 +25,7 @@ SEE_BLOCK = "thangcackhoi"  # what a choice of one of the blocks below does
 NO_MONTH = f"Chưa có kỳ báo cáo tháng nào của khối {BAC} phụ trách. Đến kỳ, trợ lý nhắn {BAC} ngay."
 NOT_YOURS = f"Việc này do Trưởng khối, Phó trưởng khối hoặc Bí thư duyệt. {BAC_} nhờ các đồng chí ấy giúp."
 NOT_YOURS_TO_CLOSE = f"Việc này do thư ký hoặc lãnh đạo khối làm. {BAC_} nhờ các đồng chí ấy giúp."
+NOBODY_ABOVE = f"Xã này chưa thuộc tỉnh nào trong máy nên chưa có nơi để gửi lên. {BAC_} nhờ người quản trị xem giúp."
 NOT_ABOVE = f"{BAC_} chưa có quyền trả lại báo cáo này."
 NOT_OF_A_BLOCK = f"Việc này của khối dân vận xã. {BAC_} báo tháng của tổ thì gõ: báo tháng; cần hướng dẫn thì gõ: giúp."
 WHICH_MONTH = f"{BAC_} muốn tháng nào ạ?"

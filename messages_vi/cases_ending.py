@@ -47,6 +47,9 @@ def holder_reopened(number: int, text: str, by: str) -> str:
     return f"Thưa {BAC}, {by} đã mở lại {named_case(number, text)}, {BAC} vẫn phụ trách."
 
 
+TYPED = {"xong": "xong", "motphan": "một phần", "chua": "chưa"}  # the verbs that words may follow
+
+
 # to the reporter -----------------------------------------------------------------------------------------------------
 def answers(number: int) -> tuple[Choice, ...]:
     return (Choice("onroi", "Xong", f"xong {number}"), Choice("motphan", "Một phần", f"một phần {number}"), Choice("chua", "Chưa", f"chưa {number}"))

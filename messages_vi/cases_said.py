@@ -21,6 +21,7 @@ _COUNTED = re.compile(
 )
 _AND = r"(?:\s*[,;+&]\s*|\s+)(?:(?:va|voi|ca)\s+)?(?:viec\s+)?(?:so\s+)?"
 _SEVERAL = re.compile(rf"(?:da\s+)?nhan\s+(?:viec\s+)?(?:so\s+)?(\d{{1,6}}(?:{_AND}\d{{1,6}})+)\s*(\D*)")
+_OTHERS = re.compile(rf"(?:(?:va|voi|ca|viec|so)\s+|[,;+&]\s*)*\d{{1,6}}(?:/20\d\d)?(?:{_AND}\d{{1,6}}(?:/20\d\d)?)*\s*(\D*)")
 _LEVEL = re.compile(rf"(?:(doi|ha|nang)\s+)?muc\s+{_NUMBER}[\s,:]*(?:(?:thanh|len|xuong|sang|ve|la)\s+)?(?:muc\s+)?((do|vang|xanh)\b.*)", re.DOTALL)
 _LEVEL_VERBS = {"ha": "hamuc", "nang": "gap"}
 _RESULT = re.compile(rf"ket qua\s+{_NUMBER}[\s,:]*(.*)", re.DOTALL)
@@ -53,6 +54,12 @@ def is_a_command(text: str) -> bool:
     """Whether these words order something about a case ("giao 3 Hoa", "ghi 12 ..."), and so are no answer; "chuyển 3 hộ đi" is one."""
     found = _COMMAND.fullmatch(fold(text))
     return found is not None and (found[1].startswith("ghi") or _COUNTED.match(found[3]) is None)
+
+
+def other_numbers(text: str) -> list[str]:
+    """Of what stands behind a verb and its number: the further numbers ("2 3", ", 2 và 3"); none where it says anything else."""
+    found = _OTHERS.fullmatch(plain := fold(text.strip()))
+    return re.findall(r"\d+(?:/20\d\d)?", plain) if found and PARTICLES.issuperset(words(found[1])) else []
 
 
 def order(text: str, *, answering: bool) -> Order | None:
@@ -101,6 +108,16 @@ def meant(slip: str) -> str:
 def left_out(numbers: Sequence[int]) -> str:
     """Those that were said behind as many as are taken in one message."""
     return f"Còn {len(numbers)} số nữa, từ số {numbers[0]}, trợ lý chưa nhận; {BAC} gõ tiếp trong tin khác giúp." if numbers else ""
+
+
+def one_by_one(verb: str, numbers: Sequence[str]) -> str:
+    """To several numbers of which each needs words of its own; ``verb``: as it is typed."""
+    return f"Việc số {', '.join(numbers)}: mỗi việc một câu ạ. {BAC_} gõ lần lượt từng việc, ví dụ: {verb} {numbers[0]} rồi viết vài chữ."
+
+
+def what_is_left(numbers: Sequence[str]) -> str:
+    """Several were called not done in one message."""
+    return f"Việc nào còn lại gì, {BAC} gõ thêm từng việc, ví dụ: bổ sung {numbers[0]} rồi viết vài chữ."
 
 
 def it_is(order_: Order) -> tuple[Choice, ...]:

@@ -78,3 +78,8 @@ def tell_draft(title: str, by: str) -> str:
 def tell_reporter(named: str, name: str) -> str:
     """``named``: the case, with its first words."""
     return f"{named[:1].upper()}{named[1:]}: nay do {name} phụ trách."
+
+
+def tell_let_go(named: str) -> str:
+    """To the reporter: whoever answered for it does so no more. ``named``: the case, with its first words."""
+    return f"{named[:1].upper()}{named[1:]}: người phụ trách đã thôi, khối sẽ cử người khác."

@@ -10,18 +10,19 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
+from bot.domain import cases
 from bot.domain.block_facts import Listed, Sort
-from bot.domain.cases import OPEN, TAKEN_BACK
+from bot.domain.cases import OPEN, TAKEN_BACK, Life
 from bot.domain.kinds import Level
 from bot.domain.periods import HERE
 from bot.domain.roles import Person, Right, scope
-from storage import case_life
+from storage.case_lists import TermsOf
 from storage.roles import within
 from storage.tables import incident, unit
 
 _I = incident.c
 _FILED = (
-    select(_I.id, _I.number, _I.kind, _I.level, _I.crowd, _I.status, _I.unit, _I.created_at)
+    select(_I.number, _I.kind, _I.level, _I.crowd, _I.status, _I.unit, _I.created_at, _I.due_at, _I.level_at, unit.c.path)
     .join_from(incident, unit, unit.c.id == _I.unit)
     .where(_I.unit.in_(bindparam("places", expanding=True)), _I.created_at >= bindparam("since"), _I.created_at < bindparam("until"))
     .where(_I.confidential == 0, _I.kind.not_in(bindparam("closed", expanding=True)))
@@ -53,13 +54,19 @@ def listed(db: Connection, who: Person | None, of: Filed, now: float) -> list[Li
 def _filed(db: Connection, who: Person | None, rights: tuple[Right, ...], of: Filed, now: float) -> list[Listed]:
     query = _FILED if who is None else _FILED.where(within(scope(who, *rights)))
     days = {"since": _midnight(of.first), "until": _midnight(of.last + timedelta(days=1))}
-    rows = db.execute(query, {"places": list(of.places), "closed": list(of.closed), **days}).all()
-    return [Listed(r.number, r.unit, r.created_at, _sort(db, r, now)) for r in rows]
+    rows, terms = db.execute(query, {"places": list(of.places), "closed": list(of.closed), **days}).all(), TermsOf(db)
+    return [Listed(r.number, r.unit, r.created_at, _sort(r, terms, now)) for r in rows]
 
 
-def _sort(db: Connection, r: Any, now: float) -> Sort:
-    due = case_life.due(db, r.id) if r.status in OPEN else None
-    return Sort(r.kind, Level(r.level), bool(r.crowd), r.status, due is not None and due < now)
+def _sort(r: Any, terms: TermsOf, now: float) -> Sort:
+    level = Level(r.level)
+    return Sort(r.kind, level, bool(r.crowd), r.status, r.status in OPEN and _is_over(r, level, terms, now))
+
+
+def _is_over(r: Any, level: Level, terms: TermsOf, now: float) -> bool:
+    life = Life(r.status, level, r.created_at, due_at=r.due_at, level_at=r.level_at or 0.0)
+    due = cases.due(life, *terms.of(r.path, r.kind, level))
+    return due is not None and due < now
 
 
 def _midnight(day: date) -> float:

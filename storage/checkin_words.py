@@ -1,4 +1,4 @@
-"""What people wrote in check-ins, in their own words: apart from numbers and codes, for it is erased once it was kept long enough."""
+"""What people wrote in check-ins, and what blocks made of it: apart from numbers and codes, for it is erased once it was kept long enough."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, false, func, 
 
 from bot.domain.forms import Kind
 from storage import forms, json_text
-from storage.tables import checkin, checkin_answer, checkin_correction, form
+from storage.tables import checkin, checkin_answer, checkin_correction, form, month_step, released
 
 _C, _A, _R = checkin.c, checkin_answer.c, checkin_correction.c
 _FORMS = select(form.c.id)
 _REASONS = select(_R.id, _R.was, _C.form).join_from(checkin_correction, checkin, _C.id == _R.checkin)
 _BLANK = update(checkin_correction).where(_R.id == bindparam("row")).values(reason="", was=bindparam("told_before"))
+_NOTHING_RELEASED = update(released).where(released.c.at <= bindparam("until"), released.c.words != "").values(words="", replies="{}")
+_NO_PAPER = update(month_step).where(month_step.c.at <= bindparam("until"), month_step.c.kept.is_not(None)).values(kept=None)
 
 
 def fields(db: Connection) -> dict[int, frozenset[str]]:
@@ -38,6 +40,8 @@ def erase(db: Connection, latest: float, most: int) -> int:
     blank = [{"row": r.id, "told_before": _without(r.was, texts[r.form])} for r in reasons]
     if blank:
         db.execute(_BLANK, blank)
+    db.execute(_NOTHING_RELEASED, {"until": latest})
+    db.execute(_NO_PAPER, {"until": latest})
     return len(ids)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -50,6 +50,7 @@ _NEWEST_MONTH = select(func.max(_C.month)).join_from(checkin, unit, unit.c.id ==
 _HOLD = select(_C.id).where(_C.id == bindparam("row")).with_for_update()
 _PLAN = upsert(checkin).on_conflict_do_nothing(index_elements=["unit", "month"])
 _ANSWERS = select(_A.field, _A.number, _A.words).where(_A.checkin == bindparam("row"))
+_ANSWERS_OF = select(_A.checkin, _A.field, _A.number, _A.words).where(_A.checkin.in_(bindparam("rows", expanding=True)))
 _PUT = upsert(checkin_answer)
 _PUT = _PUT.on_conflict_do_update(
     index_elements=["checkin", "field"],
@@ -60,6 +61,11 @@ _BEFORE = (
     .join_from(checkin_answer, checkin, _C.id == _A.checkin)
     .where(_C.unit == bindparam("of"), _C.month < bindparam("until"), _C.month >= bindparam("since"), _A.number.is_not(None), _A.words.is_(None))
     .order_by(_C.month)
+)
+_MONTH_BEFORE = (
+    select(_C.unit, _A.field, _A.number)
+    .join_from(checkin_answer, checkin, _C.id == _A.checkin)
+    .where(_C.unit.in_(bindparam("units", expanding=True)), _C.month == bindparam("during"), _A.number.is_not(None), _A.words.is_(None))
 )
 _SUBMIT = update(checkin).where(_C.id == bindparam("row")).values(
     state=bindparam("new_state"), submitted_at=bindparam("new_submitted_at"), submitted_by=bindparam("new_submitted_by"),
@@ -217,11 +223,27 @@ def answers(db: Connection, checkin_id: int) -> dict[str, Any]:
     return {r.field: r.number if r.words is None else r.words or None for r in db.execute(_ANSWERS, {"row": checkin_id})}  # "": erased
 
 
+def answers_of(db: Connection, rows: Collection[int]) -> dict[int, dict[str, Any]]:
+    """The same of several check-ins at once; one without any is not there."""
+    found: dict[int, dict[str, Any]] = {}
+    for r in db.execute(_ANSWERS_OF, {"rows": list(rows)}):
+        found.setdefault(r.checkin, {})[r.field] = r.number if r.words is None else r.words or None
+    return found
+
+
 def before(db: Connection, unit_id: int, month: Month) -> dict[str, list[int]]:
     """What a unit answered in the six months before, by field, the oldest first."""
     found: dict[str, list[int]] = {}
     for r in db.execute(_BEFORE, {"of": unit_id, "until": str(month), "since": str(month.after(-MONTHS_BEFORE))}):
         found.setdefault(r.field, []).append(r.number)
+    return found
+
+
+def before_of(db: Connection, unit_ids: Collection[int], month: Month) -> dict[int, dict[str, int]]:
+    """What each of these units answered in the month right before, by field."""
+    found: dict[int, dict[str, int]] = {}
+    for r in db.execute(_MONTH_BEFORE, {"units": list(unit_ids), "during": str(month.after(-1))}):
+        found.setdefault(r.unit, {})[r.field] = r.number
     return found
 
 

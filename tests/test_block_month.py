@@ -10,7 +10,7 @@ from bot.domain.months import Calendar, month
 from messages_vi import block_month as vi
 from messages_vi import block_words as words_vi
 from messages_vi import checkin as checkin_vi
-from storage import checkins, forms, month_steps, month_sums, released, roles, units
+from storage import checkin_words, checkins, forms, month_steps, month_sums, released, roles, units
 from storage.checkins import Checkin
 from tests.checkin_kit import ASKED, DECEMBER, DUE, LINE1, LINE2, at, month_of, spoken, types
 from tests.turns import World
@@ -428,3 +428,17 @@ def test_two_who_approve_at_once_make_one_step(asked: World) -> None:
     types(asked, "Bình", "đồng ý")
     found: list[Any] = [s.state for s in month_steps.steps(asked.db, own(asked).block, str(DECEMBER))]
     assert found == [month_steps.CLOSED, month_steps.APPROVED]
+
+
+def test_what_was_released_and_the_paper_go_when_words_were_kept_long_enough(asked: World) -> None:
+    answers(asked)
+    does(asked, "Mười", "duyệt lời các tổ", "lấy hết", "1 tuần tới nạo vét mương", "xong", "ghi")
+    approved(asked)
+    assert month_steps.kept(asked.db, own(asked).block, str(DECEMBER))
+    checkin_words.erase(asked.db, asked.now - 86_400, 100)
+    assert month_steps.kept(asked.db, own(asked).block, str(DECEMBER)), "not yet"
+    checkin_words.erase(asked.db, asked.now + 1, 100)
+    kept = released.of_month(asked.db, own(asked).block, str(DECEMBER))["de_nghi"]
+    assert (kept.words, kept.replies) == ("", {})
+    assert month_steps.kept(asked.db, own(asked).block, str(DECEMBER)) is None
+    assert state(asked) == month_steps.APPROVED

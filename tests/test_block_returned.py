@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import event, text
@@ -93,7 +94,7 @@ def test_as_many_statements_for_nine_cases_as_for_three(here: Commune) -> None:
         ({"level_at": NOW - 60}, False), ({"level": "XANH", "due_at": None}, True),
     ],
 )  # fmt: skip
-def test_a_case_is_over_its_day_by_its_own_word_or_by_what_its_level_allows(here: Commune, more: dict[str, object], overdue: bool) -> None:
+def test_a_case_is_over_its_day_by_its_own_word_or_by_what_its_level_allows(here: Commune, more: dict[str, Any], overdue: bool) -> None:
     here.case("DD", str(more.pop("level", "VANG")), "thôn 2", "2026-10-01", **more)
     filed = case_sums.Filed([here.team("thôn 2").id], date(2026, 10, 1), date(2026, 10, 1), ())
     (one,) = case_sums.listed(here.db, None, filed, NOW)

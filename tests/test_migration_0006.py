@@ -49,8 +49,8 @@ def test_a_month_of_before_is_being_asked_for_and_can_be_closed_and_written(empt
         assert [(t.title, t.words) for t in released.told(db, 3, "2026-12", "de_nghi")] == [("thôn Một", "xin sửa mương")]
         month_steps.close(db, 3, "2026-12", 8, 20.0)
         released.release(db, 3, "2026-12", "de_nghi", Released("sửa mương", (4,), {4: "tháng sau"}), 8, 21.0)
-        released.release(db, 3, "2026-12", "de_nghi", Released("sửa hai mương", (4,), {4: "tháng sau"}), 8, 22.0)
-        assert released.of_month(db, 3, "2026-12") == {"de_nghi": Released("sửa hai mương", (4,), {4: "tháng sau"})}
+        released.release(db, 3, "2026-12", "de_nghi", Released("sửa hai mương", (4,), {4: "tháng sau"}, (4,)), 8, 22.0)
+        assert released.of_month(db, 3, "2026-12") == {"de_nghi": Released("sửa hai mương", (4,), {4: "tháng sau"}, (4,))}
         (step,) = month_steps.steps(db, 3, "2026-12")
         assert (step.state, step.by, step.name, step.at) == ("soan", 8, "đ/c Tám", 20.0)
         assert month_steps.states(db, [3, 4], "2026-12") == {3: "soan"}

@@ -147,7 +147,7 @@ class Form(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.html, self.fields, self.ticks = html, list[tuple[str, str]](), dict[str, str]()
+        self.html, self.fields, self.ticks, self.nones = html, list[tuple[str, str]](), dict[str, str](), set[str]()
         self._area, self._tick = "", ""
         self.feed(html)
 
@@ -158,9 +158,10 @@ class Form(HTMLParser):
             self._area = given["name"]
             self.fields.append((self._area, ""))
         elif tag == "input" and given["type"] == "checkbox":
-            self._tick = given["value"]
+            self._tick = given["value"] if given["name"] == View.TAKE else ""
+            self.nones |= {given["value"]} if given["name"] == View.NONE else set()
             if "checked" in given:
-                self.fields.append((given["name"], self._tick))
+                self.fields.append((given["name"], given["value"]))
         elif tag == "input":
             self.fields.append((given["name"], given["value"]))
 
@@ -187,6 +188,11 @@ class Form(HTMLParser):
 
     def untick(self, words: str) -> None:
         self.fields.remove((View.TAKE, self.ticks[words]))
+
+    def takes_nothing(self, of: str) -> None:
+        """The box below all ideas of that question."""
+        assert of in self.nones
+        self.fields.append((View.NONE, of))
 
     def write(self, box: str, words: str) -> None:
         assert box in dict(self.fields), box

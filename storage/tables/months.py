@@ -99,6 +99,7 @@ released = Table(
     Column("words", Text, nullable=False),  # a line for each paragraph; "": nothing of it is told
     Column("taken", Text, nullable=False, server_default="[]"),  # JSON: the teams of which something is in it
     Column("replies", Text, nullable=False, server_default="{}"),  # JSON: what a team (its id) is told in return
+    Column("seen", Text, nullable=False, server_default="[]"),  # JSON: the teams whose words were looked at
     Column("person", Big, nullable=False),
     Column("at", Float, nullable=False),
 )

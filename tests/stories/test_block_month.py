@@ -62,7 +62,7 @@ async def test_a_block_closes_writes_approves_and_sends_up_and_the_team_hears(ho
     await leader.says("gửi báo cáo lên")
     leader.sees(vi.sent_up(of, house.province.title))
     await above.says("/giaoban")
-    await above.picks(vi.see_block(house.commune.title))
+    await above.picks(vi.called(house.commune.title, of))
     await above.picks(vi.TABLES.label)
     assert files(above) == [vi.file_name(house.commune.title, span_vi.this_span(Span(Length.MONTH, of)), "xlsx")]
     await above.says("/giaoban thuong xuan")

@@ -12,6 +12,7 @@ from messages_vi import on_behalf as vi
 from messages_vi import report as report_vi
 from storage import people, roles
 from tests.door import Door
+from tests.fakes.props import picture
 from tests.house import House
 
 FLOOD = "nước lũ lên nhanh, ngập 5 nhà ở cuối thôn"
@@ -66,6 +67,43 @@ async def test_the_secretary_enters_what_a_citizen_says_and_nobody_is_named(hous
     assert house.rows("SELECT reporter, unit FROM incident") == [(secretary.person, house.hamlets[1].id)]
     await leader.says("nhận 1")
     secretary.sees("khối dân vận xã đã nhận")
+
+
+@pytest.mark.parametrize("caption", ["", "ảnh cầu gãy"])
+async def test_pictures_that_come_before_it_is_known_for_whom_are_kept(house: House, caption: str) -> None:
+    house.restarts_each_step = True
+    secretary = house.person("Đỗ Thị Mười", "thu_ky", house.commune)
+    await secretary.says("nhập hộ")
+    await secretary.sends(photos=(picture(),), caption=caption)
+    await secretary.says(house.hamlets[1].name)
+    await secretary.sends(photos=(picture("blue"),))
+    await secretary.picks(vi.A_CITIZEN.label)
+    if not caption:
+        await secretary.says(TOLD)
+    await secretary.says("gửi")
+    secretary.sees("kèm 2 ảnh")
+    assert house.one("SELECT count(*) FROM attachment WHERE incident IS NOT NULL") == 2
+
+
+async def test_a_picture_with_a_caption_begins_it_and_danger_begins_a_report_with_it(house: House) -> None:
+    secretary = house.person("Đỗ Thị Mười", "thu_ky", house.commune)
+    await secretary.sends(photos=(picture(),), caption="nhập hộ gãy cầu 5 hộ")
+    await secretary.says(house.hamlets[1].name)
+    await secretary.picks(vi.A_CITIZEN.label)
+    await secretary.says("gửi")
+    secretary.sees("kèm 1 ảnh")
+    assert house.one("SELECT text FROM incident") == "gãy cầu 5 hộ"
+    await secretary.sends(photos=(picture(),), caption="nhập hộ")
+    await secretary.says(house.hamlets[1].name)
+    await secretary.picks(vi.A_CITIZEN.label)
+    await secretary.says(TOLD)
+    await secretary.says("gửi")
+    assert house.one("SELECT count(*) FROM attachment WHERE incident IS NOT NULL") == 2
+    await secretary.says("nhập hộ")
+    await secretary.sends(photos=(picture(),), caption="cháy nhà, có người mắc kẹt")
+    secretary.sees("Gọi 114")
+    await secretary.says("gửi")
+    secretary.sees("kèm 1 ảnh")
 
 
 # without a channel ---------------------------------------------------------------------------------------------------

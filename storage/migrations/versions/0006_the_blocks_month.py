@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("taken", sa.Text(), server_default="[]", nullable=False),
         sa.Column("replies", sa.Text(), server_default="{}", nullable=False),
+        sa.Column("seen", sa.Text(), server_default="[]", nullable=False),
         sa.Column("person", _big(), nullable=False),
         sa.Column("at", sa.Float(), nullable=False),
         sa.ForeignKeyConstraint(["unit"], ["unit.id"], name=op.f("fk_released_unit")),
