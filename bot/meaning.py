@@ -12,6 +12,7 @@ from bot.meaning_lists import FindOffer, Shown, among, asks_for, called, is_bare
 from bot.story import Action, Asking, Here, Reply, Said, Sealed, Story
 from bot.talk import Choice, Conversation, Incoming
 from messages_vi import common as vi
+from messages_vi.giving_up import gives_up, may_give_up
 
 _YEAR = r"\s?/\s?20\d\d|\s+nam\s+20\d\d(?=\s*(?:[:,.!]|(?:a|nhe|nha|voi|giup)?$))"  # "12 nam 2026 ..." may tell of that year
 _NUMBERED = re.compile(rf"(\D+?)\s*(?:viec\s*)?(?:so\s*)?(\d{{1,6}}(?:{_YEAR})?)(?:(?:\s*[:,.!]?\s+|(?=[,;+&][\d\s,;+&]+$))(.*))?", re.DOTALL)
@@ -133,6 +134,10 @@ def _typed(book: Book, talk: Conversation, said: Said, said_at: float, find: Fin
     free = asking and len(talk.choices) <= 1 and not check
     if asking and not free and vi.says_no(text, alone=check and len(talk.choices) == 1):
         return WayOut("cancel")
+    if asking and gives_up(text, free=free):
+        return WayOut("cancel")
+    if asking and may_give_up(text):
+        return MaybeCancel()
     if (word := _word(book, talk, said, text, free=free)) is not None:
         back = way_back(last.choices) if last and word == WayOut("back") else None
         return _act(book, back, last.on, said) if last and back else word

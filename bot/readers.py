@@ -77,6 +77,7 @@ class account_of_it:  # noqa: N801
     go_on: str = ""  # said to who has told something and now says what is no account
     empty: Callable[[str], bool] = lambda text: not text.strip()  # whether words are no account of anything
     aside: Callable[[str], str] = lambda _text: ""  # what to say to words that ask for something else; "" when they do not
+    stays: Callable[[str], bool] = lambda _text: False  # whether words said to a correction leave what was told as it was
     most: int = 3000  # characters
     most_media: int = 20
     in_one: bool = False  # the first words, or voice, are the whole of it
@@ -93,6 +94,8 @@ class account_of_it:  # noqa: N801
             return kept | {"done": True}
         if why := self.aside(said.text):
             raise Invalid(why)
+        if self.reopened(before) and self.stays(said.text) and not (said.photos or said.voices or said.place):
+            return dict(self.as_before(before) or kept)
         if not self._tells(kept, said.text.strip()):
             if not (said.photos or said.voices or said.place):
                 raise Invalid(self._refusal(kept))

@@ -10,6 +10,7 @@ from handlers import (
     absence,
     audit,
     block_above,
+    block_entering,
     block_month,
     block_papers,
     block_voices,
@@ -82,6 +83,7 @@ _VERBS = (
     | block_papers.VERBS
     | team_paper.VERBS
     | block_above.VERBS
+    | block_entering.VERBS
     | targets.VERBS
     | models_written.VERBS
     | giao_ban.VERBS
@@ -155,6 +157,7 @@ BOOK = Book(
         **members_codes.COMMANDS,
         **handover.COMMANDS,
         **on_behalf.COMMANDS,
+        **block_entering.VERBS,
         **privacy.COMMANDS,
     },
     verbs=_VERBS,

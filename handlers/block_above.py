@@ -23,6 +23,7 @@ from storage.month_steps import APPROVED, CLOSED, RETURNED, SENT
 COMMAND, RETURN = vi.SEE_BLOCK, vi.RETURN.value
 MOST_LISTED = 6
 MONTHS_BACK = 3
+CHOICES = (vi.PAPER, vi.TABLES, vi.RETURN)  # what can be done with one that came up
 
 
 def board(here: Here, on: str, said: Said) -> Reply:
@@ -89,7 +90,7 @@ def _one(here: Here, own: Checkin) -> Reply:
     others = [one for one in checkins.recent(here.db, own.unit, MONTHS_BACK) if one.is_of_block and one.id != own.id]
     sent = [one for one in others if month_steps.states(here.db, [own.block], one.month).get(own.block) == SENT]
     earlier = tuple(Choice(f"{COMMAND}:month:{one.id}", vi.called(one.unit_title, month(one.month))) for one in sent)
-    return Reply(text, (*((vi.PAPER, vi.TABLES, vi.RETURN) if it.state == SENT else ()), *earlier), f"month:{own.id}")
+    return Reply(text, (*(CHOICES if it.state == SENT else ()), *earlier), f"month:{own.id}")
 
 
 # returning one -------------------------------------------------------------------------------------------------------

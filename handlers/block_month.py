@@ -11,10 +11,12 @@ from sqlalchemy import Connection
 from bot.domain.months import Month, month
 from bot.domain.roles import Person, Right, may, scope
 from bot.domain.units import unit_at
+from bot.meaning import ASKS_YES
 from bot.story import Begin, Here, Reply, Said
 from bot.talk import Choice, Notice
 from handlers import block_returned
 from handlers.block_report import kept_report
+from messages_vi import block_entering as entering_vi
 from messages_vi import block_month as vi
 from messages_vi import checkin as checkin_vi
 from storage import audit, checkins, episodes, forms, month_steps, notices, released, roles, units
@@ -23,7 +25,6 @@ from storage.month_steps import APPROVED, CLOSED, RETURNED, SENT, Step
 
 COMMAND = vi.BOARD.value
 WRITING = ("", CLOSED, RETURNED)  # while a block may still change what it says
-MOST_LISTED = 3  # hamlets that can be entered for from here
 MONTHS_BACK = 6  # in which one that is not finished is still offered
 WRITERS = ("thu_ky", "truong_khoi", "pho_truong_khoi")
 
@@ -97,11 +98,20 @@ def meant(here: Here, on: str, verb: str, *states: str) -> tuple[Stands | None, 
         own = own_months(here, on)
         return (stands(here.db, own[0]), Reply()) if own else (None, nobodys(here))
     found = unfinished(here)
+    if looked := [it for it in found if it.own.id == _looked_at(here)]:
+        return looked[0], Reply()
     fitting = [it for it in found if it.state in states] or [it for it in found if not states or len(found) == 1] or found[:1]
     if len(fitting) > 1:
         named = tuple(Choice(f"{verb}:month:{it.own.id}", vi.called(it.own.unit_title, it.month)) for it in fitting)
         return None, Reply(vi.WHICH_MONTH, named)
     return (fitting[0], Reply()) if fitting else (None, nobodys(here))
+
+
+def _looked_at(here: Here) -> int | None:
+    """The month that the list which was the last thing said here is about."""
+    rows = {value.rpartition(":month:")[2] for value in episodes.last_list(here.db, here.who.peer) if ":month:" in value}
+    row = rows.pop() if len(rows) == 1 else ""
+    return int(row) if row.isdecimal() else None
 
 
 def nobodys(here: Here) -> Reply:
@@ -131,8 +141,9 @@ def _shown(here: Here, it: Stands, before: str = "") -> Reply:
 
 
 def _choices(who: Person | None, it: Stands) -> tuple[Choice, ...]:
-    """What can be done next, by this person."""
-    assert who is not None
+    """What can be done next, by this person, with this month."""
+    if who is None:
+        return ()
     writes, approves = it.state in WRITING, may(who, Right.APPROVE_MONTH, it.own.path)
     offered = (
         (vi.PUT_RIGHT if it.own.is_done else vi.ENTER, writes),
@@ -143,8 +154,13 @@ def _choices(who: Person | None, it: Stands) -> tuple[Choice, ...]:
         (vi.APPROVE, it.can_be_approved and approves),
         (vi.SEND, it.state == APPROVED and not it.changed and approves),
     )
-    entering = tuple(Choice(f"baothang:month:{one.id}", checkin_vi.enter_for(one.unit_title)) for one in it.missing[:MOST_LISTED])
-    return (*(choice for choice, now in offered if now), *(entering if it.state == "" else ()))
+    entering = (entering_vi.other_team(it.own.id),) if it.missing and writes else ()
+    return (*(replace(choice, value=f"{choice.value}:month:{it.own.id}") for choice, now in offered if now), *entering)
+
+
+def choices(here: Here, own: Checkin) -> tuple[Choice, ...]:
+    """What can be done with a block's month next."""
+    return _choices(here.who.person, stands(here.db, own))
 
 
 def enter(here: Here, on: str, _said: Said) -> Reply:
@@ -174,7 +190,7 @@ def close(here: Here, on: str, _said: Said) -> Reply:
     if not _agreed(here, on, yes):
         return _asks(here, on, vi.really_close(it.month, it.sent, len(it.teams)), yes, vi.CLOSE, it)
     month_steps.close(here.db, it.own.block, it.own.month, _id(here), here.now)
-    return _done(here, it, "closed month", vi.closed(it.month))
+    return _done(here, it, "closed month", vi.closed(it.month, vi.left(it.own.is_done, it.words)))
 
 
 def approve(here: Here, on: str, _said: Said) -> Reply:
@@ -239,7 +255,7 @@ def _agreed(here: Here, on: str, yes: str) -> bool:
 def _asks(here: Here, on: str, text: str, yes: str, do: Choice, it: Stands) -> Reply:
     """``on``: a yes to what was so before is told that it is no more."""
     told = f"{vi.changed_meanwhile(it.month)}\n{text}" if on.startswith("yes:") else text
-    return Reply(told, vi.yes_or_no(yes, do, f"{COMMAND}:month:{it.own.id}"))
+    return Reply(told, vi.yes_or_no(yes, do, f"{COMMAND}:month:{it.own.id}"), ASKS_YES)
 
 
 def _done(here: Here, it: Stands, what: str, told: str) -> Reply:
@@ -262,7 +278,7 @@ def _tell_above(here: Here, it: Stands) -> None:
 
 def tell_writers(db: Connection, own: Checkin, text: str, what: str, now: float, keys: Sequence[str] = WRITERS) -> None:
     """Those of the block who write the report, by day."""
-    told = Notice("checkin", text, "", (vi.BOARD,), f"month:{own.id}", urgency="day")
+    told = Notice("checkin", text, "", (Choice(COMMAND, vi.see(month(own.month))),), f"month:{own.id}", urgency="day")
     whom = roles.holding(db, keys, own.path, now) or roles.holding(db, WRITERS, own.path, now)
     notices.notify_all(db, [(p.id, replace(told, once=f"month {what}:{own.id}:{p.id}")) for p in whom], now)
 

@@ -8,6 +8,7 @@ from bot.documents import block_report as papers
 from bot.documents.book import MIME as BOOK
 from bot.documents.quick_report import MIME as WORD
 from bot.domain.months import month
+from bot.domain.roles import Right, may
 from bot.domain.spans import MONTHS, Length, Span, span
 from bot.story import Action, Here, Reply, Said
 from bot.talk import Choice, Document
@@ -70,12 +71,15 @@ def _made(here: Here, one: Checkin, of: Span, *, leaving: bool, in_word: bool) -
     called = span_vi.this_span(of)
     if in_word:
         file = files.hand_over(here, papers.docx(made), vi.file_name(one.unit_title, called, "docx"), WORD)
-        return _handed(vi.paper(called, draft=bool(made.draft)), file)
-    return _handed(vi.tables(called), files.hand_over(here, papers.xlsx(made), vi.file_name(one.unit_title, called, "xlsx"), BOOK))
+        return _handed(here, one, vi.paper(called, draft=bool(made.draft)), file)
+    return _handed(here, one, vi.tables(called), files.hand_over(here, papers.xlsx(made), vi.file_name(one.unit_title, called, "xlsx"), BOOK))
 
 
-def _handed(text: str, file: Document) -> Reply:
-    return Reply(text, files=(file,))
+def _handed(here: Here, one: Checkin, text: str, file: Document) -> Reply:
+    """With what can be done next: the list that was there has had its answer."""
+    who = here.who.person
+    shown = block_month.choices(here, one) if who and may(who, Right.HANDLE, one.path) else block_above.CHOICES
+    return Reply(text, shown, f"month:{one.id}", files=(file,))
 
 
 def _signer(here: Here, one: Checkin) -> str:

@@ -56,7 +56,9 @@ def _figures(form: Form, told: Mapping[str, Any], before: Mapping[str, int]) -> 
 
 
 def answer(one: Checkin, said: Released | None) -> str:
-    """What became of a team's wish."""
-    if said is not None and one.unit in said.replies:
+    """What became of a team's wish; ``said``: None where nobody has chosen from what teams wrote."""
+    if said is None:
+        return vi.NOT_ANSWERED
+    if one.unit in said.replies:
         return vi.answered(said.replies[one.unit])
-    return vi.PASSED_ON if said is not None and one.unit in said.taken else vi.NOTED
+    return vi.PASSED_ON if one.unit in said.taken else vi.NOTED

@@ -10,7 +10,7 @@ from bot.domain.cases import ACCEPTED, ENDED, NEW, OPEN, may_move
 from bot.domain.roles import Person, Right, may_answer_for
 from bot.story import Begin, Here, Reply, Said
 from bot.talk import Choice, Notice, Speaker
-from handlers import cases_shared, files, report
+from handlers import cases_secret, cases_shared, files, report
 from messages_vi import cases as vi
 from messages_vi import cases_alike as alike_vi
 from messages_vi import cases_giving as giving_vi
@@ -224,7 +224,8 @@ def _look(here: Here, case: Case, _said: Said) -> Reply:
 def _timeline(here: Here, case: Case) -> list[str]:
     """As the one who speaks may read it, in full, without its first line."""
     leads = here.who.person is not None and handles(here.who.person, case)
-    return [vi.event(e) for e in incidents.events(here.db, case.id)[1:] if leads or not e.internal]
+    _, events, _ = cases_secret.as_read(here, case, incidents.events(here.db, case.id))
+    return [vi.event(e) for e in events[1:] if leads or not e.internal]
 
 
 def _further(timeline: list[str]) -> list[str]:
@@ -263,7 +264,8 @@ def _whole(here: Here, case: Case) -> str:
     now = vi.standing(top.status, holder, top.office, top.due_at if top.status not in ENDED else None)
     if top is not case:
         now = alike_vi.WITH_ANOTHER if cases_shared.is_hidden(here, top, case) else alike_vi.standing(top.number, now)
-    who = told_by(case)
+    case, _, role = cases_secret.as_read(here, case, incidents.events(here.db, case.id))
+    who = role or told_by(case)
     told = vi.told(case.text, closed=case.confidential, expired=case.erased and KINDS[case.kind].free_text)
     return vi.whole(case.number, KINDS[case.kind], case.level, now, case.unit_name, told, who, case.created_at, where, crowd=case.crowd)
 

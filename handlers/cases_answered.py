@@ -14,14 +14,14 @@ from bot.readers import Account
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story, Whole
 from bot.talk import Choice, Draft, Notice
 from handlers import cases, cases_own, cases_shared, report
+from handlers.cases_talk import with_report
 from messages_vi import cases as cases_vi
 from messages_vi import cases_alike as alike_vi
-from messages_vi import cases_answered as answered_vi
 from messages_vi import cases_ending as vi
 from messages_vi import common
 from messages_vi import handover as handover_vi
 from messages_vi.joining import ROLES
-from messages_vi.kinds import KINDS
+from messages_vi.kinds import KINDS, unwritten
 from messages_vi.names import hide_names
 from messages_vi.report import PERSON
 from storage import attachments, case_life, deadlines, incidents, notices, roles
@@ -110,6 +110,10 @@ def may_object(here: Here, case: Case) -> bool:
 
 def well(here: Here, case: Case, said: Said) -> Reply:
     """Words said with it go into the timeline, where words may be written."""
+    return with_report(here, case, said.text, _well(here, case, said))
+
+
+def _well(here: Here, case: Case, said: Said) -> Reply:
     who = here.who.person
     if who is None or not awaits(case):
         return Reply(vi.nothing_to_answer(case.number, cases_vi.STATUS[case.status]))
@@ -134,7 +138,7 @@ def _words_with(here: Here, case: Case, said: Said) -> str:
     if not KINDS[case.kind].free_text:
         return ""
     attachments.join(here.db, said.photos, case.id)
-    return "" if common.adds_nothing(said.text) else hide_names(said.text.strip()[:LONGEST], PERSON)
+    return "" if common.adds_nothing(said.text) or unwritten(said.text) else hide_names(said.text.strip()[:LONGEST], PERSON)
 
 
 def _told_people(here: Here, case: Case, _said: Said) -> Reply:
@@ -153,7 +157,7 @@ def not_well(here: Here, case: Case, said: Said) -> Reply:
     free = KINDS[case.kind].free_text
     attachments.join(here.db, said.photos if free else (), case.id)
     told = _reopen(here, case, "chua", said.text if free else "")
-    return Reply(answered_vi.with_numbers(said.text, told), begin=None if said.text or not free else Begin(LEFT, str(case.id)))
+    return with_report(here, case, said.text, Reply(told, begin=None if said.text or not free else Begin(LEFT, str(case.id))))
 
 
 def partly(here: Here, case: Case, said: Said) -> Reply:
@@ -170,7 +174,7 @@ def partly(here: Here, case: Case, said: Said) -> Reply:
 
 def _half(here: Here, case: Case, left: Result) -> Reply:
     attachments.join(here.db, left.photos, case.id)
-    return Reply(answered_vi.with_numbers(left.text, _reopen(here, case, "mot_phan", left.text or vi.WITH_PICTURE)))
+    return with_report(here, case, left.text, Reply(_reopen(here, case, "mot_phan", left.text or vi.WITH_PICTURE)))
 
 
 def _gather(here: Here, draft: Draft) -> Case | None:
@@ -203,14 +207,15 @@ def _finish_left(here: Here, draft: Draft, left: Result | None) -> Reply:
     own, who = found
     if not (left.text or left.photos):
         return Reply(vi.as_told(own.number))
-    return cases_own.added(here, own, who, Account(tuple([left.text] if left.text else []), left.photos))
+    told = Account(tuple([left.text] if left.text else []), left.photos)
+    return with_report(here, own, left.text, Reply(vi.as_told(own.number)) if unwritten(left.text) else cases_own.added(here, own, who, told))
 
 
 def _reopen(here: Here, case: Case, what: str, left: str) -> str:
     """It goes on, with a new date, and one person more hears of it; what its reporter reads of that."""
     who = here.who.person
     assert who is not None
-    left = hide_names(left.strip()[:LONGEST], PERSON)
+    left = "" if unwritten(left) else hide_names(left.strip()[:LONGEST], PERSON)
     rung, higher = next_rung(here, case)
     holder, due = cases_shared.holder_now(here.db, case, here.now), due_again(here, case)
     again = {"rung": rung, "rung_at": here.now, "due_at": due, "reminded_at": None, "holder": holder}

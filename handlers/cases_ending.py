@@ -12,20 +12,22 @@ from bot.readers import one_of
 from bot.story import Ask, Here, Invalid, Reply, Said, Story
 from bot.talk import Choice, Draft
 from handlers import cases, cases_answered, cases_how, cases_shared, cases_talk, files, report, requests
-from handlers.cases_answered import Proof, Result
+from handlers.cases_answered import PARTLY, Proof, Result
 from handlers.cases_each import each
 from messages_vi import cases as cases_vi
+from messages_vi import cases_answered as answered_vi
 from messages_vi import cases_ending as vi
 from messages_vi import cases_leaving as leaving_vi
 from messages_vi.canned_answers import shipped
 from messages_vi.kinds import KINDS
 from messages_vi.names import hide_names
 from messages_vi.report import PERSON
-from storage import answers, attachments, case_life, incidents, likeness, notices
+from storage import answers, attachments, case_life, incidents, likeness, notices, talks
 from storage.case_life import Entry
 from storage.incidents import Case
 
 END = "xong"
+LATELY = 1800.0  # seconds in which a bare word may be meant for a list that was shown
 ASKED = 3  # canned answers offered
 ANSWERS = (END, "onroi", "motphan", "chua")
 MOST_OWN, MOST_SHOWN = 50, 9  # cases of one's own that are looked through, and of them those that one is asked about
@@ -154,6 +156,8 @@ def which_number(here: Here, verb: str, said: Said) -> Reply:
     Right behind the question it is one of its choices, and never comes here.
     """
     waiting = _waiting(here) if verb in ANSWERS else []
+    if not waiting and (number := _offered(here, verb)):
+        return VERBS[verb](here, number, Said())
     if not waiting:
         return requests.which_number(here, verb, said)
     word = next(c.label for c in vi.answers(0) if c.value == ("onroi" if verb == END else verb))
@@ -161,6 +165,22 @@ def which_number(here: Here, verb: str, said: Said) -> Reply:
         one = waiting[0]
         return Reply(vi.is_it(word, one.number, one.text or KINDS[one.kind].label), vi.it_is(verb, one.id), ASKS_YES)
     return Reply(vi.which(word), tuple(vi.which_case(verb, c.id, c.number, c.text or KINDS[c.kind].label) for c in waiting[:MOST_SHOWN]))
+
+
+def _offered(here: Here, verb: str) -> str:
+    """The number of the one case of which the last list shown here asks how it is, as where another who told of it has said that it is well."""
+    shown = talks.shown_lately(here.db, here.who.peer, here.now - LATELY) if verb in ANSWERS else []
+    numbers = {c.typed.rpartition(" ")[2] for c in (shown[0] if shown else ()) if c.value in ANSWERS[1:]}
+    return numbers.pop() if len(numbers) == 1 else ""
+
+
+def said_late(here: Here, said: Said) -> Reply | None:
+    """ "chưa, cầu còn gãy 2 nhịp", after something else was looked at: kept, and asked whether it is the answer, as the bare word is."""
+    value, _ = answered_vi.answer_in(said.text)
+    waiting = _waiting(here) if value in ("chua", PARTLY) and answered_vi.begins_plainly(said.text) else []
+    if not waiting or said.voices or said.place:
+        return None
+    return cases_how.asks(waiting[0], said) if len(waiting) == 1 else which_number(here, value, said)
 
 
 def _waiting(here: Here) -> list[Case]:

@@ -50,7 +50,7 @@ class _Which(one_of):
 
 def as_said(here: Here, case: Case, said: Said) -> Reply:
     """Words to the open question, none or many, that sound like a yes."""
-    return cases_answered.well(here, case, said) if not said.text or vi.is_well(said.text) else _asks(case, said)
+    return cases_answered.well(here, case, said) if not said.text or vi.is_well(said.text) else asks(case, said)
 
 
 def behind_done(here: Here, case: Case, said: Said) -> Reply:
@@ -58,10 +58,11 @@ def behind_done(here: Here, case: Case, said: Said) -> Reply:
     if cases_shared.may_be_new(case, said.text) and report.may_report(here):
         return report.begin(here, "", said)
     answered = cases_answered.awaits(case) or cases_answered.may_object(here, case)
-    return _asks(case, said) if answered and vi.leaves_something(said.text) else cases_answered.well(here, case, said)
+    return asks(case, said) if answered and vi.leaves_something(said.text) else cases_answered.well(here, case, said)
 
 
-def _asks(case: Case, said: Said) -> Reply:
+def asks(case: Case, said: Said) -> Reply:
+    """The words are kept; pictures with them."""
     return Reply(begin=Begin(HOW, str(case.id), (said,) if KINDS[case.kind].free_text else ()))
 
 

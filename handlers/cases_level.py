@@ -12,10 +12,10 @@ from bot.story import Ask, Begin, Here, Reply, Said, Story
 from bot.talk import Choice, Draft, Notice
 from handlers import cases, cases_shared, report
 from handlers.cases_giving import held
-from handlers.cases_talk import LINE
+from handlers.cases_talk import LINE, with_report
 from messages_vi import cases as cases_vi
 from messages_vi import cases_giving as vi
-from messages_vi.kinds import KINDS
+from messages_vi.kinds import KINDS, unwritten
 from messages_vi.names import hide_names
 from messages_vi.report import PERSON
 from storage import case_life, deadlines, roles
@@ -64,7 +64,7 @@ def _changed(here: Here, case: Case, who: Person, level: Level, why: str) -> Rep
     case_life.change(here.db, case.id, here.now, level=str(level), **sooner)
     cases.noted(here, "changed case", case)
     if not lower:
-        _alarm(here, case, level, who, event)
+        _alarm(here, case, level, who, event, why)
     cases.tell_reporter(here, case, vi.tell_level(case.number, case.text, level, why), entry.what, event)
     return cases.with_not_kept(Reply(vi.level_set(case.number, level)), said)
 
@@ -75,9 +75,9 @@ def _sooner(here: Here, case: Case, level: Level) -> float | None:
     return min((d for d in (case.due_at, usual) if d is not None), default=None)
 
 
-def _alarm(here: Here, case: Case, level: Level, who: Person, event: int) -> None:
+def _alarm(here: Here, case: Case, level: Level, who: Person, event: int, why: str) -> None:
     """Those who hear of new cases hear that one has become more urgent; the levels above too, when it is the highest."""
-    text = vi.raised(case.number, case.text, KINDS[case.kind], level, case.unit_name, who.name)
+    text = vi.raised(case.number, case.text, KINDS[case.kind], level, case.unit_name, who.name, why)
     told = Notice("alert", text, "", cases_vi.buttons(case.number, KINDS[case.kind], case.status), f"id:{case.id}")
     block = [p for p in roles.with_right(here.db, Right.ALERTED, case.path, here.now) if may_answer_for(p, case.path, confidential=case.confidential)]
     heard = {p.id for p in block} | ({case.holder} if case.holder else set())
@@ -130,14 +130,18 @@ def _lower(here: Here, case: Case, said: Said) -> Reply:
 
 
 def _raise(here: Here, case: Case, said: Said) -> Reply:
-    """One higher, or to the level that is said; never lower."""
+    """One higher, or to the level that is said; never lower. Other words are why, but "gặp 2 hộ" tells of something."""
     who, up = here.who.person, case.level.raised
     if case.status in ENDED or who is None:
         return cases.already(here, case)
+    if said.text and not cases_vi.is_a_command(f"muc 1 {said.text}"):
+        return report.begin(here, "", Said(vi.rather_meeting(case.number, said.text)))
     level, why = vi.level_meant(said.text)
     if up and level and level.urgency <= case.level.urgency:
         return Reply(vi.level_already(case.number, case.level))
-    return _changed(here, case, who, level or up, why if level else "") if up else _top(case)
+    if unwritten(why) and cases.reported(who, case):
+        return report.begin(here, "", Said(why))
+    return with_report(here, case, why, _changed(here, case, who, level or up, why) if up else _top(case))
 
 
 def _top(case: Case) -> Reply:
@@ -161,4 +165,4 @@ VERBS = {
     LOWER: cases.on_case(LOWER, _may_raise, _lower),
     RAISE: cases.on_case(RAISE, _may_raise, _raise),
 }
-WORDY = frozenset({LOWER})  # the verb that words may follow: whoever says it never raises anything
+WORDY = frozenset({LOWER, RAISE})  # the verbs that words may follow: why

@@ -226,6 +226,11 @@ def sought(here: Here, said: Said) -> Reply | None:
     return find(here, "", Said(rest))
 
 
+def search_for(words: str) -> tuple[Choice, ...]:
+    """What leads to these words' search after a yes."""
+    return (Choice(f"{VERB}:{FOUND}:0:{' '.join(case_lists.asked_for(_without_case(words)))}", vi.SEARCH, vi.SEARCH_TYPED),)
+
+
 def _sought(here: Here, said: Said, rest: list[str]) -> Reply | None:
     wanted = case_lists.asked_for(_without_case(" ".join(rest)))
     if len(wanted) > FEW:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.roles import Right, scope
-from bot.meaning import ASKS_YES
+from bot.meaning import ASKS_YES, TELLING
 from bot.story import Here, Reply, Said
 from handlers import cases, cases_ending, cases_giving, cases_level, cases_list, cases_merging, cases_return, cases_taking, cases_talk
+from messages_vi import cases_list as list_vi
 from messages_vi import cases_said as vi
 
 _VERBS = cases.VERBS | cases_talk.VERBS | cases_giving.VERBS | cases_return.VERBS | cases_level.VERBS | cases_ending.VERBS | cases_merging.VERBS
@@ -16,14 +17,25 @@ _OFFERS = frozenset({"send", "kind", "any_kind", "unit", "names", "level"})  # q
 _ACCOUNTS = frozenset({"told", "retold"})  # questions that are answered in any words
 
 
+def _sought(here: Here, question: str, said: Said) -> Reply | None:
+    """ "tìm ..." amid a report. At a list a word or two are sought, and more where they are found: what finds nothing tells of something
+    ("tìm mãi không thấy ai sửa"). In the account itself it may be either, so that what would be found is asked about."""
+    found, many = cases_list.sought(here, said), len(said.text.split()) > TELLING
+    missed = found is None or found.text in (list_vi.NOT_FOUND, list_vi.NOT_YOURS, list_vi.FIND_WHAT)
+    if question in _OFFERS:
+        return None if missed and many else found
+    wanted = said.text.strip().partition(" ")[2]
+    return None if missed else Reply(vi.shall_it_search(wanted), cases_list.search_for(wanted), f"{ASKS_YES}{question}")
+
+
 def ordered(here: Here, question: str, said: Said) -> Reply | None:
     """What becomes of a search at a check, or an order by somebody who works on a case of that number; None: it is none, or theirs to answer with.
 
     ``question``: the one that is open, "" for none.
     """
     who = here.who.person
-    if question in _OFFERS and (sought := cases_list.sought(here, said)) is not None:
-        return sought
+    if question in _OFFERS | _ACCOUNTS and (found := _sought(here, question, said)) is not None:
+        return found
     if who is None or (order := vi.order(said.text, answering=bool(question))) is None:
         return None
     if question in _ACCOUNTS and order.words:  # "xong 1 phần cầu tạm" tells of something

@@ -19,7 +19,7 @@ from bot.talk import Notice
 from messages_vi import cases as cases_vi
 from messages_vi import cases_alike as vi
 from messages_vi import cases_clock as clock_vi
-from messages_vi.kinds import RED, alarming
+from messages_vi.kinds import RED, alarming, unwritten
 from storage import deadlines, incidents, likeness, notices, people
 from storage.incidents import NOT_FOR_TEAMS, Case
 
@@ -112,6 +112,11 @@ def is_hidden(here: Here, top: Case, case: Case) -> bool:
 def may_be_new(case: Case, text: str) -> bool:
     """Whether words said where some about this case are asked for tell of danger, which the case itself does not."""
     return case.level is not Level.DO and case.kind not in RED and alarming(text)
+
+
+def goes_apart(case: Case, text: str) -> bool:
+    """Whether what its reporter says of this case is a report of its own: danger, or what may not be written down."""
+    return unwritten(text) or may_be_new(case, text)
 
 
 def tells_back(here: Here, case: Case, who: Person) -> bool:

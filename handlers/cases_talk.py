@@ -14,9 +14,11 @@ from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
 from bot.talk import Choice, Draft, Notice
 from handlers import cases, cases_shared, report
 from messages_vi import cases as vi
+from messages_vi import cases_answered as answered_vi
 from messages_vi import cases_leaving as leaving_vi
 from messages_vi import common
 from messages_vi.kinds import KINDS, clear, guess
+from messages_vi.kinds import line as kind_line
 from messages_vi.names import hide_names
 from messages_vi.report import PERSON
 from storage import case_life, case_lists, incidents, notices, people
@@ -50,8 +52,21 @@ class _Words(line):
         return super().value(kept)
 
 
+@dataclass(frozen=True)
+class _Told(line):
+    """Words of its reporter; those that are a report of their own are not kept, not even in a draft."""
+
+    case: Case | None = None
+
+    @override
+    def hear(self, said: Said, before: Any) -> str:
+        if self.case and cases_shared.goes_apart(self.case, said.text):
+            raise Invalid(kind_line(guess(said.text)[0], {}))
+        return super().hear(said, before)
+
+
 LINE = _Words(vi.WORDS_PLEASE, most=1000)
-ANSWERED = line(vi.WORDS_PLEASE, most=1000)  # a mere no, or a number, may be the answer
+ANSWERED = _Told(vi.WORDS_PLEASE, most=1000)  # a mere no, or a number, may be the answer
 
 
 def _gather(here: Here, draft: Draft) -> Case | None:
@@ -79,7 +94,7 @@ def _tell_question(ask: Ask, case: Case | None) -> str:
 
 
 def _tell_answer(ask: Ask, case: Case | None) -> str:
-    return ask("answer", vi.what_to_answer(_number(case)), ANSWERED)
+    return ask("answer", vi.what_to_answer(_number(case)), replace(ANSWERED, case=case))
 
 
 def _tell_note(ask: Ask, case: Case | None) -> str:
@@ -171,14 +186,24 @@ def _file_answer(here: Here, draft: Draft, text: str) -> Reply:
         choices, said = vi.buttons(case.number, KINDS[case.kind], case.status), vi.told_answer(case.number, case.text, text)
         heard = cases.readers(here, case, [asked_by]) or cases.block(here, case)  # who asked may have left, or may read it no more
         report.notify_each(here, Notice("case", said, "", choices, f"id:{case.id}"), heard - {who.id}, f"answered:{draft.id}:")
-    return Reply(vi.answered(case.number))
+    return Reply(answered_vi.with_numbers(text, vi.answered(case.number)))
+
+
+def _answer(here: Here, case: Case, said: Said) -> Reply:
+    return report.begin(here, "", said) if cases_shared.goes_apart(case, said.text) else cases.begins(ANSWER)(here, case, said)
+
+
+def with_report(here: Here, case: Case, text: str, reply: Reply) -> Reply:
+    """Behind what their reporter has done with a case: whom to call, and the report that their words are besides, if any."""
+    apart = report.begin(here, "", Said(text)) if cases_shared.goes_apart(case, text) else Reply()
+    return replace(reply, text=answered_vi.with_numbers(text, reply.text), begin=apart.begin or reply.begin)
 
 
 def maybe_answer(here: Here, on: str, said: Said) -> Reply | None:
     """What is said right after the block has asked may be the answer, or something new: asked, when the question is still open."""
     row = on.removeprefix("id:")
     case = cases.about(here, row) if row.isdecimal() and said.text else None
-    waits = case is not None and not cases_shared.may_be_new(case, said.text) and incidents.awaits_answer(here.db, case.id)
+    waits = case is not None and not cases_shared.goes_apart(case, said.text) and incidents.awaits_answer(here.db, case.id)
     return Reply(begin=Begin(MAYBE, row, (said,))) if waits else None
 
 
@@ -188,7 +213,7 @@ def second_line(here: Here, said: Said) -> Reply | None:
     if who is None or not said.text or common.adds_nothing(said.text) or said.photos or said.voices or said.place:
         return None
     case = case_lists.told_last(here.db, who, here.now - LATELY, (*case_lists.TOLD, ANSWERED_IT))
-    if case is None or case.status in ENDED or cases_shared.may_be_new(case, said.text) or not KINDS[case.kind].free_text:
+    if case is None or case.status in ENDED or cases_shared.goes_apart(case, said.text) or not KINDS[case.kind].free_text:
         return None
     if clear(said.text) and guess(said.text)[0] != case.kind:
         return None
@@ -224,7 +249,7 @@ STORIES: tuple[Story[Case | None, Any], ...] = (
 )
 VERBS = {
     ASK: cases.on_case(ASK, cases.handles, _ask_back, writes=True),
-    ANSWER: cases.on_case(ANSWER, cases.reported, cases.begins(ANSWER), writes=True),
+    ANSWER: cases.on_case(ANSWER, cases.reported, _answer, writes=True),
     NOTE: cases.on_case(NOTE, cases.handles, _begins(NOTE, _file_note), writes=True),
     TELL: cases.on_case(TELL, cases.handles, _begins(TELL, _file_word), writes=True),
 }

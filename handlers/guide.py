@@ -11,9 +11,12 @@ from bot.story import Ask, Begin, Here, Reply, Said, Story
 from bot.talk import Draft
 from handlers import (
     absence,
+    cases_ending,
+    block_entering,
     cases_list,
     cases_own,
     cases_talk,
+    checkin,
     checkin_corrections,
     episodes,
     joining,
@@ -27,11 +30,13 @@ from messages_vi import cases as cases_vi
 from messages_vi import common
 from messages_vi import report as report_vi
 from messages_vi import wishes as vi
+from messages_vi.broadcasts import NOT_YET, is_broadcast
 from messages_vi.kinds import alarming, asks_about_danger, clear
 
 WISH = "ydinh"
 _HEAR = (
-    checkin_corrections.heard, cases_own.late_picture, episodes.heard, absence.heard, members.heard, cases_list.heard, on_behalf.heard,
+    checkin_corrections.heard, cases_own.late_picture, episodes.heard, absence.heard, members.heard, cases_list.heard, block_entering.heard,
+    on_behalf.heard,
 )  # fmt: skip
 SHORT = 6  # words; what is longer was not meant for a list
 
@@ -51,11 +56,15 @@ def at_rest(here: Here, on: str, said: Said) -> Reply:
         return joining.begin(here, on, said)
     if not alarming(said.text) and vi.wish(said.text) is None and (more := cases_talk.second_line(here, said)) is not None:
         return more
+    if not alarming(said.text) and (asked := cases_ending.said_late(here, said)) is not None:
+        return asked
     for hears in _HEAR:
         if (meant := hears(here, said)) is not None:
             return meant
     if (wished := _wished(said)) is not None:
         return wished
+    if is_broadcast(said.text) and not alarming(said.text):
+        return Reply(NOT_YET)
     if report.looks_like_one(said):
         return report.begin(here, on, said)
     return _nothing_clear(here, said)
@@ -68,7 +77,8 @@ def _nothing_clear(here: Here, said: Said) -> Reply:
         return Reply(common.NOTHING_ASKED if strong else common.COURTEOUS, missed="yes" if strong else "ok" if agrees else "")
     unclear = common.unclear(whom_to_call.secretary(here))
     unclear = f"{report_vi.DANGER}\n{unclear}" if asks_about_danger(said.text) else unclear
-    choices = (common.REPORT, common.MY_CASES) if report.may_report(here) else (common.MY_CASES,)
+    a_month = (common.MONTH,) if any(not one.is_done for one in checkin.mine(here)) else ()
+    choices = (common.REPORT, *a_month, common.MY_CASES) if report.may_report(here) else (common.MY_CASES,)
     return Reply(unclear, choices, missed="words" if 0 < len(words(said.text)) <= SHORT else "")
 
 

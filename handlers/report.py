@@ -20,13 +20,13 @@ from handlers.on_behalf import Whose
 from messages_vi import cases as cases_vi
 from messages_vi import common
 from messages_vi import report as vi
-from messages_vi.kinds import KINDS, RED, alarming, guess, line, pointed_to
+from messages_vi.kinds import KINDS, RED, alarming, guess, line, pointed_to, unwritten
 from messages_vi.names import hide_names, names
 from storage import attachments, audit, incidents, notices, people, roles, units
 from storage.units import Unit
 
 COMMAND = "baoviec"
-TELLING = account_from_here(vi.DONE, vi.TELL_FIRST, vi.TOO_LONG, vi.NOW_SEND, vi.TELL_ON, vi.tells_nothing, vi.asks_for_else)
+TELLING = account_from_here(vi.DONE, vi.TELL_FIRST, vi.TOO_LONG, vi.NOW_SEND, vi.TELL_ON, vi.tells_nothing, vi.asks_for_else, vi.leaves_it)
 IN_ONE = replace(TELLING, in_one=True)
 DONE_WORD = vi.DONE.typed
 OTHER = "other"
@@ -263,7 +263,7 @@ def begin(here: Here, _on: str, said: Said) -> Reply:
 
 def alarm(here: Here, story: str, said: Said) -> Reply:
     """To words that a question of ``story`` has no use for: a report begins with those that are urgent. One being told has a place for them."""
-    if said.choice is not None or not alarming(said.text):
+    if said.choice is not None or not (alarming(said.text) or (story != COMMAND and unwritten(said.text, urgent=True))):
         return Reply()
     return Reply(vi.NOT_IN_THIS) if story == COMMAND else begin(here, "", said)
 

@@ -60,7 +60,7 @@ def board(
 
 def left(own: bool, words: int) -> list[str]:
     """``own``: the block has typed its own; ``words``: questions of which the teams' words are not chosen."""
-    return [text for text, still in (("số của khối chưa nhập", not own), (f"lời các tổ chưa chọn ({words} mục)", words > 0)) if still]
+    return [text for text, still in (("số của khối chưa nhập", not own), (f"lời các tổ ở {words} câu hỏi chưa chọn", words > 0)) if still]
 
 
 def _missing(titles: Sequence[str]) -> str:
@@ -80,8 +80,14 @@ def really_close(of: Month, sent: int, expected: int) -> str:
     return f"Chốt {month_name(of)}: {sent}/{expected} tổ đã gửi.{still} Chốt rồi thì sửa số phải ghi lý do đính chính. {BAC_} chốt chứ ạ?"
 
 
-def closed(of: Month) -> str:
-    return f"Đã chốt {month_name(of)}. Tiếp theo: nhập số của khối, chọn lời các tổ, xem bản Word rồi duyệt."
+def closed(of: Month, left: Sequence[str]) -> str:
+    """``left``: what is still to be done."""
+    then = f"Còn: {'; '.join(left)}." if left else f"{BAC_} xem bản Word, đúng thì lãnh đạo khối duyệt."
+    return f"Đã chốt {month_name(of)}. {then}"
+
+
+def see(of: Month) -> str:
+    return f"Xem {month_name(of)} của khối"
 
 
 def closed_already(of: Month) -> str:
@@ -229,4 +235,5 @@ def answered(words: str) -> str:
 
 
 PASSED_ON = "Khối đã đưa vào báo cáo, kiến nghị cấp trên."
+NOT_ANSWERED = "Khối chưa có trả lời."
 NOTED = "Khối đã ghi nhận."

@@ -46,7 +46,7 @@ def meant(text: str, there: Sequence[int], before: Sequence[int] | None = None) 
     if _NONE.fullmatch(order):
         return []
     if found := _EVERY.fullmatch(order):
-        return list(there) if found[1] in (None, str(len(there))) else None
+        return list(there) if there and found[1] in (None, str(len(there))) else None
     if found := _SOME.fullmatch(order):
         return _each(found[1], there)
     if found := _MORE.fullmatch(order):

@@ -12,6 +12,7 @@ from messages_vi.cases_said import is_a_command
 from messages_vi.common import BAC, BAC_
 from messages_vi.joining import ROLES
 from messages_vi.kinds import CROWD, LEVEL_NAMES
+from messages_vi.secrecy import without_plea
 
 __all__ = ["is_a_command"]
 
@@ -128,7 +129,7 @@ def answer(number: int) -> tuple[Choice, ...]:
 
 def short(text: str) -> str:
     """The first words of a case, to tell it by."""
-    line = " ".join(text.split())
+    line = " ".join(without_plea(text).split())
     return line if len(line) <= 40 else line[:40].rpartition(" ")[0] + "…"
 
 

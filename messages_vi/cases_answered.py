@@ -62,6 +62,11 @@ def answer_in(text: str) -> tuple[str, str]:
     return ("onroi", text) if may_be else ("", "")
 
 
+def begins_plainly(text: str) -> bool:
+    """Whether the first word is an answer, and none that an account begins with."""
+    return (*words(text), "")[0] in ("chua", "mot", "moi") and len(words(text)) > 1
+
+
 def is_well(text: str) -> bool:
     """Whether these words say that it is well, and nothing against that."""
     said = [w for w in words(text) if w not in _POLITE or w == "da"]

@@ -8,6 +8,7 @@ from bot.domain.vietnamese import words
 from bot.talk import Choice
 from messages_vi.cases import begun, named_case
 from messages_vi.common import BAC, BAC_
+from messages_vi.secrecy import without_plea
 
 END_TITLE, PARTLY_TITLE, LEFT_TITLE = "kết quả", "chỗ còn lại", "lời kể thêm"
 PROOF_PLEASE = f"{BAC_} gõ một câu kết quả, hoặc gửi một tấm ảnh giúp ạ."
@@ -69,6 +70,7 @@ def ask_how_it_is(number: int, text: str, *, resolved: bool) -> str:
 
 def to_read_out(kind: Kind, unit: str, text: str, result: str) -> str:
     """To be pasted in the group of the hamlet, or read on its loudspeaker; it names nobody."""
+    text, result = without_plea(text), without_plea(result)
     told = f" ({text})" if text else ""
     return f"THÔNG BÁO: Việc bà con {unit} phản ánh{told}, khối dân vận xã trả lời: {result.rstrip('.')}. Xin cảm ơn bà con."
 

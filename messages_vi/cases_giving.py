@@ -262,6 +262,12 @@ def tell_level(number: int, text: str, level: Level, why: str) -> str:
     return f"{begun(number, text)}: nay ở mức {LEVEL_WORDS[level]}.{reason}"
 
 
-def raised(number: int, text: str, kind: Kind, level: Level, unit: str, who: str) -> str:
+def raised(number: int, text: str, kind: Kind, level: Level, unit: str, who: str, why: str) -> str:
     """To the block: a case has become more urgent."""
-    return f"Thưa {BAC}, {named_case(number, text)} nay ở mức {LEVEL_NAMES[level]}: {kind.label}, {unit}. Người nâng mức: {who}."
+    told = f"Thưa {BAC}, {named_case(number, text)} nay ở mức {LEVEL_NAMES[level]}: {kind.label}, {unit}. Người nâng mức: {who}."
+    return f"{told} Lý do: “{why}”." if why else told
+
+
+def rather_meeting(number: int, words: str) -> str:
+    """What was typed, where the number behind "gấp" counts something."""
+    return f"gặp {number} {words}"

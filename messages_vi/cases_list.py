@@ -29,6 +29,7 @@ _GOES_ON = frozenset({"tiep", "tiep tuc", "xem nua", "con nua", "nua"})
 SAY_YES = f"Nhận cả thì {BAC} gõ: đồng ý. Không nhận cả thì gõ: hủy."
 WHICH_PLACE = f"{BAC_} chọn nơi muốn xem."
 FIND_WHAT = f"{BAC_} gõ tìm và vài chữ, ví dụ: tìm cầu gãy."
+SEARCH, SEARCH_TYPED = "Đúng, tìm", "đúng"
 NOT_FOUND = f"Chưa thấy việc nào có đủ các chữ ấy, trong các việc {BAC} được xem."
 SO_IT_IS_NEW = "Chưa thấy việc nào như vậy, nên trợ lý xem là việc mới."
 IF_NEW = f"Nếu {BAC} báo việc mới thì gõ: báo việc."

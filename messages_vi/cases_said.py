@@ -105,6 +105,11 @@ def meant(slip: str) -> str:
     return f"{BAC_} muốn: “{slip}” ạ?"
 
 
+def shall_it_search(wanted: str) -> str:
+    """To "tìm ..." in an account, which may tell of something."""
+    return f"{BAC_} muốn tìm việc “{wanted}” ạ? Còn là lời kể của tin này thì {BAC} gõ lại, thêm vài chữ và bỏ chữ “tìm” ở đầu."
+
+
 def left_out(numbers: Sequence[int]) -> str:
     """Those that were said behind as many as are taken in one message."""
     return f"Còn {len(numbers)} số nữa, từ số {numbers[0]}, trợ lý chưa nhận; {BAC} gõ tiếp trong tin khác giúp." if numbers else ""

@@ -114,6 +114,7 @@ WORDS = {
     "batdau": "batdau", "start": "batdau", "bắt đầu": "batdau",
     "baoviec": "baoviec", "baocao": "baoviec", "báo việc": "baoviec", "báo cáo": "baocaogi", "báo việc mới": "baoviec",
     "baothang": "baothang", "báo tháng": "baothang", "báo cáo tháng": "baothang", "gửi báo cáo tháng": "baothang", "giaoban": "baothang",
+    "giao ban": "baothang",
     "suabaothang": "suabaothang", "sửa báo cáo tháng": "suabaothang", "sửa báo tháng": "suabaothang",
     "baocaochibo": "baocaochibo", "báo cáo chi bộ": "baocaochibo", "bản báo cáo chi bộ": "baocaochibo",
     "nghetinthoai": "nghetinthoai", "nghe tin thoại": "nghetinthoai", "nghe tin thoại các tổ": "nghetinthoai",
@@ -124,9 +125,11 @@ WORDS = {
     "thangkhoi": "thangkhoi", "tháng của khối": "thangkhoi", "báo cáo của khối": "thangkhoi", "báo cáo khối": "thangkhoi",
     "nhapkhoi": "nhapkhoi", "nhập số của khối": "nhapkhoi", "sửa số của khối": "nhapkhoi", "số của khối": "nhapkhoi",
     "duyetloi": "duyetloi", "duyệt lời các tổ": "duyetloi", "chọn lời các tổ": "duyetloi", "lời các tổ": "duyetloi",
-    "chotthang": "chotthang", "chốt tháng": "chotthang", "duyetthang": "duyetthang", "duyệt báo cáo": "duyetthang",
+    "chotthang": "chotthang", "chốt tháng": "chotthang", "chốt": "chotthang",
+    "ai chưa gửi báo cáo": "thangkhoi", "duyetthang": "duyetthang", "duyệt báo cáo": "duyetthang",
     "guithang": "guithang", "gửi báo cáo lên": "guithang", "gửi lên cấp trên": "guithang",
-    "banword": "banword", "lấy bản word": "banword", "bản word": "banword", "banexcel": "banexcel", "lấy bản excel": "banexcel",
+    "banword": "banword", "lấy bản word": "banword", "bản word": "banword", "xuất word": "banword",
+    "banexcel": "banexcel", "lấy bản excel": "banexcel",
     "bản excel": "banexcel", "thangcackhoi": "thangcackhoi", "tháng các khối": "thangcackhoi", "báo cáo các khối": "thangcackhoi",
     "trathang": "trathang", "trả lại báo cáo": "trathang", "trả báo cáo": "trathang",
     "goigiaoban": "goigiaoban", "gói giao ban": "goigiaoban", "tailieugiaoban": "tailieugiaoban", "tài liệu giao ban": "tailieugiaoban",
@@ -159,7 +162,7 @@ WORDS = {
     "aichuavao": "aichuavao", "ai chưa vào": "aichuavao", "lauchuacotin": "lauchuacotin", "ai lâu chưa có tin": "lauchuacotin",
     "moinguoi": "moinguoi", "mời người": "moinguoi", "lấy mã mời": "moinguoi", "thêm người": "moinguoi", "mã mời": "moinguoi",
     "thoivaitro": "thoivaitro", "thôi vai trò": "thoivaitro", "thôi làm": "thoivaitro", "bangiao": "bangiao", "bàn giao": "bangiao",
-    "nhapho": "nhapho", "nhập hộ": "nhapho", "báo hộ": "nhapho",
+    "nhaphothang": "nhaphothang", "nhập hộ báo tháng": "nhaphothang", "nhapho": "nhapho", "nhập hộ": "nhapho", "báo hộ": "nhapho",
     "suadanhba": "suadanhba", "sửa danh bạ": "suadanhba",
     "dulieu": "dulieu", "dữ liệu": "dulieu", "dữ liệu của tôi": "dulieu", "xoa": "xoa", "xóa": "xoa", "xoá": "xoa",
     "xoaten": "xoaten", "xóa tên tôi": "xoaten", "xoá tên tôi": "xoaten", "xóa tên": "xoaten", "thôi dùng": "xoaten",
@@ -205,7 +208,7 @@ MENU = (
 )
 WELCOME = "Bác cứ gõ việc muốn báo ra đây, ví dụ: “gãy lan can cầu tràn, 15 hộ phải đi vòng”. Có ảnh thì gửi kèm.".replace("Bác", BAC_)
 HELP_FIRST = f"{BAC_} cứ gõ việc muốn báo ra đây, có ảnh hay tin thoại thì gửi luôn."
-HELP_REST = """Lúc nào cũng gõ được: báo việc, việc của tôi, danh bạ, đi vắng, giúp.
+HELP_REST = """Lúc nào cũng gõ được: báo việc, báo tháng, việc của tôi, danh bạ, đi vắng, giúp.
 Đang viết dở: quay lại (sửa câu trước), hủy (bỏ), nói lại.
 Khác: kết nối (Zalo, Telegram), riêng tư, dữ liệu của tôi, sửa tên tôi, xóa."""
 HELP = f"{HELP_FIRST}\n{HELP_REST}"
@@ -271,6 +274,7 @@ LIST_AGAIN = f"Dạ, trợ lý chưa rõ ý {BAC}. {BAC_} chọn một ý dướ
 SAY_IT_SO = f"Dạ, trợ lý chưa ghi gì ạ. {BAC_} trả lời đúng như dưới đây giúp."
 WHICH_OF_THESE = f"{BAC_} muốn nói ai, nơi nào ạ?"
 REPORT, MY_CASES = Choice("/baoviec", "Báo việc"), Choice("/vieccuatoi", "Xem việc đã gửi")
+MONTH = Choice("/baothang", "Báo cáo tháng")
 
 
 def unclear(phone: str | None) -> str:

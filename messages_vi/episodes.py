@@ -43,10 +43,16 @@ _PUT_OFF = _NOT_NOW | {
 _SEES = re.compile(r"(?:xem )?dot(?: nay)?")
 _JOINS = re.compile(rf"gom (?:cac |may )?(?:viec )?({_NUMBERS})(?: (?:vao|vo)(?: cung)?(?: mot)? dot(?: nay)?)?")
 _LEAVES = re.compile(rf"(?:bo|dua|lay|rut) (?:cac )?(?:viec )?({_NUMBERS}) (?:ra )?(?:khoi|ra) dot(?: nay)?")
+_THEM = r"(?:nguoi|chau|em(?: be| nho)?|be|tre(?: em)?|hoc sinh|cu(?: gia)?|dan|ho|gia dinh|ba con|cong nhan|can bo)"
 _HURT = re.compile(
     r"\b(?:bi thuong|thuong vong|mat tich|vui lap|mac ket|cap cuu|tu vong|duoi nuoc|chet duoi|chet nguoi"
-    r"|(?:nguoi|chau|em be|cu gia) (?:bi )?(?:chet|mat|cuon|troi|nguy)|(?:cuon|troi|chet|keo) (?:mat )?\w+ (?:nguoi|chau))\b"
+    r"|(?:nguoi|chau|em be|cu gia) (?:bi )?(?:chet|mat|cuon|troi|nguy)|(?:cuon|troi|chet|keo) (?:mat )?\w+ (?:nguoi|chau)"
+    rf"|{_THEM} (?:\w+ ){{0,3}}(?:ket|mac lai)(?! xe)|ket (?:lai )?(?:\d+|mot|hai|ba|may) {_THEM}"
+    r"|ket (?:o |lai |het )?(?:tren (?:mai|noc|cay|gac)|giua (?:dong|lu|song|suoi)|trong (?:nha|lop|hang|ham)|duoi (?:dong|nha|gam))"
+    rf"|bi vui|chon vui|(?:vui|chon) (?:mat )?(?:\d+ )?{_THEM}|{_THEM} (?:\w+ ){{0,3}}bi (?:\w+ )?de"
+    rf"|(?:sap|do|lo|cay|tuong|dat|da)(?: \w+){{0,3}} de (?:trung |len |phai |chet )*(?:\d+ |mot |hai |ba |may )?{_THEM})\b"
 )
+_NO_ONE = re.compile(rf"\b(?:khong|ko|chua|chang) (?:(?:co|con|thay|ai|{_THEM}|nao|bi|may) )+(?:ket|mac ket|thuong|vui|de|troi|cuon|chet|nan)\b")
 
 
 # what people type ----------------------------------------------------------------------------------------------------
@@ -104,7 +110,7 @@ def _numbers(found: re.Match[str] | None) -> list[int]:
 
 def somebody_is_hurt(text: str) -> bool:
     """Whether a case tells of people in danger of their lives: that is never gathered."""
-    return _HURT.search(_plain(text)) is not None
+    return _HURT.search(_NO_ONE.sub(" ", _plain(text))) is not None
 
 
 # opening and ending --------------------------------------------------------------------------------------------------

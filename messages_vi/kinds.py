@@ -111,8 +111,15 @@ def clear(text: str) -> bool:
     return is_clear(guess_scored(text))
 
 
+def unwritten(text: str, *, urgent: bool = False) -> bool:
+    """Whether words clearly tell of what may not be written down; ``urgent``: of such as cannot wait."""
+    kind = KINDS[guess(text)[0]] if clear(text) else None
+    return kind is not None and not kind.free_text and (kind.level is Level.DO or not urgent)
+
+
 _DANGER = re.compile(
-    r"\b(?:chay (?:nha|bep|lon|to|xe|cho|kho|xuong|quan)|nha (?:\w+ )?(?:bi |dang )?chay|dang chay|boc chay|chay roi|duoi nuoc|chet duoi|duoi nguoi"
+    r"\b(?:chay (?:lan )?sang|chay (?:nha|bep|lon|to|xe|cho|kho|xuong|quan)"
+    r"|nha (?:\w+ )?(?:bi |dang )?chay|dang chay|boc chay|chay roi|duoi nuoc|chet duoi|duoi nguoi"
     r"|cuon troi|troi (?:mat )?(?:\d+ )?nguoi|nuoc cuon|lu cuon|nha sap|sap nha|sap (?:ham|lo|cau|tuong)|vo (?:de|dap)"
     r"|(?:bi|mac) ket|ket trong|vui lap|bi vui|dien giat|giat dien|no (?:binh|ga|gas|min|bom)|cuu voi|keu cuu|chet nguoi|ran can"
     r"|cuu (?:(?:toi|em|chau|minh|nguoi) )?voi|ngat xiu|bat tinh)\b"

@@ -10,7 +10,8 @@ from bot.domain.periods import local, next_morning
 from bot.domain.vietnamese import fold
 from bot.talk import Choice
 from messages_vi.common import BAC, BAC_, DROP, GO_ON, PICK_ONE, adds_nothing, says_no
-from messages_vi.kinds import LEVEL_NAMES, LEVEL_WORDS, clear
+from messages_vi.kinds import LEVEL_NAMES, LEVEL_WORDS, clear, guess
+from messages_vi.secrecy import SECRECY, asks_secrecy, without_plea
 from messages_vi.wishes import type_it_alone, wish
 
 TITLE = "tin báo việc"
@@ -43,6 +44,10 @@ SHORTENED = 120  # characters of the old words that are shown
 AS_BEFORE = Choice("same", "Như cũ")
 
 _GO_ON = frozenset({fold(GO_ON.label), fold(DROP.label), "tiep", f"{fold(GO_ON.label)} {fold(TITLE)}"})
+_LEAVES_IT = re.compile(
+    r"(?:(?:da|a|u|oi|vang)\W+)*(?:thoi|khoan|tu tu|doi|(?:de|giu) nguyen|nhu cu|chua (?:biet|nghi)"
+    r"|(?:de|cho|cu de) (?:toi|em|chau|minh|bac|sau|mai|lat|luc|xem|coi|nghi|ti|chut|da))\b"
+)
 _HOUSEHOLDS = re.compile(r"(\d{1,4})\s*(?:ho|nha|gia dinh)\b")
 
 
@@ -78,6 +83,11 @@ def asks_for_else(text: str) -> str:
     return type_it_alone(wished.command) if wished and wished.sure and not clear(text) else ""
 
 
+def leaves_it(text: str) -> bool:
+    """Whether these words, typed where an account was to be corrected, only put that off ("thôi để tôi xem lại đã")."""
+    return _LEAVES_IT.match(fold(text)) is not None and not guess(text)
+
+
 def tell_anew(old: str) -> str:
     """Asks for the words once more; ``old``: those there are, "" for none."""
     short = old if len(old) <= SHORTENED else f"{old[:SHORTENED].rpartition(' ')[0] or old[:SHORTENED]}…"
@@ -105,6 +115,7 @@ def levels(usual: Level) -> tuple[Choice, ...]:
 def check(line: str, text: str, kind: Kind, unit: str, level: Level, *, hidden: bool) -> str:
     """The text to which a person says yes."""
     lines = [line, f"{BAC_} xem lại: “{text}”.", f"{kind.label}, {unit}, mức {LEVEL_WORDS[level]}.", HIDDEN if hidden else ""]
+    lines += [SECRECY] if asks_secrecy(text) else []
     return "\n".join(x for x in lines if x)
 
 
@@ -159,8 +170,9 @@ def morning(now: float) -> str:
 
 
 def copied(number: int, level: Level, text: str, who: str) -> str:
-    """To the head of the team: what a member has reported to the block."""
-    return f"Thưa {BAC}, tổ ta có việc số {number}, mức {LEVEL_NAMES[level]}, đã gửi khối: “{text}”. Người báo: {who}."
+    """To the head of the team: what a member has reported to the block; not who, where they ask for that."""
+    whose = "" if asks_secrecy(text) else f" Người báo: {who}."
+    return f"Thưa {BAC}, tổ ta có việc số {number}, mức {LEVEL_NAMES[level]}, đã gửi khối: “{without_plea(text)}”.{whose}"
 
 
 def unconfirmed(unit: str, text: str, who: str, kind: Kind) -> str:

@@ -442,3 +442,50 @@ def test_what_was_released_and_the_paper_go_when_words_were_kept_long_enough(ask
     assert (kept.words, kept.replies) == ("", {})
     assert month_steps.kept(asked.db, own(asked).block, str(DECEMBER)) is None
     assert state(asked) == month_steps.APPROVED
+
+
+# as people say it ----------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("yes", ["vâng", "dạ vâng ạ", "ok", "nhất trí", "đúng rồi", "1", "Đồng ý, chốt tháng"])
+def test_any_plain_yes_right_behind_the_question_is_one(asked: World, yes: str) -> None:
+    types(asked, "Mười", "chốt tháng")
+    types(asked, "Mười", yes)
+    assert state(asked) == month_steps.CLOSED
+
+
+def test_a_yes_some_time_after_it_closes_nothing(asked: World) -> None:
+    does(asked, "Mười", "chốt tháng", "danh bạ", "vâng")
+    assert state(asked) == ""
+
+
+def test_an_order_is_for_the_month_that_was_just_looked_at(asked: World) -> None:
+    at(asked, "2027-01-14")
+    does(asked, "Hoa", "tháng của khối", "Xã Thường Xuân, tháng 12/2026")
+    assert "tháng 12/2026 đã chốt rồi" in types(asked, "Hoa", "chốt tháng").lower()
+
+
+# entering for a team --------------------------------------------------------------------------------------------------
+def enters_for(world: World, name: str = "Mười") -> str:
+    return does(world, name, LINE1, LINE2, WISH, "gửi")
+
+
+@pytest.mark.parametrize("said", [("nhập hộ", "1", "Nhập hộ thôn Mẫu Ba"), ("nhập hộ thôn mẫu ba", "1"), ("nhập hộ báo tháng thôn Mẫu Ba",)])
+def test_a_month_is_entered_for_a_team_also_when_it_is_closed(asked: World, said: tuple[str, ...]) -> None:
+    agreed(asked, "Mười", "chốt tháng")
+    assert "thôn Mẫu Ba" in does(asked, "Mười", *said)
+    enters_for(asked)
+    (one,) = [c for c in checkins.of_block(asked.db, own(asked).block, str(DECEMBER)) if c.unit_title == "thôn Mẫu Ba"]
+    assert (one.state, one.entered_by) == ("nop", asked.id["Mười"])
+    assert asked.cases() == {}
+
+
+def test_a_case_is_entered_for_somebody_as_before(asked: World) -> None:
+    assert "hay báo việc" in types(asked, "Mười", "nhập hộ")
+    assert "nhập hộ việc ở đâu" in types(asked, "Mười", "2")
+    assert "hay báo việc" not in types(asked, "Mười", "nhập hộ gãy cầu cuối thôn, 3 hộ")
+
+
+def test_nobody_of_a_team_enters_for_another(asked: World) -> None:
+    for said in ("nhập hộ", "nhập hộ thôn Mẫu Ba", "/nhaphothang", "nhập hộ báo tháng thôn Mẫu Ba"):
+        assert "Báo cáo tháng của một tổ" not in types(asked, "Tám", said)
+        assert "1/3" not in types(asked, "Tám", "hủy")
+

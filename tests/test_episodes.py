@@ -77,6 +77,12 @@ def test_cases_are_put_into_it_and_taken_out_by_numbers_and_nothing_else(typed: 
     [
         ("lũ cuốn trôi 1 người ở khe suối", True), ("sập nhà, 2 người bị thương", True), ("ba người mất tích", True),
         ("có người mắc kẹt trên mái", True),
+        ("3 người bị kẹt trên mái nhà chưa ra được", True), ("sập nhà đè 1 người", True), ("2 cháu nhỏ kẹt giữa dòng nước", True),
+        ("5 hộ mắc kẹt", True), ("nhà bị vùi", True), ("cuốn trôi 2 người", True), ("sap nha de 1 nguoi", True), ("kẹt 4 người trong nhà", True),
+        ("đất lở vùi 2 người", True), ("bà cụ còn kẹt trong nhà", True), ("có người bị cây đè", True), ("kẹt trên nóc nhà từ đêm", True),
+        ("không ai bị thương, 2 người còn kẹt", True), ("không có người cứu 2 cháu kẹt ngoài bãi", True),
+        ("kẹt xe", False), ("xe kẹt ở ngầm không có người", False), ("kẹt xe nhiều người đi chậm", False), ("ngập nhà, không ai bị thương", False),
+        ("cống bị kẹt rác", False), ("để 2 người trực đê", False), ("vỡ đê", False), ("lũ làm sập cầu, không có người bị kẹt", False),
         ("nước cuốn mất cầu tạm", False), ("ngập 12 nhà", False), ("lũ cuốn 3 con trâu", False), ("chết 40 con gà", False),
     ],
 )  # fmt: skip

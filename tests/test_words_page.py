@@ -22,6 +22,7 @@ from handlers.words_page import View
 from messages_vi import block_words as words_vi
 from messages_vi import files as files_vi
 from messages_vi import words_page as vi
+from messages_vi.checkin import SPOKEN
 from messages_vi.report import PERSON
 from storage import month_steps, people
 from storage.released import Released
@@ -77,7 +78,9 @@ async def test_there_is_no_link_without_an_address_and_none_for_a_few_words(offi
 async def test_what_was_half_chosen_in_the_chat_is_over_once_the_page_has_written(office: Office) -> None:
     office.types("Mười", "duyệt lời các tổ", "1 2")
     link = office.link()
-    await office.sends(link, await office.opens(link))
+    form = await office.opens(link)
+    form.tick(WISHES[3])
+    await office.sends(link, form)
     kept = office.kept()
     office.types("Mười", "1", "xong", "ghi")
     assert office.kept() == kept
@@ -118,8 +121,8 @@ async def test_a_post_writes_what_was_ticked_written_out_and_answered(office: Of
     assert f"<h1>{words_vi.written(DECEMBER)}</h1>" in html
     first, third = (office.teams[n].unit for n in (0, 2))
     assert office.kept() == {
-        "de_nghi": Released(f"{WISHES[0]}\n{WISHES[2]}", (first, third), {office.teams[1].unit: "tuần tới xã khảo sát"}),
-        "thang_toi": Released("Các tổ phát quang đường,\nsửa nhà văn hóa.", (first, third)),
+        "de_nghi": Released(f"{WISHES[0]}\n{WISHES[2]}", (first, third), {office.teams[1].unit: "tuần tới xã khảo sát"}, office.who_wish),
+        "thang_toi": Released("Các tổ phát quang đường,\nsửa nhà văn hóa.", (), {}, office.who_plan),  # in their own words: no team's
     }
     for line in (WISHES[0], "tuần tới xã khảo sát", "sửa nhà văn hóa.", office.teams[1].unit_title):
         assert line in html
@@ -137,6 +140,7 @@ async def test_the_page_writes_as_the_chat_does(office: Office) -> None:
     form.tick(WISHES[2])
     form.tick(WISHES[0])
     form.write(f"reply-{office.teams[1].unit}", "xã khảo sát rồi")
+    form.takes_nothing("thang_toi")
     await office.sends(link, form)
     assert office.kept() == by_chat
 
@@ -146,7 +150,8 @@ async def test_what_was_chosen_before_stands_on_the_page_and_sent_again_changes_
     before = office.kept()
     link = office.link("Hoa")
     form = await office.opens(link)
-    assert form.ticked == {WISHES[0], WISHES[2], PLANS[0], PLANS[2]}
+    assert form.ticked == {WISHES[0], WISHES[2]}
+    assert form.nones == set()  # to untick says it
     assert (form[WHOLE], form[PLAN_BOX]) == ("", "Các tổ phát quang đường thôn")
     assert form[f"reply-{office.teams[1].unit}"] == "xã khảo sát rồi"
     assert (await office.sends(link, form)).status == 200
@@ -172,7 +177,104 @@ async def test_what_is_unticked_is_printed_no_more(office: Office) -> None:
     form = await office.opens(link)
     form.untick(WISHES[1])
     assert vi.NOTHING in await (await office.sends(link, form)).text()
-    assert office.kept()["de_nghi"] == Released("")
+    assert office.kept()["de_nghi"] == Released("", (), {}, office.who_wish)
+
+
+# what is left for later ------------------------------------------------------------------------------------------------
+async def test_a_question_of_which_nothing_is_said_is_left_for_later(office: Office) -> None:
+    link = office.link()
+    form = await office.opens(link)
+    form.tick(WISHES[1])
+    html = await (await office.sends(link, form)).text()
+    assert vi.NOT_CHOSEN in html
+    assert vi.NOTHING not in html
+    assert set(office.kept()) == {"de_nghi"}
+    assert "lời các tổ chưa chọn (1 mục)" in office.types("Mười", "tháng của khối")
+
+
+async def test_that_nothing_goes_in_is_said_by_a_box_of_its_own(office: Office) -> None:
+    link = office.link()
+    form = await office.opens(link)
+    form.takes_nothing("de_nghi")
+    assert vi.NOTHING in await (await office.sends(link, form)).text()
+    assert office.kept() == {"de_nghi": Released("", (), {}, office.who_wish)}
+
+
+@pytest.mark.parametrize("also", ["a tick", "a paragraph"])
+async def test_something_and_nothing_at_once_is_asked_about(office: Office, also: str) -> None:
+    link = office.link()
+    form = await office.opens(link)
+    form.takes_nothing("de_nghi")
+    if also == "a tick":
+        form.tick(WISHES[0])
+    else:
+        form.write(WHOLE, "Các tổ đề nghị sửa mương")
+    answer = await office.sends(link, form)
+    again = type(form)(await answer.text())
+    assert (answer.status, office.kept()) == (409, {})
+    assert (View.NONE, "de_nghi") in again.fields
+    assert vi.NONE in again.html
+
+
+async def test_the_button_pressed_with_nothing_chosen_says_so_and_writes_nothing(office: Office) -> None:
+    link = office.link()
+    answer = await office.sends(link, await office.opens(link))
+    assert (answer.status, office.kept()) == (409, {})
+    assert vi.NOTHING_CHOSEN in await answer.text()
+
+
+async def test_a_reply_alone_is_kept_and_leaves_the_question_open(office: Office) -> None:
+    link = office.link()
+    form = await office.opens(link)
+    form.write(f"reply-{office.teams[0].unit}", "tuần tới nạo vét")
+    assert (await office.sends(link, form)).status == 200
+    assert office.kept() == {"de_nghi": Released("", (), {office.teams[0].unit: "tuần tới nạo vét"})}
+    assert "lời các tổ chưa chọn (2 mục)" in office.types("Mười", "tháng của khối")
+    assert (await office.opens(link))[f"reply-{office.teams[0].unit}"] == "tuần tới nạo vét"
+
+
+async def test_a_late_team_opens_the_question_again_and_the_page_sent_once_more_closes_it(office: Office) -> None:
+    link = office.link()
+    form = await office.opens(link)
+    form.tick(WISHES[0])
+    form.takes_nothing("thang_toi")
+    await office.sends(link, form)
+    assert "chưa chọn" not in office.types("Mười", "tháng của khối")
+    with office.engine.begin() as db:
+        office.tells(db, office.teams[4], de_nghi="xin thêm sách", thang_toi=None)
+    assert "lời các tổ chưa chọn (1 mục)" in office.types("Mười", "tháng của khối")
+    await office.sends(link, await office.opens(link))
+    assert office.kept()["de_nghi"].words == WISHES[0]
+    assert "chưa chọn" not in office.types("Mười", "tháng của khối")
+
+
+# the same words, and spoken ones ----------------------------------------------------------------------------------------
+async def test_the_same_words_of_several_teams_are_one_line_and_printed_once(office: Office) -> None:
+    office.puts_right(office.teams[1], WISHES[0].upper())
+    link = office.link()
+    form = await office.opens(link)
+    first, second = office.teams[0], office.teams[1]
+    assert f"<b>{first.unit_title}, {second.unit_title}</b>" in form.html
+    assert vi.how_many(4) in form.html
+    form.tick(WISHES[0])
+    form.write(f"reply-{first.unit}", "tuần tới nạo vét")
+    await office.sends(link, form)
+    kept = office.kept()["de_nghi"]
+    assert (kept.words, kept.taken) == (WISHES[0], (first.unit, second.unit))
+    assert kept.replies == {first.unit: "tuần tới nạo vét", second.unit: "tuần tới nạo vét"}
+
+
+async def test_what_was_spoken_can_be_answered_and_not_ticked(office: Office) -> None:
+    office.puts_right(office.teams[0], SPOKEN)
+    link = office.link()
+    form = await office.opens(link)
+    assert vi.SPOKEN in form.html
+    assert len({box for box in form.ticks.values() if box.startswith("de_nghi")}) == 3
+    form.write(WHOLE, "Đề nghị sửa mương Bái Trời")
+    form.write(f"reply-{office.teams[0].unit}", "đã nghe, tuần tới làm")
+    await office.sends(link, form)
+    kept = office.kept()["de_nghi"]
+    assert (kept.words, kept.replies) == ("Đề nghị sửa mương Bái Trời", {office.teams[0].unit: "đã nghe, tuần tới làm"})
 
 
 # what has changed meanwhile -------------------------------------------------------------------------------------------
@@ -291,7 +393,9 @@ async def test_a_returned_month_may_be_chosen_for_again(office: Office) -> None:
         for state in (month_steps.CLOSED, month_steps.APPROVED, month_steps.SENT, month_steps.RETURNED):
             month_steps.step(db, office.block, str(DECEMBER), state, office.world.id["Hoa"], office.world.now)
     link = office.link()
-    assert (await office.sends(link, await office.opens(link))).status == 200
+    form = await office.opens(link)
+    form.tick(WISHES[0])
+    assert (await office.sends(link, form)).status == 200
 
 
 async def test_where_nothing_was_written_the_page_says_so(office: Office) -> None:
@@ -327,11 +431,12 @@ async def test_boxes_we_do_not_know_are_nothing(office: Office) -> None:
         (f"reply-{other}", "x"),
         ("reply-99999", "x"),
         ("reply-", "x"),
+        (View.NONE, "hop_to"),
         (View.TAKE, "de_nghi.1.00"),
         ("x" * 500, "y"),
     ]
     assert (await office.sends(link, form)).status == 200
-    assert office.kept() == {"de_nghi": Released(WISHES[0], (office.teams[0].unit,)), "thang_toi": Released("")}
+    assert office.kept() == {"de_nghi": Released(WISHES[0], (office.teams[0].unit,), {}, office.who_wish)}
 
 
 async def test_a_body_that_is_too_large_is_refused_in_words(office: Office) -> None:

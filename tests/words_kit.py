@@ -54,6 +54,14 @@ class Office:
             for one, wish, plan in zip(self.teams, wishes, PLANS, strict=False):
                 self.tells(db, one, de_nghi=wish, thang_toi=plan or None)
 
+    @property
+    def who_wish(self) -> tuple[int, ...]:
+        return tuple(sorted(one.unit for one, wish in zip(self.teams, WISHES, strict=False) if wish))
+
+    @property
+    def who_plan(self) -> tuple[int, ...]:
+        return tuple(sorted(one.unit for one, plan in zip(self.teams, PLANS, strict=False) if plan))
+
     def closes(self) -> None:
         self.engine.dispose()
         self.reader.dispose()

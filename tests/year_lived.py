@@ -56,7 +56,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Printed:
-    """A report as it was made, the rows behind it, and what had been released."""
+    """A report as it was made, and the rows behind it: of a month that is approved those that were approved, at that moment."""
 
     rows: list[Row]
     length: str
@@ -114,6 +114,7 @@ class Year:
     printed: list[Printed] = field(default_factory=list)
     exported: list[tuple[str, int | None, list[dict[str, Any]]]] = field(default_factory=list)
     released: dict[str, dict[str, str]] = field(default_factory=dict)  # the words that are to be printed, by month and question
+    approved: dict[str, tuple[list[Row], float]] = field(default_factory=dict)  # the last approval of each month: what was there, and when
     cases: list[float] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
@@ -290,7 +291,7 @@ class _Life:
         self.later(block_due, 9, lambda: self._own_numbers(month, "Mười"))
         if month not in self.plan.by_machine:
             self.later(block_due, 15, lambda: self._closes(month))
-            self.later(_plus(block_due, 5), 9, lambda: self._approves_anew(month))
+            self.later(_plus(block_due, 5), 9, lambda: self._approves(month))
             self.later(_plus(block_due, 3), 14, lambda: self._corrects_own(month))
         if self.dice.random() < 0.5:
             self.later(block_due, 10, lambda: self._own_numbers(month, "Ngoài"))
@@ -335,8 +336,8 @@ class _Life:
     def _finish(self, month: str, unit: int, says: Callable[..., str], name: str, lines: list[str], told: dict[str, Any]) -> None:
         """All of it, to the receipt; what is asked after that is put aside."""
         asking = says(self.world, name, lines[0])
-        if "nơi nào" in asking:  # one team of several, after a merge
-            asking = says(self.world, name, self.title(unit))
+        if "nào ạ?" in asking:  # which of several teams, after a merge; or of several months that a block has not finished
+            asking = says(self.world, name, _which(asking, month, self.title(unit)))
             lines = [lines[0], *lines] if lines == ["không có gì mới"] else lines
         if self.title(unit) not in asking or not re.search(r"\b1/\d+\. |xem lại", asking):
             self.year.refused.append(f"{month}, {name} of {self.title(unit)}, on “{lines[0]}”: {asking}")
@@ -354,18 +355,14 @@ class _Life:
         self.year.typed[month, unit] = settled(self.year.papers[month], told)
 
     def _entered(self, month: str, unit: int) -> None:
-        """By the secretary; of the three that are offered, if it is not among them."""
-        offered = [line.partition("Nhập hộ ")[2] for line in types(self.world, "Mười", "tháng của khối").splitlines() if "Nhập hộ" in line]
-        by_title = {self.title(u): u for u, _ in self.year.frozen[month]}
-        titles = [t for t in offered if t in by_title and (month, by_title[t]) not in self.year.typed]
-        if not titles:
+        """By the secretary, who chooses from the list of those that are missing."""
+        if (month, unit) in self.year.typed:
             return
-        title = self.title(unit) if self.title(unit) in titles else titles[0]
         told = draw(self.dice, self.year.papers[month], plain=True, many=False)
-        lines = [f"Nhập hộ {title}", *Saying(self.dice, self.year.papers[month]).of(told, plain=True)]
-        self._finish(month, by_title[title], types, "Mười", lines, told)
-        if (month, by_title[title]) in self.year.typed:
-            self.year.entered.add((month, by_title[title]))
+        lines = [f"nhập hộ báo cáo tháng {self.title(unit)}", *Saying(self.dice, self.year.papers[month]).of(told, plain=True)]
+        self._finish(month, unit, types, "Mười", lines, told)
+        if (month, unit) in self.year.typed:
+            self.year.entered.add((month, unit))
 
     def title(self, unit: int) -> str:
         if unit not in self.year.titles:
@@ -441,9 +438,10 @@ class _Life:
     def _corrects_own(self, month: str) -> None:
         kept = self.year.typed.get((month, self.year.commune))
         steps = self.world.rows("SELECT state FROM month_step WHERE month = :m AND unit = :u ORDER BY id", m=month, u=self.year.commune)
-        if kept is None or steps[-1].state not in ("soan", "tra"):
+        if kept is None or not steps or steps[-1].state not in ("soan", "tra"):
             return
-        answer = [types(self.world, "Mười", line) for line in ("nhập số của khối", "tiếp dân 7 buổi", "đếm lại sổ tiếp dân", "gửi")][-1]
+        self._block("Mười", "nhập số của khối", month)
+        answer = [types(self.world, "Mười", line) for line in ("tiếp dân 7 buổi", "đếm lại sổ tiếp dân", "gửi")][-1]
         if "đính chính số" in answer:
             self.year.put_right.append((month, self.year.commune, "tiep_dan", {"tiep_dan": kept.get("tiep_dan")}, "đếm lại sổ tiếp dân"))
             kept["tiep_dan"] = 7
@@ -452,27 +450,40 @@ class _Life:
 
     def _closes(self, month: str) -> None:
         """Closed, the words chosen, approved; sent up in most months, and sometimes returned."""
-        self.year.boards.append((year_oracle.rows(self.world.db), month, types(self.world, "Mười", "tháng của khối")))
-        for who, order in (("Mười", "chốt tháng"), ("Mười", "đồng ý")):
-            types(self.world, who, order)
+        self.year.boards.append((year_oracle.rows(self.world.db), month, self._block("Mười", "tháng của khối", month)))
+        if "Đã chốt" not in self._agrees("Mười", "chốt tháng", month):
+            self.year.refused.append(f"{month}: not closed")
         self._chooses_words(month)
         self._prints(month)
-        for order in ("duyệt báo cáo", "đồng ý"):
-            answer = types(self.world, "Hoa", order)
-        if "Đã duyệt" not in answer:
-            self.year.refused.append(f"{month}: not approved: {answer}")
-        self._listen()
+        if "Đã duyệt" not in self._approves(month):
+            self.year.refused.append(f"{month}: not approved")
         if int(month[5:]) % 3:
-            for order in ("gửi báo cáo lên", "đồng ý"):
-                types(self.world, "Hoa", order)
+            self._agrees("Hoa", "gửi báo cáo lên", month)
             self.year.boards.append((year_oracle.rows(self.world.db), month, types(self.world, "Tỉnh", "/giaoban thường xuân")))
         if month in self.plan.returned:
-            for line in ("trả lại báo cáo", "số hòa giải chưa khớp"):
-                types(self.world, "Tỉnh", line)
+            self._block("Tỉnh", "trả lại báo cáo", month)
+            types(self.world, "Tỉnh", "số hòa giải chưa khớp")
+
+    def _block(self, who: str, order: str, month: str) -> str:
+        """An order, and which month is meant, where that is asked."""
+        answer = types(self.world, who, order)
+        return types(self.world, who, _which(answer, month)) if "nào ạ?" in answer else answer
+
+    def _agrees(self, who: str, order: str, month: str) -> str:
+        """An order and its yes, if it is about that month."""
+        asking = self._block(who, order, month)
+        return types(self.world, who, "đồng ý") if _named(month) in asking and "1" in asking else asking
+
+    def _approves(self, month: str) -> str:
+        answer = self._agrees("Hoa", "duyệt báo cáo", month)
+        if "Đã duyệt" in answer and _named(month) in answer:
+            self.year.approved[month] = year_oracle.rows(self.world.db), self.world.now
+        self._listen()
+        return answer
 
     def _chooses_words(self, month: str) -> None:
         kept: dict[str, str] = {}
-        answer = types(self.world, "Mười", "duyệt lời các tổ")
+        answer = self._block("Mười", "duyệt lời các tổ", month)
         while "tổ có ý kiến" in answer or "trả lời tổ nào" in answer:
             if "tổ có ý kiến" in answer:
                 key = "de_nghi" if "đề nghị" in answer.splitlines()[0] else "thang_toi"
@@ -485,19 +496,17 @@ class _Life:
             types(self.world, "Mười", "ghi")
         self.year.released[month] = kept
 
-    def _approves_anew(self, month: str) -> None:
-        """Where something has come since; no team hears twice."""
-        for order in ("duyệt báo cáo", "đồng ý"):
-            types(self.world, "Hoa", order)
-
     # what is printed ----------------------------------------------------------------------------------------------
     def _prints(self, month: str, lengths: tuple[str, ...] = ("thang",)) -> None:
-        at, rows = units.get(self.world.db, self.year.commune), year_oracle.rows(self.world.db)
+        at, now = units.get(self.world.db, self.year.commune), (year_oracle.rows(self.world.db), self.world.now)
+        steps = self.world.rows("SELECT state FROM month_step WHERE month = :m AND unit = :u ORDER BY id", m=month, u=self.year.commune)
         for length in lengths:
+            kept = length == "thang" and bool(steps) and steps[-1].state in ("duyet", "gui")
+            rows, when = self.year.approved[month] if kept else now
             for leaving in (False, True):
                 made = report(self.world.db, None, at, Wanted(span(Length(length), month_(month)), leaving), self.world.now)
                 assert made is not None, (month, length)
-                self.year.printed.append(Printed(rows, length, month, leaving, made, self.world.now))
+                self.year.printed.append(Printed(rows, length, month, leaving, made, when))
 
     def _ends(self) -> None:
         year, db = self.year, self.world.db
@@ -515,6 +524,17 @@ class _Life:
 
 def _at(day: str, hour: float) -> float:
     return datetime.fromisoformat(day).replace(tzinfo=HERE).timestamp() + hour * 3600
+
+
+def _named(month: str) -> str:
+    """As people read it."""
+    return f"tháng {int(month[5:])}/{month[:4]}"
+
+
+def _which(asking: str, month: str, title: str = "") -> str:
+    """The line of a list that is meant; the month, or else the hamlet, names it."""
+    lines = [line for line in asking.splitlines()[1:] if re.search(rf"{_named(month)}\b", line)]
+    return next(iter([*lines, title]))
 
 
 def _plus(day: str, days: int) -> str:

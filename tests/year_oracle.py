@@ -7,7 +7,7 @@ import json
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -62,6 +62,18 @@ def paper(toml: str) -> Paper:
         for f in told["field"]
     ]  # fmt: skip
     return Paper(questions, [(r["key"], r["name"], r["part"], r["whole"]) for r in told["rate"]], [m["fields"] for m in told["message"]])
+
+
+def together(papers: Sequence[Paper]) -> Paper:
+    """All that any of these asks, the oldest first among the papers, the newest words first in what comes of them."""
+    questions: dict[str, Question] = {}
+    rates: dict[str, tuple[str, str, str, str]] = {}
+    for one in reversed(papers):
+        for q in one.questions:
+            newer = questions.get(q.key, q)
+            questions[q.key] = replace(newer, options={**newer.options, **{c: label for c, label in q.options.items() if c not in newer.options}})
+        rates = {r[0]: r for r in one.rates} | rates
+    return Paper(list(questions.values()), list(rates.values()), papers[-1].messages)
 
 
 # days and months -----------------------------------------------------------------------------------------------------

@@ -73,8 +73,8 @@ async def test_words_are_ticked_written_out_and_answered_and_the_button_writes_t
     await page.screenshot(path=tmp_path / "written.png", full_page=True)
     first, second, third = (one.unit for one in told.teams[:3])
     assert told.kept() == {
-        "de_nghi": Released(f"{WISHES[0]}\n{WISHES[2]}", (first, third), {second: "tuần tới xã khảo sát"}),
-        "thang_toi": Released("Các tổ phát quang đường thôn.", (first, third)),
+        "de_nghi": Released(f"{WISHES[0]}\n{WISHES[2]}", (first, third), {second: "tuần tới xã khảo sát"}, told.who_wish),
+        "thang_toi": Released("Các tổ phát quang đường thôn.", (), {}, told.who_plan),
     }
     await page.get_by_role("link", name=vi.LOOK_AGAIN).click()
     assert await page.get_by_label(WISHES[2]).is_checked()
