@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.vietnamese import fold
+from bot.domain.vietnamese import fold, words
 from bot.story import Begin, Here, Reply, Said
 from bot.talk import Choice
 from handlers import block_month, on_behalf
@@ -24,7 +24,7 @@ def begin(here: Here, on: str, said: Said) -> Reply:
     if on.startswith("month:"):
         return _list(here, *_parted(on))
     missing = _missing(here)
-    rest = vi.told_for(f"nhập hộ {said.text}") or ""
+    rest = " ".join(words(said.text))
     if on == A_CASE or not missing or said.photos or said.voices:
         return on_behalf.begin(here, "", said)
     if vi.of_a_month(rest):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.domain.cases import ENDED, MOVES, OPEN, OVER, RESOLVED
@@ -180,7 +180,9 @@ def said_late(here: Here, said: Said) -> Reply | None:
     waiting = _waiting(here) if value in ("chua", PARTLY) and answered_vi.begins_plainly(said.text) else []
     if not waiting or said.voices or said.place:
         return None
-    return cases_how.asks(waiting[0], said) if len(waiting) == 1 else which_number(here, value, said)
+    if len(waiting) > 1:
+        return which_number(here, value, said)
+    return replace(cases_how.asks(waiting[0], said), text=f"{cases_vi.begun(waiting[0].number, waiting[0].text)}:")
 
 
 def _waiting(here: Here) -> list[Case]:

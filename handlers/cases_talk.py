@@ -9,10 +9,11 @@ from typing import Any
 from typing_extensions import override
 
 from bot.domain.cases import ENDED
-from bot.readers import line, one_of
+from bot.readers import Account, line, one_of
 from bot.story import Ask, Begin, Here, Invalid, Reply, Said, Story
 from bot.talk import Choice, Draft, Notice
-from handlers import cases, cases_shared, report
+from handlers import cases, cases_own, cases_shared, report
+from handlers.cases_kept import kept_words
 from messages_vi import cases as vi
 from messages_vi import cases_answered as answered_vi
 from messages_vi import cases_leaving as leaving_vi
@@ -21,7 +22,7 @@ from messages_vi.kinds import KINDS, clear, guess
 from messages_vi.kinds import line as kind_line
 from messages_vi.names import hide_names
 from messages_vi.report import PERSON
-from storage import case_life, case_lists, incidents, notices, people
+from storage import case_life, case_lists, handover, incidents, notices, people
 from storage.case_life import Entry
 from storage.incidents import Case
 
@@ -190,7 +191,17 @@ def _file_answer(here: Here, draft: Draft, text: str) -> Reply:
 
 
 def _answer(here: Here, case: Case, said: Said) -> Reply:
-    return report.begin(here, "", said) if cases_shared.goes_apart(case, said.text) else cases.begins(ANSWER)(here, case, said)
+    if cases_shared.goes_apart(case, said.text):
+        return report.begin(here, "", said)
+    if not said.text and (story := _being_asked(here, case)):
+        return Reply(begin=Begin(story, str(case.id), (Said("", vi.IT_ANSWERS.value),)))
+    return _with_pictures(here, case, said.photos, cases.begins(ANSWER)(here, case, Said(said.text)))
+
+
+def _being_asked(here: Here, case: Case) -> str:
+    """The story in which words about this case are kept, and it is asked whether they answer; "" for none."""
+    open_ = handover.drafts(here.db, here.who.person.id, (MAYBE, ANSWER_ON)) if here.who.person else []
+    return next((story for _, story, about in open_ if about == str(case.id)), "")
 
 
 def with_report(here: Here, case: Case, text: str, reply: Reply) -> Reply:
@@ -221,22 +232,32 @@ def second_line(here: Here, said: Said) -> Reply | None:
     return Reply(begin=Begin(ANSWER_ON, str(case.id), (said,))) if last == ANSWERED_IT else None
 
 
-def _tell_maybe(ask: Ask, _case: Case | None) -> tuple[str, bool]:
+def _tell_maybe(ask: Ask, _case: Case | None) -> tuple[Account, bool]:
     return _told_maybe(ask, vi.ANSWER_OR_NEW, vi.IT_ANSWERS)
 
 
-def _tell_on(ask: Ask, case: Case | None) -> tuple[str, bool]:
+def _tell_on(ask: Ask, case: Case | None) -> tuple[Account, bool]:
     return _told_maybe(ask, vi.more_or_new(_number(case)), vi.IT_IS_MORE)
 
 
-def _told_maybe(ask: Ask, question: str, answers: Choice) -> tuple[str, bool]:
-    words = ask("words", question, ANSWERED)
-    return words, ask("meant", question, one_of((answers, vi.IT_IS_NEW), common.PICK_ONE)) == answers.value
+def _told_maybe(ask: Ask, question: str, answers: Choice) -> tuple[Account, bool]:
+    told = ask("words", question, kept_words(ANSWERED))
+    return told, ask("meant", question, one_of((answers, vi.IT_IS_NEW), common.PICK_ONE), more="words") == answers.value
 
 
-def _finish_maybe(here: Here, draft: Draft, meant: tuple[str, bool]) -> Reply:
-    words, answers = meant
-    return Reply(begin=Begin(ANSWER, draft.about, (Said(words),))) if answers else report.begin(here, "", Said(words))
+def _finish_maybe(here: Here, draft: Draft, meant: tuple[Account, bool]) -> Reply:
+    told, answers = meant
+    found = cases.held(here, draft.about, cases.reported) if answers else None
+    if found is None:
+        return report.begin(here, "", Said(told.text, None, told.photos))
+    return _with_pictures(here, found[0], told.photos, Reply(begin=Begin(ANSWER, draft.about, (Said(told.text),))))
+
+
+def _with_pictures(here: Here, case: Case, photos: tuple[int, ...], reply: Reply) -> Reply:
+    """An answer is words: pictures that come with it are added to the case, and who works on it sees them."""
+    if not photos or here.who.person is None:
+        return reply
+    return replace(reply, text=cases_own.added(here, case, here.who.person, Account((), photos)).text)
 
 
 STORIES: tuple[Story[Case | None, Any], ...] = (

@@ -230,7 +230,7 @@ def test_an_answer_with_words_after_something_else_was_looked_at_is_asked_about(
     says(three, "Hoa", "xong 3 đã hàn")
     says(three, "An", "danh bạ")
     answer = says(three, "An", "chưa, cầu còn gãy 2 nhịp")
-    assert "việc số 3" in answer.casefold()
+    assert "iệc số 3" in answer, answer
     says(three, "An", "chưa")
     assert stands(three) == ["moi", "moi", "dang_giai_quyet"]
     assert [e.text for e in three.events().values() if e.what == "chua"] == ["chưa, cầu còn gãy 2 nhịp"]

@@ -441,12 +441,12 @@ class _Life:
         if kept is None or not steps or steps[-1].state not in ("soan", "tra"):
             return
         self._block("Mười", "nhập số của khối", month)
-        answer = [types(self.world, "Mười", line) for line in ("tiếp dân 7 buổi", "đếm lại sổ tiếp dân", "gửi")][-1]
-        if "đính chính số" in answer:
-            self.year.put_right.append((month, self.year.commune, "tiep_dan", {"tiep_dan": kept.get("tiep_dan")}, "đếm lại sổ tiếp dân"))
-            kept["tiep_dan"] = 7
-        else:
+        answer = [types(self.world, "Mười", line) for line in ("tiếp dân 7 buổi", "gửi")][-1]
+        if "Đã sửa" not in answer:
             self.year.refused.append(f"{month}: the block's own correction: {answer}")
+            types(self.world, "Mười", "hủy")
+            return
+        kept["tiep_dan"] = 7
 
     def _closes(self, month: str) -> None:
         """Closed, the words chosen, approved; sent up in most months, and sometimes returned."""
@@ -472,7 +472,7 @@ class _Life:
     def _agrees(self, who: str, order: str, month: str) -> str:
         """An order and its yes, if it is about that month."""
         asking = self._block(who, order, month)
-        return types(self.world, who, "đồng ý") if _named(month) in asking and "1" in asking else asking
+        return types(self.world, who, "đồng ý" if _named(month) in asking else "thôi, để sau") if "chứ ạ?" in asking else asking
 
     def _approves(self, month: str) -> str:
         answer = self._agrees("Hoa", "duyệt báo cáo", month)
