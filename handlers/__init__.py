@@ -78,6 +78,7 @@ _VERBS = (
     | cases_closed.VERBS
     | cases_list.VERBS
     | checkin.VERBS
+    | checkin_corrections.VERBS
     | block_month.VERBS
     | block_words.VERBS
     | block_papers.VERBS

@@ -22,7 +22,7 @@ from messages_vi.kinds import KINDS, clear, guess
 from messages_vi.kinds import line as kind_line
 from messages_vi.names import hide_names
 from messages_vi.report import PERSON
-from storage import case_life, case_lists, handover, incidents, notices, people
+from storage import case_life, case_lists, handover, incidents, notices, people, talks
 from storage.case_life import Entry
 from storage.incidents import Case
 
@@ -199,9 +199,10 @@ def _answer(here: Here, case: Case, said: Said) -> Reply:
 
 
 def _being_asked(here: Here, case: Case) -> str:
-    """The story in which words about this case are kept, and it is asked whether they answer; "" for none."""
-    open_ = handover.drafts(here.db, here.who.person.id, (MAYBE, ANSWER_ON)) if here.who.person else []
-    return next((story for _, story, about in open_ if about == str(case.id)), "")
+    """The story that is open here and asks whether words about this case answer; "" for none."""
+    begun = handover.drafts(here.db, here.who.person.id, (MAYBE, ANSWER_ON)) if here.who.person else []
+    rows = {row: story for row, story, about in begun if about == str(case.id)}
+    return rows.get(talks.recall(here.db, [here.who.peer], here.now)[here.who.peer].draft or 0, "") if rows else ""
 
 
 def with_report(here: Here, case: Case, text: str, reply: Reply) -> Reply:

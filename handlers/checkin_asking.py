@@ -13,7 +13,8 @@ from bot.domain.totals import is_none
 from bot.readers import one_of
 from bot.story import Ask
 from bot.talk import Choice
-from handlers.checkin_readers import LEFT_OUT, NOTHING, a_line, a_number, an_account, corrections, is_voice, some_words, up_to, words_or_voice
+from handlers.checkin_fixes import fixes
+from handlers.checkin_readers import LEFT_OUT, NOTHING, a_line, a_number, an_account, is_voice, some_words, up_to, words_or_voice
 from handlers.checkin_shown import last_month
 from messages_vi import checkin as vi
 from storage.checkins import Checkin
@@ -47,7 +48,7 @@ def answers(ask: Ask, here: Facts) -> dict[str, Any]:
     fixed = _put_right(ask)
     told = _on_lines(ask, here) if here.plain else _one_by_one(ask, here, fixed)
     numbers = tuple(f for f in here.form.asked if f.kind is Kind.NUMBER and (f.key in told or not here.plain))
-    return told | ask("corrected", "", corrections(numbers, told), assume={})
+    return told | ask("corrected", "", fixes(here.form, numbers, told), assume={})
 
 
 def _put_right(ask: Ask) -> dict[str, Any]:
@@ -78,7 +79,7 @@ def _on_lines(ask: Ask, here: Facts) -> dict[str, Any]:
             question = f"{_head(here)}\n{question}"
         if is_voice(ask.kept(f"line{n}")):
             question = vi.has_voice(question)
-        account = an_account(asked, spoken=here.spoken)
+        account = an_account(asked, (vi.NO_MORE,), spoken=here.spoken)
         found = ask(f"line{n}", question, a_line(asked, example, (vi.NOTHING,) if n == 1 else ()) if numbers else account)
         if found == NOTHING:
             return _nothing(here.form)

@@ -12,13 +12,13 @@ from bot.domain.months import Month, bounds, due_days, of_day, working_days_befo
 from bot.domain.periods import local, morning_of
 from bot.domain.roles import TEAM_ROLES
 from bot.jobs import Job, JobKind, Moment
-from bot.talk import Notice
+from bot.talk import Choice, Notice
 from handlers import block_month
 from handlers.checkin import FORM
 from messages_vi import block_month as block_vi
 from messages_vi import checkin as vi
 from messages_vi import forms_shipped
-from storage import checkins, deadlines, forms, jobs, month_steps, notices, roles, units
+from storage import checkins, checkins_export, deadlines, forms, jobs, month_steps, notices, roles, units
 from storage.checkins import Checkin, Expected
 from storage.units import Unit
 
@@ -103,12 +103,14 @@ def expected(db: Connection, block: Unit, of: Month, now: float) -> list[Expecte
 def _reminded(db: Connection, block: Unit, of: Month, today: date, now: float) -> bool:
     """By the day that they were told; what has become a holiday since changes nothing of it."""
     holidays, late = deadlines.closed_days(db), [one for one in checkins.of_month(db, block.path, str(of)) if not one.is_done]
+    begun = checkins_export.begun(db) if late else set()
     for one in late:
         nth = _nth(today, date.fromisoformat(one.due_day), holidays)
         if nth <= one.reminded:
             continue
-        text = vi.reminder(one.unit_title, of, vi.due_on(date.fromisoformat(one.due_day)))
-        _tell(db, one, _FIRST_REMINDED if nth == 1 else tuple(sorted(TEAM_ROLES)), text, f"reminded {nth}", now)
+        ways = (vi.BEGIN,) if str(one.id) in begun else vi.WAYS
+        text = vi.reminder(one.unit_title, of, vi.due_on(date.fromisoformat(one.due_day)), begun=ways != vi.WAYS)
+        _tell(db, one, _FIRST_REMINDED if nth == 1 else tuple(sorted(TEAM_ROLES)), text, f"reminded {nth}", now, ways)
         checkins.reminded(db, one.id, nth)
     return bool(late)
 
@@ -133,10 +135,10 @@ def _nth(today: date, due: date, holidays: Collection[date]) -> int:
     return next((n for n, before in enumerate(REMINDED_BEFORE_DUE, 1) if working_days_before(due, before, holidays) == today), 0)
 
 
-def _tell(db: Connection, one: Checkin, keys: tuple[str, ...], text: str, what: str, now: float) -> None:
+def _tell(db: Connection, one: Checkin, keys: tuple[str, ...], text: str, what: str, now: float, ways: tuple[Choice, ...] = vi.WAYS) -> None:
     """Those of the team with these roles; the whole team where nobody has one. By day, in one message with what else waits."""
     whom = roles.holding(db, keys, one.path, now) or roles.holding(db, TEAM_ROLES, one.path, now)
-    told = Notice("checkin", text, "", vi.WAYS, f"month:{one.id}", urgency="day")
+    told = Notice("checkin", text, "", ways, f"month:{one.id}", urgency="day")
     notices.notify_all(db, [(p.id, replace(told, once=f"checkin {what}:{one.id}:{p.id}")) for p in whom], now)
 
 

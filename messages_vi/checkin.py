@@ -8,14 +8,15 @@ from datetime import date
 
 from bot.domain.forms import Field, Option
 from bot.domain.months import Month
-from bot.domain.vietnamese import fold
+from bot.domain.vietnamese import fold, words
 from bot.talk import Choice
-from messages_vi.common import BAC, BAC_
+from messages_vi.common import BAC, BAC_, says_no
 from messages_vi.kinds import KINDS
 
 TITLE = "báo cáo tháng"
 NOTHING = Choice("khong_co_gi_moi", "Không có gì mới", "không có gì mới")
 SKIP = Choice("bo_qua", "Bỏ qua", "bỏ qua")
+NO_MORE = Choice(SKIP.value, "Thôi", SKIP.typed)  # where there are no buttons: a bare "thôi" says that there is nothing more to tell
 SEND = Choice("send", "Gửi", "gửi")
 YES, NO = Choice("co", "Có"), Choice("khong", "Không")
 ENOUGH = Choice("du", "Xong", "xong")
@@ -35,8 +36,13 @@ TOO_LONG = f"Dài quá ạ. {BAC_} gõ gọn lại trong vài câu giúp, hoặc
 NO_NUMBER = f"Trợ lý chưa đọc được số. {BAC_} gõ một số, ví dụ: 2. Không có thì gõ 0, chưa rõ thì gõ: bỏ qua."
 UNCLEAR = f"Có chỗ trợ lý chưa đọc chắc. {BAC_} gõ lại giúp, mỗi việc một số."
 NO_FIX = f"Trợ lý chưa rõ sửa số nào. {BAC_} gõ việc và số, ví dụ: họp 2 lần."
+HOW_OUT = f"{BAC_} bỏ cả báo cáo thì gõ: hủy. Sửa một số thì gõ việc và số ấy, ví dụ: họp 2 lần."
+STAYS = Choice("khong_sua", "Quay lại")
+NOT_CHANGED = "Dạ, báo cáo giữ nguyên như cũ."
+WHOSE = f"{BAC_} muốn sửa báo cáo tháng của nơi nào ạ?"
 CORRECTION = "sửa báo cáo tháng"
 WHY = f"Khối đã chốt tháng này, nên sửa là đính chính. Vì sao phải sửa ạ? {BAC_} gõ một câu."
+CHANGED_MEANWHILE = f"Có người vừa sửa đúng số ấy. {BAC_} gõ lại: sửa báo cáo tháng, rồi xem giúp."
 CLOSED_MEANWHILE = f"Khối vừa chốt tháng này. {BAC_} gõ lại: sửa báo cáo tháng, và cho biết vì sao."
 ANOTHER = "Sửa số khác"
 TRIAL, PRETENDED = "báo tháng thử", "tổ thử (không ghi lại)"
@@ -44,7 +50,10 @@ TRIED = f"Xong bản thử, trợ lý không ghi lại gì. {BAC_} muốn thử 
 NOT_TO_TRY = f"Bản thử dành cho cán bộ khối và cấp trên. Tổ của {BAC} thì gõ: báo tháng."
 MAY_TAKE = "Lấy số này được không ạ?"
 _TAKE = "in_book "
+_ONLY_NO = frozenset({"thoi", "a", "nhe", "nha", "da", "vay", "the", "bac", "chau", "em"})
 _CORRECTS = re.compile(r"\s*(?:(?:toi|em|chau|minh|muon|xin|can|cho)\s+)*sua\s+bao\s+(?:cao\s+)?thang\b[\s:,.]*(.+)", re.DOTALL)
+_PARTS = re.compile(r"[;\n]|,(?!\d)|\s(?:và|va)\s")
+_COUNTS = ("", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 
@@ -67,8 +76,10 @@ def opens(unit: str, month: Month, first: date, last: date, due: str) -> str:
     )
 
 
-def reminder(unit: str, month: Month, due: str) -> str:
-    return f"{unit[:1].upper()}{unit[1:]} chưa gửi báo cáo {month_name(month)}, hạn {due}. {BAC_} gõ: báo tháng, chừng ba phút là xong."
+def reminder(unit: str, month: Month, due: str, *, begun: bool = False) -> str:
+    """``begun``: some of it was answered already."""
+    go_on = f"Tổ đang viết dở, {BAC} gõ: báo tháng để viết tiếp." if begun else f"{BAC_} gõ: báo tháng, chừng ba phút là xong."
+    return f"{unit[:1].upper()}{unit[1:]} chưa gửi báo cáo {month_name(month)}, hạn {due}. {go_on}"
 
 
 def head(unit: str, month: Month, first: date, last: date) -> str:
@@ -112,8 +123,15 @@ def taken(choice: str) -> int | None:
 
 
 def wrong_count(wanted: Sequence[Field], found: int, example: Sequence[str]) -> str:
+    if found == 0:  # a question back, or words
+        return _how_to_write(len(wanted), example)
     names = ", ".join(f.name.lower() for f in wanted)
     return f"Cần {len(wanted)} số, trợ lý thấy {found}. {BAC_} gõ đủ theo thứ tự: {names}. Ví dụ: {' '.join(example)}. Không có thì gõ 0."
+
+
+def _how_to_write(wanted: int, example: Sequence[str]) -> str:
+    how = f"{BAC_} ghi {_COUNTS[wanted] if wanted < len(_COUNTS) else wanted} số, cách nhau một dấu cách, ví dụ: {' '.join(example)}."
+    return f"{how} Không có thì gõ 0. Bận thì để đó, mai gõ: báo tháng."
 
 
 def out_of_bounds(asked: Field, told: str, least: str, most: str) -> str:
@@ -188,12 +206,49 @@ def entered(unit: str, of: Month, by: str) -> str:
 
 
 def what_is_wrong(lines: Sequence[str]) -> str:
-    return "\n".join([f"{BAC_} đã báo: {'; '.join(lines) or 'không có gì mới'}.", f"Sửa số nào {BAC} gõ việc và số ấy, ví dụ: họp 2 lần."])
+    how = f"Sửa số nào {BAC} gõ việc và số ấy, ví dụ: họp 2 lần. Không sửa nữa thì gõ: hủy."
+    return "\n".join([f"{BAC_} đã báo: {'; '.join(lines) or 'không có gì mới'}.", how])
 
 
 def check_change(unit: str, of: Month, lines: Sequence[str], reason: str) -> str:
-    told = f"{BAC_} xem lại: {unit} {month_name(of)} sửa thành: {'; '.join(lines)}."
-    return f"{told} Lý do: {reason}." if reason else told
+    """``lines``: the answers as they were and as they will be."""
+    return f"{BAC_} xem lại: {unit} {month_name(of)} sửa: {'; '.join(lines)}.{_because(reason)}"
+
+
+def from_to(was: str, becomes: str) -> str:
+    return f"{was} → {becomes}"
+
+
+def changed_by(name: str, lines: Sequence[str]) -> str:
+    """Somebody else has put the same right since: how it stands now."""
+    return f"{name} vừa sửa: {'; '.join(lines)}. {BAC_} xem lại giúp."
+
+
+def put_right_later(unit: str, of: Month, number: int, lines: Sequence[str], reason: str) -> str:
+    """To whoever writes the block's report, of a month that it has closed."""
+    return f"{unit[:1].upper()}{unit[1:]} đính chính số {number} báo cáo {month_name(of)}: {'; '.join(lines)}.{_because(reason)}"
+
+
+def _because(reason: str) -> str:
+    return f" Lý do: {reason.rstrip(' .')}." if reason else ""
+
+
+def is_no(text: str) -> bool:
+    """A no and nothing else: "không", "thôi", "thôi ko sửa nữa"."""
+    said = words(text)
+    return says_no(text, alone=True) or (bool(said) and _ONLY_NO.issuperset(said) and "thoi" in said)
+
+
+def parts(text: str) -> list[str]:
+    """The things that one message puts right."""
+    return [part.strip(" .") for part in _PARTS.split(text) if part.strip(" .")]
+
+
+def wish_at(asked: Field, text: str) -> tuple[int, int] | None:
+    """Where the name of an answer in words begins ("đề nghị: ..."), and where the words do; None: it is not named so."""
+    plain, name = fold(text), fold(asked.said.partition("{")[0]).strip(" :")
+    found = re.search(rf"(?:^|[,;.\n])\s*{re.escape(name)}(?:\s*:\s*|\s+(?!\d))(?=\S)", plain) if name and len(plain) == len(text) else None
+    return (found.start(), found.end()) if found else None
 
 
 def correction(text: str) -> str:

@@ -45,16 +45,16 @@ def everything(db: Connection, units: Sequence[str] | None, month: str | None) -
     """Those of these subtrees (None: all) and this month, the oldest month first. What is only begun is told as a state, not in words."""
     query = _LINES if units is None else _LINES.where(within(units))
     query = query if month is None else query.where(_C.month == month)
-    begun, known = _begun(db), dict[int, Form]()
+    begun_, known = begun(db), dict[int, Form]()
     for _, lines in groupby(db.execute(query), key=lambda r: r.id):
         first, *rest = lines
         form = known.setdefault(first.form, forms.get(db, first.form).form)
         told = {r.field: _answer(form.field(r.field), r) for r in (first, *rest) if r.field is not None}
-        state = checkins.BEGUN if first.state == checkins.EXPECTED and str(first.id) in begun else first.state
+        state = checkins.BEGUN if first.state == checkins.EXPECTED and str(first.id) in begun_ else first.state
         yield Listed(first.unit, first.unit_name, first.month, state, first.submitted_at, bool(first.late), _in_order(form, told))
 
 
-def _begun(db: Connection) -> set[str]:
+def begun(db: Connection) -> set[str]:
     """What drafts with an answer in them are about; a mark of the bot's own beside the answers is nobody's."""
     kept = ((r.about, json_text.read(r.answers).values()) for r in db.execute(_BEGUN))
     return {about for about, answers in kept if any(value is not None and person for value, person, *_ in answers)}

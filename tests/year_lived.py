@@ -451,12 +451,13 @@ class _Life:
     def _closes(self, month: str) -> None:
         """Closed, the words chosen, approved; sent up in most months, and sometimes returned."""
         self.year.boards.append((year_oracle.rows(self.world.db), month, self._block("Mười", "tháng của khối", month)))
-        if "Đã chốt" not in self._agrees("Mười", "chốt tháng", month):
-            self.year.refused.append(f"{month}: not closed")
+        if "Đã chốt" not in (answer := self._agrees("Mười", "chốt tháng", month)):
+            self.year.refused.append(f"{month}, “chốt tháng” of the secretary: {answer}")
         self._chooses_words(month)
         self._prints(month)
-        if "Đã duyệt" not in self._approves(month):
-            self.year.refused.append(f"{month}: not approved")
+        answer = self._approves(month)
+        if month not in self.year.approved:
+            self.year.refused.append(f"{month}, “duyệt báo cáo” of the head, the month being closed: {answer}")
         if int(month[5:]) % 3:
             self._agrees("Hoa", "gửi báo cáo lên", month)
             self.year.boards.append((year_oracle.rows(self.world.db), month, types(self.world, "Tỉnh", "/giaoban thường xuân")))

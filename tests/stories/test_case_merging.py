@@ -346,3 +346,14 @@ async def test_whatever_is_done_nobody_is_told_twice_of_one_change_and_nobody_re
     assert len(changes) == len(set(changes))
     assert plain.one("SELECT count(*) FROM incident WHERE merged_into IS NOT NULL AND status <> 'ket_thuc'") == 0
     assert plain.one("SELECT count(*) FROM incident WHERE merged_into IS NOT NULL AND watch_at IS NOT NULL") == 0
+
+
+async def test_a_bare_no_behind_the_yes_of_another_is_for_their_own_case(plain: House) -> None:
+    first, second, leader = await two_told_of_it(plain)
+    await leader.says("gộp 2 vào 1")
+    await leader.says("xong 1 đã hàn")
+    await second.says("xong 2")
+    await first.says("xong 1")
+    second.has_seen("chưa 2")
+    await second.says("chưa")
+    assert status(plain, 1) == "dang_giai_quyet"

@@ -121,3 +121,22 @@ async def test_a_restart_while_pictures_are_on_their_way_loses_none(house: House
     member.sees(BRIDGE)
     await member.says("gửi")
     assert house.one("SELECT count(*) FROM attachment WHERE incident = 1 AND state = 'kept'") == 2
+
+
+async def test_a_picture_behind_words_of_which_it_is_asked_what_they_are_goes_with_them(house: House) -> None:
+    house.restarts_each_step = True
+    member, leader = house.person("Bác Sáu", "to_vien"), house.person("Đ/c Hoa", "truong_khoi", house.commune)
+    await member.says("mất điện xóm 3")
+    await member.says("gửi")
+    await leader.says("hỏi 1 mấy giờ?")
+    await member.says("từ 5 giờ chiều")
+    await member.sends(photos=(picture(),))
+    await member.says("1")
+    leader.has_seen("trả lời: “từ 5 giờ chiều”")
+    assert house.one("SELECT count(*) FROM attachment WHERE incident IS NOT NULL") == 1
+    await leader.says("hỏi 1 đến mấy giờ?")
+    await member.says("đến 9 giờ tối")
+    await member.sends(photos=(picture("blue"),))
+    await member.says("trả lời 1")
+    leader.has_seen("trả lời: “đến 9 giờ tối”")
+    assert house.one("SELECT count(*) FROM attachment WHERE incident IS NOT NULL") == 2
