@@ -12,7 +12,6 @@ from bot.meaning_lists import FindOffer, Shown, among, asks_for, called, is_bare
 from bot.story import Action, Asking, Here, Reply, Said, Sealed, Story
 from bot.talk import Choice, Conversation, Incoming
 from messages_vi import common as vi
-from messages_vi.giving_up import gives_up, may_give_up
 
 _YEAR = r"\s?/\s?20\d\d|\s+nam\s+20\d\d(?=\s*(?:[:,.!]|(?:a|nhe|nha|voi|giup)?$))"  # "12 nam 2026 ..." may tell of that year
 _NUMBERED = re.compile(rf"(\D+?)\s*(?:viec\s*)?(?:so\s*)?(\d{{1,6}}(?:{_YEAR})?)(?:(?:\s*[:,.!]?\s+|(?=[,;+&][\d\s,;+&]+$))(.*))?", re.DOTALL)
@@ -132,12 +131,8 @@ def _typed(book: Book, talk: Conversation, said: Said, said_at: float, find: Fin
         return Answer(replace(said, text="", choice=chosen)) if _in_time(talk, said_at) else TooEarly()
     check = asking and is_check(talk.choices)
     free = asking and len(talk.choices) <= 1 and not check
-    if asking and not free and vi.says_no(text, alone=check and len(talk.choices) == 1):
-        return WayOut("cancel")
-    if asking and gives_up(text, free=free):
-        return WayOut("cancel")
-    if asking and may_give_up(text):
-        return MaybeCancel()
+    if asking and (leaves := _leaves(text, free=free, alone=check and len(talk.choices) == 1)) is not None:
+        return leaves
     if (word := _word(book, talk, said, text, free=free)) is not None:
         back = way_back(last.choices) if last and word == WayOut("back") else None
         return _act(book, back, last.on, said) if last and back else word
@@ -149,6 +144,13 @@ def _typed(book: Book, talk: Conversation, said: Said, said_at: float, find: Fin
         shown_it = last and verb.action == book.which_number and asks_for(last.choices, text)
         return Act(book.at_rest, "", replace(said, text=vi.STRONG_YES)) if shown_it else verb
     return _as_words(book, talk, said, said_at, find)
+
+
+def _leaves(text: str, *, free: bool, alone: bool) -> Meaning | None:
+    """Words that give up what was being written, or may. ``alone``: a yes is all that could be said instead."""
+    if vi.gives_up(text, free=free) or (not free and vi.says_no(text, alone=alone)):
+        return WayOut("cancel")
+    return MaybeCancel() if vi.may_give_up(text) else None
 
 
 def _as_words(book: Book, talk: Conversation, said: Said, said_at: float, find: FindOffer) -> Meaning:

@@ -85,9 +85,10 @@ def told(db: Connection, of: Block, months: Sequence[Month]) -> Told:
         return Told()
     known = month_sums.of_teams(db, only(of.form, stocks=True), year_to(months[-1]), of.places)
     rows = {unit: flows.get(unit, Totals()) for unit in (*flows, of.unit.id)}
+    asked = months_asked.last_of_each(db, [unit for unit in known if unit in of.tree.gone])
     for f in of.form.fields:
         if f.rollup is Rollup.STOCK:
-            stock = _last_known(known, f.key, rows, of)
+            stock = _last_known(known, f.key, rows, of, asked)
             rows = {u: replace(t, figures={**t.figures, f.key: stock[u]}) if u in stock else t for u, t in rows.items()}
     return Told(rows, added(rows.values()))
 
@@ -102,8 +103,9 @@ def only(form: Form, *, stocks: bool) -> Form:
     return replace(form, fields=tuple(f for f in form.fields if (f.rollup is Rollup.STOCK) == stocks))
 
 
-def _last_known(known: Mapping[int, Totals], key: str, rows: Collection[int], of: Block) -> dict[int, Sum]:
-    """By unit; what one told that is no more counts for the first that came after it, until that has told later. Who was asked is still there."""
+def _last_known(known: Mapping[int, Totals], key: str, rows: Collection[int], of: Block, asked: Mapping[int, str]) -> dict[int, Sum]:
+    """By unit; what one told that is no more counts for the first that came after it, until that has told of a later month than any for
+    which it was ``asked`` itself. Who was asked for this month is still there."""
     stocks = [s.known for t in known.values() if isinstance(s := t.figures.get(key), Stock)]
     last = {unit: told for one in stocks for unit, told in one.items()}
     there = {of.unit.id, *(c.unit for c in of.asked)}
@@ -112,7 +114,7 @@ def _last_known(known: Mapping[int, Totals], key: str, rows: Collection[int], of
     for unit, (month, value) in last.items():
         after = heirs.get(unit, [])
         holder = next((h for h in (unit, *after) if h in rows), None)
-        if holder is not None and not any(h in last and last[h][0] > month for h in after):
+        if holder is not None and not any(h in last and last[h][0] > max(month, asked.get(unit, "")) for h in after):
             found[holder] = found.get(holder, 0) + value
     return {unit: Sum(value, int(value > 0), 1) for unit, value in found.items()}
 

@@ -25,6 +25,7 @@ from storage.month_steps import APPROVED, CLOSED, RETURNED, SENT, Step
 
 COMMAND = vi.BOARD.value
 WRITING = ("", CLOSED, RETURNED)  # while a block may still change what it says
+REMEMBERED = 1800.0  # seconds
 MONTHS_BACK = 6  # in which one that is not finished is still offered
 WRITERS = ("thu_ky", "truong_khoi", "pho_truong_khoi")
 
@@ -109,7 +110,7 @@ def meant(here: Here, on: str, verb: str, *states: str) -> tuple[Stands | None, 
 
 def _looked_at(here: Here) -> int | None:
     """The month that the list which was the last thing said here is about."""
-    rows = {value.rpartition(":month:")[2] for value in episodes.last_list(here.db, here.who.peer) if ":month:" in value}
+    rows = {value.rpartition(":month:")[2] for value in _last_list(here) if ":month:" in value}
     row = rows.pop() if len(rows) == 1 else ""
     return int(row) if row.isdecimal() else None
 
@@ -249,7 +250,12 @@ def _agreed(here: Here, on: str, yes: str) -> bool:
     """Whether this is the yes to what would be done now; or the same order typed once more behind that question."""
     if on.startswith("yes:"):
         return yes.partition(":")[2] == on
-    return not on and episodes.last_list(here.db, here.who.peer)[:1] == [yes]
+    return not on and _last_list(here)[:1] == [yes]
+
+
+def _last_list(here: Here) -> list[str]:
+    """What is before one's eyes: nobody remembers a list of last week."""
+    return episodes.last_list(here.db, here.who.peer, here.now - REMEMBERED)
 
 
 def _asks(here: Here, on: str, text: str, yes: str, do: Choice, it: Stands) -> Reply:

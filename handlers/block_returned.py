@@ -32,7 +32,10 @@ def tell_teams(db: Connection, own: Checkin, teams: Sequence[Checkin], now: floa
 
 
 def _listeners(db: Connection, teams: Sequence[Checkin], now: float) -> dict[int, list[int]]:
-    """The people of each unit who hear of it: its heads, or whoever stands in for them; the whole team where it has none."""
+    """The people of each unit who hear of it: its heads, or whoever stands in for them; the whole team where it has none.
+
+    Of one that is no more the heads of what came after it, below which it lies.
+    """
     members: dict[int, dict[int, None]] = {}
     for person, unit in unit_stakes.heads(db, [one.unit for one in teams], sorted(TEAM_ROLES), now):
         members.setdefault(unit, {})[person] = None
@@ -42,7 +45,8 @@ def _listeners(db: Connection, teams: Sequence[Checkin], now: float) -> dict[int
     for unit, people in members.items():
         heads = [p for p in people if any(role.unit == unit and role.key in _HEADS for role in held.get(p, ()))]
         found[unit] = [p for p in heads if p not in away] or heads or list(people)
-    return found
+    ended = (one for one in teams if one.unit not in found)
+    return found | {one.unit: [p.id for p in roles.holding(db, _HEADS, one.path, now)] for one in ended}
 
 
 def _text(form: Form, one: Checkin, told: Mapping[str, Any], before: Mapping[str, int], said: Released | None) -> str:

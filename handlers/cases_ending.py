@@ -19,7 +19,7 @@ from messages_vi import cases_answered as answered_vi
 from messages_vi import cases_ending as vi
 from messages_vi import cases_leaving as leaving_vi
 from messages_vi.canned_answers import shipped
-from messages_vi.kinds import KINDS
+from messages_vi.kinds import KINDS, alarming
 from messages_vi.names import hide_names
 from messages_vi.report import PERSON
 from storage import answers, attachments, case_life, incidents, likeness, notices, talks
@@ -178,7 +178,7 @@ def said_late(here: Here, said: Said) -> Reply | None:
     """ "chưa, cầu còn gãy 2 nhịp", after something else was looked at: kept, and asked whether it is the answer, as the bare word is."""
     value, _ = answered_vi.answer_in(said.text)
     waiting = _waiting(here) if value in ("chua", PARTLY) and answered_vi.begins_plainly(said.text) else []
-    if not waiting or said.voices or said.place:
+    if not waiting or said.voices or said.place or alarming(said.text):
         return None
     if len(waiting) > 1:
         return which_number(here, value, said)

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.domain.forms import Form, Kind
-from bot.domain.months import month
+from bot.domain.months import month, of_day
+from bot.domain.periods import local
 from bot.domain.roles import Person, Right, may, scope
 from bot.domain.spoken import Spoken
 from bot.domain.totals import NO, completed, is_none
@@ -24,7 +25,7 @@ from messages_vi import block_month as block_vi
 from messages_vi import checkin as vi
 from messages_vi.names import hide_names
 from messages_vi.report import PERSON
-from storage import audit, case_counts, checkins, forms, month_steps, notices, roles
+from storage import audit, case_counts, checkins, forms, month_steps, notices, roles, units
 from storage.checkins import Checkin
 
 COMMAND = checkins.STORY
@@ -67,8 +68,13 @@ def which_report(here: Here, on: str, said: Said) -> Reply:
 
 
 def mine(here: Here) -> list[Checkin]:
-    """The newest month of each team that the one who speaks belongs to."""
-    return [one for unit in teams(here) if (one := checkins.last_of(here.db, unit))]
+    """The newest month of each team that the one who speaks belongs to, and what is still open of teams that have become it."""
+    found = []
+    for unit in teams(here):
+        newest = checkins.last_of(here.db, unit)
+        since = str((month(newest.month) if newest else of_day(local(here.now).date(), 31)).after(-1))
+        found += [*([newest] if newest else []), *checkins.open_below(here.db, units.get(here.db, unit).path, unit, since)]
+    return found
 
 
 def teams(here: Here) -> list[int]:

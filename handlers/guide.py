@@ -11,8 +11,8 @@ from bot.story import Ask, Begin, Here, Reply, Said, Story
 from bot.talk import Draft
 from handlers import (
     absence,
-    cases_ending,
     block_entering,
+    cases_ending,
     cases_list,
     cases_own,
     cases_talk,
@@ -34,9 +34,18 @@ from messages_vi.broadcasts import NOT_YET, is_broadcast
 from messages_vi.kinds import alarming, asks_about_danger, clear
 
 WISH = "ydinh"
+
+
+def _broadcast(_here: Here, said: Said) -> Reply | None:
+    """What is to be read to everybody, and is no report."""
+    return Reply(NOT_YET) if is_broadcast(said.text) and not alarming(said.text) else None
+
+
 _HEAR = (
-    checkin_corrections.heard, cases_own.late_picture, episodes.heard, absence.heard, members.heard, cases_list.heard, block_entering.heard,
+    cases_ending.said_late, checkin_corrections.heard,
+    cases_own.late_picture, episodes.heard, absence.heard, members.heard, cases_list.heard, block_entering.heard,
     on_behalf.heard,
+    _broadcast,
 )  # fmt: skip
 SHORT = 6  # words; what is longer was not meant for a list
 
@@ -56,15 +65,11 @@ def at_rest(here: Here, on: str, said: Said) -> Reply:
         return joining.begin(here, on, said)
     if not alarming(said.text) and vi.wish(said.text) is None and (more := cases_talk.second_line(here, said)) is not None:
         return more
-    if not alarming(said.text) and (asked := cases_ending.said_late(here, said)) is not None:
-        return asked
     for hears in _HEAR:
         if (meant := hears(here, said)) is not None:
             return meant
     if (wished := _wished(said)) is not None:
         return wished
-    if is_broadcast(said.text) and not alarming(said.text):
-        return Reply(NOT_YET)
     if report.looks_like_one(said):
         return report.begin(here, on, said)
     return _nothing_clear(here, said)

@@ -250,7 +250,7 @@ def _pass_case(here: Here, me: Person, case: Case, to: Person) -> None:
 
 # cases that nobody answers for -------------------------------------------------------------------------------------------
 def without_holder(here: Here, person: int, *, leaves: bool = False) -> None:
-    """The open cases that somebody answered for and may handle no more are nobody's from now on; who reported them hears, and the heads of the block hear which.
+    """The open cases that somebody answered for and may handle no more are nobody's from now on; who reported them hears, and the heads of the block.
 
     ``leaves``: they go altogether, whatever they hold at this moment. Nobody is named: who leaves is not to be found in a notice.
     """

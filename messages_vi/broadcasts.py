@@ -14,7 +14,9 @@ NOT_YET = (
 _WHEN = r"(?:\d|sang|trua|chieu|toi|dem|mai|ngay mai|hom nay|ngay|vao|luc|tu)"
 _WHOM = r"(?:(?:toi|den|cho) )?(?:toan (?:the|dan)|ba con|nhan dan|cac (?:ho|gia dinh)|moi (?:nguoi|nha|gia dinh)|kinh moi|moi)"
 _BROADCAST = re.compile(
-    rf"\s*(?:xin |kinh )?(?:(?:thong bao|loa)\s*[:.!-]|thong bao,? (?:{_WHEN}|{_WHOM})\b|(?:nho |xin )?(?:doc|phat) (?:len )?loa\b|loa (?:thong bao|doc)\b).*", re.DOTALL
+    rf"\s*(?:xin |kinh )?(?:(?:thong bao|loa)\s*[:.!-]|thong bao,? (?:{_WHEN}|{_WHOM})\b|(?:nho |xin )?(?:doc|phat) (?:len )?loa\b"
+    r"|loa (?:thong bao|doc)\b).*",
+    re.DOTALL,
 )
 
 

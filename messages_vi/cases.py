@@ -70,8 +70,6 @@ EVENTS = {
     "gop_vao": "gộp thêm việc số", "tach": "tách khỏi việc số", "tach_ra": "tách ra việc số", "vao_dot": "vào đợt", "ra_dot": "ra khỏi đợt",
 }  # fmt: skip
 BY_ITSELF = {"het_vai_tro": "trợ lý ghi"}  # what nobody did, and who wrote it down
-
-
 MOVING = frozenset(
     {"da_nhan", "giao", "chuyen", "da_giai_quyet", "on_roi", "mot_phan", "chua", "da_bao", "ket_thuc", "mo_lai", "gop", "tach", "rut_lai"}
 )  # events that somebody else may have been first with

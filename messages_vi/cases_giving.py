@@ -39,6 +39,9 @@ _UNDER_COMMITTEE = re.compile(
     rf"^{_TO}(?:phong|van phong|cong an|tram y te|dia chinh|ke toan|tu phap|quan su|thu y|bo phan|trung tam)\b(?!.*\b{_HIGHER}\b)"
 )
 _DAY = re.compile(r"(?<![\d/.])(\d{1,2}) ?(?:[/.\-]|thang) ?(\d{1,2})(?! ?\d)(?! ?(?:[/.\-]|nam) ?\d)")
+_TO_LEVEL = re.compile(
+    r"^(?:(?:thành|thanh|lên|len|xuống|xuong|sang|về|ve|là|la)\s+)?(?:(?:mức|muc)\s+)?(?=(?:đỏ|đo|do|vàng|vang|xanh)\b)", re.IGNORECASE
+)
 _LEVELS = {"do": Level.DO, "vang": Level.VANG, "xanh": Level.XANH}
 _OFFICE = re.compile(
     r"(?:bộ phận|bo phan)\s+(\S.*)|((?:phòng|phong|ban|công an|cong an|địa chính|dia chinh|kế toán|ke toan|trạm|tram|thú y|thu y|văn phòng|van phong"
@@ -222,8 +225,9 @@ def lower(now: Level) -> tuple[Choice, ...]:
 
 def level_meant(text: str) -> tuple[Level | None, str]:
     """The level these words begin with, and what else they say, which is why."""
-    first, _, rest = text.strip().partition(" ")
-    level = _LEVELS.get(fold(first).strip(",.:;"))
+    first, _, rest = _TO_LEVEL.sub("", text.strip(), count=1).partition(" ")
+    because = first.casefold() == "do" and not text.isascii()
+    level = None if because else _LEVELS.get(fold(first).strip(",.:;"))
     return (level, rest.strip(" ,.:;-")) if level else (None, text.strip())
 
 

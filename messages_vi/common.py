@@ -11,6 +11,9 @@ from collections.abc import Sequence
 
 from bot.domain.vietnamese import words
 from bot.talk import Choice
+from messages_vi.giving_up import gives_up, may_give_up
+
+__all__ = ["gives_up", "may_give_up"]
 
 BAC, BAC_ = "\ue000", "\ue001"
 DEFAULT_ADDRESS, CADRE = "bác", "đồng chí"

@@ -10,7 +10,8 @@ _FEW = 16  # words; what is longer tells something
 _WEAK = r"(?:thoi|da|vang|a|u|oi|nhe|nha|dau|roi|nua|toi|em|minh|bac|chau|con|tro ly|xin loi|cam on|giup|ma|tin|viec|nay|vay|the|day)"
 _VERB = r"(?:gui|bao|ke|nhap|viet|tra loi|noi|hoi)"
 _ENDS = (
-    rf"(?:bo (?:di|qua|luon|tin|viec)|huy (?:di|bo|luon|giup|tin|viec)|(?:khong|ko|chang|khoi|dung)(?: can| muon)? {_VERB}(?: gi| tin| viec)*(?: nua| dau)"
+    rf"(?:bo (?:di|qua|luon|tin|viec)|huy (?:di|bo|luon|giup|tin|viec)"
+    rf"|(?:khong|ko|chang|khoi|dung)(?: can| muon)? {_VERB}(?: gi| tin| viec)*(?: nua| dau)"
     rf"|(?:khong|ko|chang) (?:can|muon)(?: {_VERB})? nua|thoi(?: {_WEAK})* (?:khong|ko|chang|khoi)(?: can| muon)?(?: {_VERB})?)"
 )
 _BESIDES = rf"(?:(?:{_VERB}|go|bam|danh) nham|de (?:sau|mai|hom (?:khac|sau)|luc khac|khi khac))"

@@ -130,6 +130,7 @@ _HURT = re.compile(
     rf"\b{_PEOPLE} (?:(?:vua|bi|da|dang|moi|lai) )*(?:(?:nga|rot|te|roi|lan|lot|lao|truot(?: chan)?) (?:(?:lon|nhao|tom|lan) )?(?:xuong )?"
     rf"(?:{_WATER}|ho|vuc|hang|ham|cong|dap|dat)|(?:nga|rot|te) (?:xuong|khoi|tu)|thuong nang|(?:o )?duoi {_WATER})\b"
     rf"|\b{_PEOPLE} (?:(?:vua|da|dang|moi|lai) )*bi (?:thuong|nga|rot|te|duoi|chim|(?:nuoc )?(?:cuon|troi))\b"
+    r"|\b(?:chay|lua) (?:\w+ ){0,2}lan (?:\w+ )?sang (?:nha|ho|kho|bep)\b"
     r"|\b(?:em be|chau be|tre(?: (?:con|em|nho))?|(?:[2-9]|[0-9]{2,}) (?:em|chau|nguoi|tre|dua)) (?:(?:vua|da|moi) )*nga(?: roi)?$"
 )
 _NOBODY = re.compile(rf"\b(?:khong|ko|chua|chang) (?:(?:co|con|thay|ai|bi|{_PEOPLE}|nao) )*(?:nga|rot|te|roi|thuong|duoi|chim|cuon|troi)\b")

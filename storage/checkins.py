@@ -38,6 +38,7 @@ _LAST_OF = _ONE.where(_C.unit == bindparam("of")).order_by(_C.month.desc()).limi
 _LAST_SENT = _ONE.where(_C.unit == bindparam("of"), _C.state.in_(DONE)).order_by(_C.month.desc()).limit(1)
 _BELOW = and_(unit.c.path >= bindparam("at"), unit.c.path < bindparam("behind"))
 _OF_MONTH = _ONE.where(_C.month == bindparam("during"), _C.unit != _C.block, _BELOW).order_by(_C.unit)
+_OPEN_BELOW = _ONE.where(_C.unit != _C.block, _C.unit != bindparam("of"), _C.month >= bindparam("since"), _C.state.not_in(DONE), _BELOW)
 _OF_BLOCK = _ONE.where(_C.month == bindparam("during"), _C.unit != _C.block, _C.block == bindparam("of"))
 _RECENT = _ONE.where(_C.unit == bindparam("of")).order_by(_C.month.desc()).limit(bindparam("most"))
 _RECENT_OF_BLOCKS = _ONE.where(_C.unit == _C.block, _BELOW, _C.month >= bindparam("since")).order_by(_C.month.desc())
@@ -166,6 +167,11 @@ def of_block(db: Connection, block: int, month: str) -> list[Checkin]:
     return sorted(found, key=lambda one: sort_key(one.unit_title))
 
 
+def open_below(db: Connection, path: str, unit_id: int, since: str) -> list[Checkin]:
+    """What was asked of teams that have become this one, and not answered, from that month on."""
+    return [one for r in db.execute(_OPEN_BELOW, {"of": unit_id, "since": since, **_stretch(path)}) if (one := _checkin(r))]
+
+
 def last_sent(db: Connection, unit_id: int) -> Checkin | None:
     """The newest month that a unit has answered."""
     return _checkin(db.execute(_LAST_SENT, {"of": unit_id}).first())
@@ -201,12 +207,6 @@ def reminded(db: Connection, checkin_id: int, times: int) -> None:
 def of_month(db: Connection, path: str, month: str) -> list[Checkin]:
     """All teams that lie below a place today, also those that were planned when they lay elsewhere."""
     return [one for r in db.execute(_OF_MONTH, {"during": month, **_stretch(path)}) if (one := _checkin(r))]
-
-
-def newest_below(db: Connection, path: str) -> list[Checkin]:
-    """The same of the last month that was asked for; nothing where none was."""
-    last = db.execute(_NEWEST_MONTH, _stretch(path)).scalar()
-    return of_month(db, path, last) if last else []
 
 
 def _stretch(path: str) -> dict[str, str]:

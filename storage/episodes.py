@@ -52,7 +52,7 @@ _GATHERED = select(func.max(notice.c.not_before)).where(
 )
 _TOLD = select(func.max(notice.c.not_before))
 _LAST_LIST = select(offer.c.choices).join_from(conversation, offer, offer.c.id == conversation.c.pushed)
-_LAST_LIST = _LAST_LIST.where(conversation.c.peer == bindparam("chat"))
+_LAST_LIST = _LAST_LIST.where(conversation.c.peer == bindparam("chat"), offer.c.shown_at >= bindparam("since"))
 _WRITTEN = select(
     exists().where(text(OPEN_DRAFT), draft.c.owner == bindparam("who"), draft.c.story == bindparam("called"), draft.c.about == bindparam("row"))
 )
@@ -210,9 +210,9 @@ def last_told(db: Connection, prefix: str, now: float) -> float:
 
 
 # what is asked -------------------------------------------------------------------------------------------------------
-def last_list(db: Connection, peer: Peer) -> list[str]:
-    """What the choices of the list do that was the last thing said in this chat; none when something else was said since."""
-    kept = db.execute(_LAST_LIST, {"chat": peer.key}).scalar()
+def last_list(db: Connection, peer: Peer, since: float = 0.0) -> list[str]:
+    """What the choices of the list do that was the last thing said in this chat; none when something else was said since, or it is older."""
+    kept = db.execute(_LAST_LIST, {"chat": peer.key, "since": since}).scalar()
     return [value for value, *_ in json_text.read(kept)] if kept else []
 
 

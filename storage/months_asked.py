@@ -17,6 +17,7 @@ _OF_UNITS = (
     .where(_C.unit != _C.block, _C.unit.in_(bindparam("units", expanding=True)), _C.month.in_(bindparam("months", expanding=True)))
     .group_by(_C.month, _C.block, _C.form)
 )
+_LAST = select(_C.unit, func.max(_C.month).label("month")).where(_C.unit.in_(bindparam("units", expanding=True))).group_by(_C.unit)
 _BLOCKS = select(_C.unit).where(_C.unit == _C.block, _C.month == bindparam("during"))
 
 
@@ -49,6 +50,11 @@ def months(db: Connection) -> list[Asked]:
 def of_units(db: Connection, units: Collection[int], months: Collection[str]) -> list[During]:
     """How these teams were asked for these months."""
     return [During(*r) for r in db.execute(_OF_UNITS, {"units": list(units), "months": list(months)})]
+
+
+def last_of_each(db: Connection, units: Collection[int]) -> dict[int, str]:
+    """The last month for which each of these was asked."""
+    return {r.unit: r.month for r in db.execute(_LAST, {"units": list(units)})} if units else {}
 
 
 def blocks(db: Connection, month: str) -> list[int]:

@@ -121,7 +121,7 @@ def test_of_a_stock_what_a_team_told_last_counts_though_it_said_nothing_in_the_l
     for (unit, _), told in sorted(province.told.items(), key=lambda x: x[0][1]):
         if told and told["dvk_dang"] is not None:
             last[unit] = told["dvk_dang"]
-    assert figure.total({}) == sum(last.values())
+    assert figure.total({}, {}) == sum(last.values())
 
 
 def test_only_the_rollup_of_the_form_decides_how_a_field_adds_up(province: Province) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from messages_vi import broadcasts, common, secrecy
 from messages_vi import cases as cases_vi
 from messages_vi import cases_said as said_vi
-from messages_vi import broadcasts, common, secrecy
 from messages_vi import handover as handover_vi
 from tests.turns import World
 
@@ -117,7 +117,8 @@ def test_a_plea_for_secrecy_is_known_and_taken_out(plea: str, told_: str) -> Non
 @pytest.mark.parametrize(
     "told_",
     [
-        "không có điện, tôi báo hai lần rồi", "xã không nói cho tôi biết", "danh sách hộ nghèo không ghi tên hộ bà con", "trâu bị mất không biết ai báo",
+        "không có điện, tôi báo hai lần rồi", "xã không nói cho tôi biết", "danh sách hộ nghèo không ghi tên hộ bà con",
+        "trâu bị mất không biết ai báo",
         "xã thu tiền không cho ai biết", "không cho xe qua tôi báo lại", "xã giữ bí mật danh sách", "dùng nước bẩn, cho bà con biết",
     ],
 )  # fmt: skip
@@ -176,7 +177,7 @@ def test_where_they_say_more_it_is_asked(world: World, first: str, words: str) -
     assert "tự dọn" not in str(drafts(world))
 
 
-@pytest.mark.parametrize("words", ["thôi nôi của trẻ bị trôi theo nước", "không có điện nữa", "bò đi lạc", "xã không báo lịch cắt điện nữa, bà con thiệt"])
+@pytest.mark.parametrize("words", ["thôi nôi của trẻ bị trôi theo nước", "không có điện nữa", "bò đi lạc", "xã không báo lịch cắt điện nữa"])
 def test_what_only_sounds_so_is_told(world: World, words: str) -> None:
     says(world, "An", "báo việc", words)
     assert words in str(drafts(world)[0].answers)
@@ -212,8 +213,14 @@ def test_what_finds_nothing_is_told_in_an_account(three: World) -> None:
 
 # a text for everybody ------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
-    "words", ["thong bao: ngay mai 7 gio ba con don ve sinh duong lang", "Thông báo: 7 giờ sáng mai họp thôn", "thông báo ngày mai cắt điện", "loa: mời bà con đi họp"]
-)  # fmt: skip
+    "words",
+    [
+        "thong bao: ngay mai 7 gio ba con don ve sinh duong lang",
+        "Thông báo: 7 giờ sáng mai họp",
+        "thông báo ngày mai cắt điện",
+        "loa: mời bà con họp",
+    ],
+)
 def test_a_text_for_everybody_is_no_report(world: World, words: str) -> None:
     assert common.spoken_to(broadcasts.NOT_YET, "bác") in says(world, "An", words)
     assert not drafts(world)

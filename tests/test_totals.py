@@ -111,6 +111,8 @@ def test_a_rate_of_reporting_is_of_those_expected(expected: int, submitted: int)
 
 def test_a_unit_that_is_no_more_counts_until_what_came_after_it_has_told_later() -> None:
     before_the_merge = Stock({1: ("2026-05", 3), 2: ("2026-05", 4)}, 2)
-    assert before_the_merge.total({1: [2]}) == 7, "the other one told its own, not what it has taken over"
-    assert (before_the_merge + Stock({2: ("2026-06", 6)}, 1)).total({1: [2]}) == 6
-    assert Stock({1: ("2026-05", 3)}, 1).total({1: [2]}) == 3
+    assert before_the_merge.total({1: [2]}, {}) == 7, "the other one told its own, not what it has taken over"
+    assert (before_the_merge + Stock({2: ("2026-06", 6)}, 1)).total({1: [2]}, {}) == 6
+    assert Stock({1: ("2026-05", 3)}, 1).total({1: [2]}, {}) == 3
+    silent = Stock({1: ("2026-04", 3), 2: ("2026-05", 4)}, 2)
+    assert silent.total({1: [2]}, {1: "2026-05"}) == 7, "asked once more itself, it did not answer"

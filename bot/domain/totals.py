@@ -49,9 +49,13 @@ class Stock:
     def __add__(self, other: Self) -> Self:
         return self.of_all((self, other))
 
-    def total(self, heirs: Mapping[int, Collection[int]]) -> int:
-        """The sum over units; of one that is no more only until a unit that came after it (``heirs``, near and far) has told its own later."""
-        return sum(value for unit, (month, value) in self.known.items() if not any(self._told_after(h, month) for h in heirs.get(unit, ())))
+    def total(self, heirs: Mapping[int, Collection[int]], asked: Mapping[int, str]) -> int:
+        """The sum over units; of one that is no more (``heirs``: what came after it) only until one of those has told of a later month.
+
+        Later than any in which it was ``asked`` itself: what they told before that was their own alone.
+        """
+        last = {unit: max(month, asked.get(unit, "")) for unit, (month, _) in self.known.items()}
+        return sum(value for unit, (_, value) in self.known.items() if not any(self._told_after(h, last[unit]) for h in heirs.get(unit, ())))
 
     def _told_after(self, unit: int, month: str) -> bool:
         return unit in self.known and self.known[unit][0] > month

@@ -162,7 +162,7 @@ async def test_a_number_is_put_right_after_it_was_sent_in_one_message(house: Hou
     await head.picks(vi.SEND.label)
     house.restarts_each_step = True
     await head.says("sửa báo cáo tháng họp 3 lần")
-    head.sees("họp 3 lần")
+    head.sees("họp 2 → 3 lần")
     await head.picks(vi.SEND.label)
     head.sees(vi.corrected(house.hamlets[0].title, of, 0))
     assert submitted(house) == TOLD | {"hop_to": 3}
