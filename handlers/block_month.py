@@ -101,7 +101,8 @@ def meant(here: Here, on: str, verb: str, *states: str) -> tuple[Stands | None, 
     found = unfinished(here)
     if looked := [it for it in found if it.own.id == _looked_at(here)]:
         return looked[0], Reply()
-    fitting = [it for it in found if it.state in states] or [it for it in found if not states or len(found) == 1] or found[:1]
+    fitting = [it for it in found if it.state in states or (verb == vi.APPROVE.value and it.can_be_approved)]
+    fitting = fitting or (found if not states or len(found) == 1 else found[:1])
     if len(fitting) > 1:
         named = tuple(Choice(f"{verb}:month:{it.own.id}", vi.called(it.own.unit_title, it.month)) for it in fitting)
         return None, Reply(vi.WHICH_MONTH, named)

@@ -17,7 +17,7 @@ from bot.story import Invalid, Said, Whole
 from bot.talk import Choice
 from messages_vi import checkin as vi
 from messages_vi import checkin_words, common
-from messages_vi.number_words import WORDS
+from messages_vi.number_words import WORDS, is_digits, is_nothing
 
 LEFT_OUT = "bo_qua"  # kept in place of an answer
 MOST_LETTERS, MOST_WORDS = 500, 8  # of an account; around one number
@@ -46,6 +46,18 @@ def _words(said: Said) -> str:
         raise Invalid(vi.NO_VOICE)
     if not text or len(text) > MOST_LETTERS:
         raise Invalid(vi.TOO_LONG if text else vi.EMPTY)
+    return text
+
+
+def _some_words(said: Said, choices: tuple[Choice, ...]) -> str:
+    """The same where they may be left out: "không" and "0" leave them out, and numbers are none."""
+    text = _words(said)
+    if said.choice is not None or vi.SKIP not in choices:
+        return text
+    if is_nothing(text):
+        return LEFT_OUT
+    if is_digits(text):
+        raise Invalid(vi.EMPTY)
     return text
 
 
@@ -144,8 +156,15 @@ class an_account(Whole):  # noqa: N801
                 raise Invalid(vi.ONE_VOICE)
             return a_voice(said, wants_more=len(self.asked) > 1)
         text = _words(said)
+        if said.choice is None:
+            self._is_account(text)
         self.value(text)
         return {**before, "text": text} if before else text
+
+    def _is_account(self, text: str) -> None:
+        """Invalid where it tells nothing of what is asked: numbers of another question, or a question back."""
+        if (is_digits(text) and not is_nothing(text)) or checkin_words.asks_back(text, self.asked):
+            raise Invalid(vi.EXPLAIN_ACCOUNT if any(f.kind is Kind.CHOICE for f in self.asked) else vi.EMPTY)
 
     @property
     def _in_words(self) -> Field | None:
@@ -227,7 +246,7 @@ class some_words(Whole):  # noqa: N801
     choices: tuple[Choice, ...] = (vi.SKIP,)
 
     def hear(self, said: Said, before: Any) -> Any:
-        return _words(said)
+        return _some_words(said, self.choices)
 
     def value(self, kept: Any) -> str:
         return str(kept)
@@ -240,7 +259,7 @@ class words_or_voice(Whole):  # noqa: N801
     choices: tuple[Choice, ...] = (vi.SKIP,)
 
     def hear(self, said: Said, before: Any) -> Any:
-        return a_voice(said) if said.voices else _words(said)
+        return a_voice(said) if said.voices else _some_words(said, self.choices)
 
     def value(self, kept: Any) -> str | Spoken:
         return Spoken(kept["voice"], kept["text"] or vi.SPOKEN) if is_voice(kept) else str(kept)

@@ -83,14 +83,17 @@ def _told(db: Connection, at: Unit | None, asked: Asked, form: Form, tree: Tree)
     else:
         now, known = (month_sums.of_places(db, part, of_, tree) for part, of_ in ((flows, [asked.month]), (stocks, year_to(of))))
     found = now.get(place, Totals())
-    last = {f.key: _stock(db, known.get(place, Totals()), f.key, tree) for f in form.fields if f.rollup is Rollup.STOCK}
+    last = {f.key: _stock(db, known.get(place, Totals()), f.key, tree, asked.month) for f in form.fields if f.rollup is Rollup.STOCK}
     return Told({}, replace(found, figures={**found.figures, **last}))
 
 
-def _stock(db: Connection, known: Totals, key: str, tree: Tree) -> Sum:
+def _stock(db: Connection, known: Totals, key: str, tree: Tree, during: str) -> Sum:
+    """Reported by whoever is there; one that is no more stands for what came after it, but for the month for which it was asked itself."""
     figure = known.figures.get(key)
     if not isinstance(figure, Stock):
         return Sum()
     ended = [unit for unit in figure.known if unit in tree.gone]
-    total = figure.total({unit: tree.heirs(unit) for unit in ended}, months_asked.last_of_each(db, ended))
-    return Sum(total, answered=len(figure.known) - len(ended))
+    heirs, last = {unit: tree.heirs(unit) for unit in ended}, months_asked.last_of_each(db, ended)
+    counted = figure.counting(heirs, last)
+    holders = {unit if last.get(unit, during) >= during else next(iter(heirs.get(unit, ())), unit) for unit in counted}
+    return Sum(sum(counted.values()), answered=len(holders))

@@ -29,6 +29,7 @@ NOBODYS = f"Chưa có kỳ báo cáo tháng nào của nơi {BAC} phụ trách. 
 WHICH_TEAM = f"{BAC_} báo tháng cho nơi nào ạ?"
 NOT_YOURS = f"Kỳ báo cáo này không phải của tổ {BAC}."
 EMPTY = f"{BAC_} gõ vài chữ giúp, hoặc gõ: bỏ qua."
+EXPLAIN_ACCOUNT = f"{BAC_} gõ một chữ A, B, C hoặc D; có đề nghị gì thì gõ thêm một câu. Không có thì gõ: bỏ qua."
 SPOKEN = "(tin thoại)"  # read in place of what was said
 NO_VOICE = f"Tin thoại ở câu này trợ lý chưa ghi được. {BAC_} gõ vài chữ giúp, hoặc gõ: bỏ qua."
 ONE_VOICE = f"Trợ lý đã giữ tin thoại trước. Ý thêm thì {BAC} gõ vài chữ giúp, hoặc gõ: bỏ qua."

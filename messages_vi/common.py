@@ -211,7 +211,7 @@ MENU = (
 )
 WELCOME = "Bác cứ gõ việc muốn báo ra đây, ví dụ: “gãy lan can cầu tràn, 15 hộ phải đi vòng”. Có ảnh thì gửi kèm.".replace("Bác", BAC_)
 HELP_FIRST = f"{BAC_} cứ gõ việc muốn báo ra đây, có ảnh hay tin thoại thì gửi luôn."
-HELP_REST = """Lúc nào cũng gõ được: báo việc, báo tháng, việc của tôi, danh bạ, đi vắng, giúp.
+HELP_REST = """Lúc nào cũng gõ: báo việc, báo tháng, việc của tôi, danh bạ, giúp.
 Đang viết dở: quay lại (sửa câu trước), hủy (bỏ), nói lại.
 Khác: kết nối (Zalo, Telegram), riêng tư, dữ liệu của tôi, sửa tên tôi, xóa."""
 HELP = f"{HELP_FIRST}\n{HELP_REST}"

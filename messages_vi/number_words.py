@@ -1,6 +1,16 @@
 """The words by which people tell numbers, "none" and "I leave this out", and the words beside them that mean something else."""
 
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from bot.domain.amounts import Found, UnclearNumber, numbers
+from bot.domain.forms import Field
 from bot.domain.numerals import BEHIND_TEN, BIG, DOZEN, HALF, HALF_OF, HUNDRED, ODD, TEN, TENS, UNIT, NumberWords
+from bot.domain.vietnamese import fold
 
 
 def _set(words: str, between: str = " ") -> frozenset[str]:
@@ -60,3 +70,53 @@ WORDS = NumberWords(
         "khẩu m2 mét sào mẫu thước ha triệu tr nghìn đồng đ chục trăm a ạ nhé nhá thôi rồi"
     ),
 )
+
+_NOTHING = re.compile(
+    r"(?:(?:(?:khong|ko|k|chua|chang|hong|hok)(?: (?:co|gi|ca|het|de nghi|kho khan|kien nghi|y kien|them|viec|dau|nua|moi))*"
+    r"|xong|ok|oke|okay|het|gui|luon|di|roi|the|vay|thoi|da|vang|a|nhe|nha|la|bo qua|0)(?:\W+|$))+"
+)
+
+
+def is_nothing(text: str) -> bool:
+    """Whether these words say that there is nothing to tell, or nothing more: "không có gì", "0", "xong"."""
+    return _NOTHING.fullmatch(fold(text).strip(" .!,;")) is not None
+
+
+def is_digits(text: str) -> bool:
+    """Whether there are only numbers, which are no words about anything."""
+    return re.fullmatch(r"[\d\s.,;/-]*\d[\d\s.,;/-]*", text) is not None
+
+
+def told_numbers(part: str, asked: Field, others: Mapping[str, Decimal]) -> tuple[Found, ...]:
+    """The numbers of a part of an account; none where one is unclear. Of what has no units the units of the ``others`` tell them apart."""
+    try:
+        return numbers(part, WORDS, units=asked.units or others, decimals=asked.decimals > 0 or not asked.units)
+    except UnclearNumber:
+        return _rounded(part, asked)
+
+
+def _rounded(part: str, asked: Field) -> tuple[Found, ...]:
+    """Told in a unit that is no whole number of those of the field, as the thước is."""
+    try:
+        found = numbers(part, WORDS, units=asked.units, decimals=True)
+    except UnclearNumber:
+        return ()
+    by_part = [n.value is not None and asked.units.get(n.unit, Decimal(1)) % 1 != 0 for n in found]
+    whole = all(part or n.value is None or n.value % 1 == 0 for n, part in zip(found, by_part, strict=True))
+    return tuple(replace(n, value=n.value and Decimal(round(n.value))) for n in found) if any(by_part) and whole else ()
+
+
+def is_unclear(part: str, counted: Iterable[Field]) -> bool:
+    """Whether its numbers cannot be read for sure as any of these fields."""
+    for asked in counted:
+        try:
+            numbers(part, WORDS, units=asked.units, decimals=True)
+        except UnclearNumber:
+            continue
+        return False
+    return True
+
+
+def has_digits(text: str) -> bool:
+    """Whether a number is typed there in digits."""
+    return any(c.isdecimal() for c in text)

@@ -232,6 +232,10 @@ def test_the_words_around_each_number_come_with_it() -> None:
     assert numbers("bỏ qua, không có vụ nào", WORDS) == (Found(None, (), ()), Found(Decimal(0), (), ("co", "vu", "nao")))
 
 
+def test_the_unit_or_scale_of_each_number_comes_with_it() -> None:
+    assert [n.unit for n in numbers("3 hộ hiến 2 sào và 5 triệu", WORDS, units=LAND)] == ["", "sao", "trieu"]
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [

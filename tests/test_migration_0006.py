@@ -23,7 +23,8 @@ OLD = {
     "checkin": """(id, unit, block, month, form, first_day, last_day, due_day, block_due_day, state, submitted_at, submitted_by, entered_by, late,
         whole, reminded, corrections, closed_at) VALUES (1, 4, 3, '2026-12', 1, '2026-11-15', '2026-12-14', '2026-12-17', '2026-12-19', 'nop', 9.5,
         7, NULL, 1, 1, 2, 1, NULL)""",
-    "checkin_answer": "(checkin, field, number, words, person, at) VALUES (1, 'de_nghi', NULL, 'xin sửa mương', 7, 9.5), (1, 'hop_to', 2, NULL, 7, 9.5)",
+    "checkin_answer": """(checkin, field, number, words, person, at) VALUES
+        (1, 'de_nghi', NULL, 'xin sửa mương', 7, 9.5), (1, 'hop_to', 2, NULL, 7, 9.5)""",
     "checkin_correction": "(id, checkin, number, reason, was, person, at) VALUES (1, 1, 1, 'nhầm', '{}', 7, 9.7)",
 }
 NEW = ("month_step", "released")

@@ -471,7 +471,8 @@ class _Life:
         return types(self.world, who, _which(answer, month)) if "nào ạ?" in answer else answer
 
     def _agrees(self, who: str, order: str, month: str) -> str:
-        """An order and its yes, if it is about that month."""
+        """They look at the month, order something, and say yes if it is about that month."""
+        self._block(who, "tháng của khối", month)
         asking = self._block(who, order, month)
         return types(self.world, who, "đồng ý" if _named(month) in asking else "thôi, để sau") if "chứ ạ?" in asking else asking
 

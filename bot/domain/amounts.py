@@ -10,7 +10,7 @@ from itertools import accumulate, product, takewhile
 from operator import and_
 
 from bot.domain.figures import NEVER, SEPARATORS, Line, Options
-from bot.domain.numerals import SIGN, NumberWords, Token, UnclearNumber
+from bot.domain.numerals import BIG, SIGN, NumberWords, Token, UnclearNumber
 
 __all__ = ("SKIPPED", "Found", "NumberWords", "Skipped", "UnclearNumber", "Wanted", "WrongCount", "numbers", "one", "several", "written")
 
@@ -40,11 +40,15 @@ class WrongCount(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A number; the folded words since the last number; and those behind it, until a sign or the next number. None: it was left out."""
+    """A number; the folded words since the last number; and those behind it, until a sign or the next number. None: it was left out.
+
+    ``unit``: the unit or the scale in which it is told, folded; "" for neither.
+    """
 
     value: Decimal | None
     before: tuple[str, ...]
     after: tuple[str, ...]
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ def numbers(text: str, words: NumberWords, *, units: Mapping[str, Decimal] = _NO
             figure.value(units, decimals, words),
             tuple(token.plain for token in gap if token.sort != SIGN),
             tuple(token.plain for token in _until_sign(after)),
+            figure.unit or next((part.plain for part in reversed(figure.parts) if part.sort == BIG), ""),
         )
         for figure, gap, after in zip(line.figures, gaps, gaps[1:], strict=False)
     )

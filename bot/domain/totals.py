@@ -13,6 +13,8 @@ from typing import Any, Self, TypeAlias
 
 from bot.domain.forms import Field, Form, Kind, Rate, Rollup
 
+NEVER: Mapping[int, str] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Sum:
@@ -49,13 +51,17 @@ class Stock:
     def __add__(self, other: Self) -> Self:
         return self.of_all((self, other))
 
-    def total(self, heirs: Mapping[int, Collection[int]], asked: Mapping[int, str]) -> int:
-        """The sum over units; of one that is no more (``heirs``: what came after it) only until one of those has told of a later month.
+    def counting(self, heirs: Mapping[int, Collection[int]], asked: Mapping[int, str] = NEVER) -> dict[int, int]:
+        """The units whose values count; one that is no more (``heirs``: what came after it) only until one of those has told of a later month.
 
         Later than any in which it was ``asked`` itself: what they told before that was their own alone.
         """
         last = {unit: max(month, asked.get(unit, "")) for unit, (month, _) in self.known.items()}
-        return sum(value for unit, (_, value) in self.known.items() if not any(self._told_after(h, last[unit]) for h in heirs.get(unit, ())))
+        return {unit: value for unit, (_, value) in self.known.items() if not any(self._told_after(h, last[unit]) for h in heirs.get(unit, ()))}
+
+    def total(self, heirs: Mapping[int, Collection[int]], asked: Mapping[int, str] = NEVER) -> int:
+        """The sum over them."""
+        return sum(self.counting(heirs, asked).values())
 
     def _told_after(self, unit: int, month: str) -> bool:
         return unit in self.known and self.known[unit][0] > month
