@@ -17,12 +17,7 @@ A_PAGE = 7
 
 
 def begin(here: Here, on: str, said: Said) -> Reply:
-    """ "nhập hộ": of which two things, where teams are missing; a hamlet that is named behind it is entered for.
-
-    ``on``: ``month:17``, a block's month, then ``:8`` where the list goes on; ``case``: no month is meant.
-    """
-    if on.startswith("month:"):
-        return _list(here, *_parted(on))
+    """ "nhập hộ": of which two things, where teams are missing; a hamlet that is named behind it is entered for. ``case``: no month is meant."""
     missing = _missing(here)
     rest = " ".join(words(said.text))
     if on == A_CASE or not missing or said.photos or said.voices:
@@ -37,6 +32,14 @@ def begin(here: Here, on: str, said: Said) -> Reply:
     return on_behalf.begin(here, "", said)
 
 
+def begin_month(here: Here, on: str, said: Said) -> Reply:
+    """ "nhập hộ báo tháng": which team. ``on``: ``month:17``, a block's month, then ``:8`` where the list goes on."""
+    if on:
+        return _list(here, *_parted(on))
+    missing = _missing(here)
+    return _list(here, missing[0].block, 0) if missing else block_month.board(here, "", said)
+
+
 def heard(here: Here, said: Said) -> Reply | None:
     """ "nhập hộ thôn Mẫu Ba", while a month of that team is open."""
     rest = vi.told_for(said.text)
@@ -44,12 +47,6 @@ def heard(here: Here, said: Said) -> Reply | None:
         return None
     named = any(rest in (fold(one.unit_title), _bare(one)) for one in missing)
     return begin(here, "", Said(rest)) if named or vi.of_a_month(rest) else None
-
-
-def next_teams(here: Here, one: Checkin) -> Reply:
-    """Who is still missing behind one that was entered."""
-    missing = [m for m in checkins.of_block(here.db, one.block, one.month) if not m.is_done]
-    return Reply(vi.left(len(missing)), tuple(_choice(m) for m in missing[:3])) if missing else Reply(vi.NONE_LEFT)
 
 
 def _missing(here: Here) -> list[Checkin]:
@@ -84,4 +81,4 @@ def _list(here: Here, row: int, start: int) -> Reply:
     return Reply(vi.WHICH_TEAM, (*(_choice(m) for m in shown), *more))
 
 
-VERBS = {COMMAND: begin, on_behalf.COMMAND: begin}
+VERBS = {COMMAND: begin_month, on_behalf.COMMAND: begin}

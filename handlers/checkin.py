@@ -21,6 +21,7 @@ from handlers import block_above, block_month, report
 from handlers.checkin_asking import Facts, answers
 from handlers.checkin_readers import NOTHING
 from handlers.checkin_shown import doubts, read_back
+from messages_vi import block_entering as entering_vi
 from messages_vi import block_month as block_vi
 from messages_vi import checkin as vi
 from messages_vi.names import hide_names
@@ -31,6 +32,7 @@ from storage.checkins import Checkin
 COMMAND = checkins.STORY
 QUIET = "khonggimoi"
 FORM = "thang"  # the questionnaire of the month
+MOST_OFFERED = 5  # teams that one can go on with
 
 
 @dataclass(frozen=True)
@@ -179,6 +181,9 @@ def finish(here: Here, draft: Draft, sent: Answers | None) -> Reply:
     assert after is not None
     opens = next((f.opens for f in form.asked if f.opens and sent.told.get(f.key) not in (None, NO)), "")
     text = vi.receipt(one.unit_title, month(one.month), late=bool(after.late), of_block=one.is_of_block)
+    if for_others and (missing := [m for m in checkins.of_block(here.db, one.block, one.month) if not m.is_done]):
+        others = tuple(Choice(f"{COMMAND}:month:{m.id}", vi.enter_for(m.unit_title)) for m in missing[:MOST_OFFERED])
+        return Reply(f"{text}\n{entering_vi.left(len(missing))}", others)
     return Reply(text, begin=Begin(f"/{opens}") if opens else None)
 
 

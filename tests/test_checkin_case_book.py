@@ -83,7 +83,7 @@ def test_who_reads_only_their_own_reports_is_offered_no_part_of_a_number(asked: 
 
 
 def test_the_block_is_offered_it_for_a_team_too(asked: World) -> None:
-    offered = next(line for line in taps(asked, "Mười", "báo tháng").splitlines() if line.startswith(vi.enter_for("")))
+    offered = next(line for line in taps(asked, "Mười", "nhập hộ báo tháng").splitlines() if line.startswith(vi.enter_for("")))
     (unit,) = asked.rows("SELECT id FROM unit WHERE kind || ' ' || name = :title", title=offered.removeprefix(vi.enter_for("")))
     reports(asked, *["2026-12-01 08:00"] * 3, unit=unit.id)
     taps(asked, "Mười", offered)

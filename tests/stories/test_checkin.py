@@ -9,6 +9,7 @@ from bot.domain.months import Calendar, Month, bounds, due_days, month, of_day, 
 from bot.domain.periods import HERE, local
 from bot.domain.vietnamese import sort_key
 from handlers.checkin_clock import ASKED_BEFORE_DUE
+from messages_vi import block_entering as entering_vi
 from messages_vi import checkin as vi
 from messages_vi import report as report_vi
 from storage import deadlines
@@ -144,10 +145,12 @@ async def test_the_block_enters_a_month_for_a_team_that_cannot_and_its_head_hear
     of = await goes_to_the_month(house)
     house.restarts_each_step = True
     await secretary.says("báo tháng")
+    await secretary.picks(entering_vi.other_team(0).label)
     await secretary.picks(vi.enter_for(team.title))
     await tells(secretary)
     await secretary.picks(vi.SEND.label)
     secretary.sees(vi.receipt(team.title, of, late=False))
+    secretary.sees(entering_vi.left(len(house.hamlets) - 1))
     assert submitted(house) == TOLD
     assert house.rows("SELECT unit, entered_by FROM checkin WHERE state = 'nop'") == [(team.id, secretary.person)]
     await house.later(minutes=1)
