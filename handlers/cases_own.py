@@ -21,7 +21,8 @@ from messages_vi import cases as cases_vi
 from messages_vi import cases_own as vi
 from messages_vi import common
 from messages_vi import report as report_vi
-from messages_vi.kinds import KINDS, alarming
+from messages_vi.cases_answered import with_numbers
+from messages_vi.kinds import KINDS, alarming, unwritten
 from messages_vi.names import hide_names
 from messages_vi.report import PERSON
 from storage import attachments, case_life, case_lists, incidents
@@ -110,6 +111,9 @@ def added(here: Here, own: Case, who: Person, told: Account) -> Reply:
     case = _grows(here, own)
     if case.status not in GROWS:
         return Reply(vi.nothing_more(own.number, cases_vi.STATUS[case.status]))
+    if unwritten(told.text):
+        apart = report.begin(here, "", Said(told.text, None, told.photos, told.voices))
+        return Reply(with_numbers(told.text, vi.goes_apart(own.number)), begin=apart.begin)
     text = hide_names(told.text, PERSON)
     came = vi.what_came(report_vi.with_media(len(told.photos), len(told.voices)), place=told.place is not None)
     event = case_life.write(here.db, case.id, who.id, Entry(ADDED, vi.written(text, came)), here.now)

@@ -116,7 +116,8 @@ def gather(here: Here, draft: Draft) -> Facts:
     if one is None or one.is_done or not may_answer(here.who.person, one):
         return Facts(None)
     form, before = asked_of(here.db, one), checkins.before(here.db, one.unit, month(one.month))
-    return Facts(one, form, before, here.who.plain, partial(_other, here, draft), _in_the_book(here, one, form))
+    last = checkins.before_of(here.db, [one.unit], month(one.month)).get(one.unit, {})
+    return Facts(one, form, before, here.who.plain, partial(_other, here, draft), _in_the_book(here, one, form), last)
 
 
 def asked_of(db: Connection, one: Checkin) -> Form:

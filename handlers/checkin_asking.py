@@ -30,6 +30,7 @@ class Facts:
     plain: bool = False
     by: Callable[[], str] = str  # who else gave the last answer, now
     book: Mapping[str, int] = field(default_factory=dict)  # how many cases of it the case book has, by field
+    last: Mapping[str, int] = field(default_factory=dict)  # what was told in the month right before, by field
 
     @property
     def month(self) -> Month:
@@ -163,7 +164,7 @@ def _hint(here: Facts, asked: tuple[Field, ...]) -> str:
     """What is known of it, as a line behind the question: last month's answers, and what the case book has."""
     known = [vi.in_the_book(here.book[f.key], f.case_kinds) for f in asked if f.key in here.book]
     offer = [vi.MAY_TAKE] if known and not here.plain else []
-    return " ".join(x for x in (last_month(here.before, asked), *known, *offer) if x)
+    return " ".join(x for x in (last_month(here.last, asked), *known, *offer) if x)
 
 
 def _head(here: Facts) -> str:

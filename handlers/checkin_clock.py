@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from bot.domain.months import Month, bounds, due_days, of_day, working_days_before
+from bot.domain.months import Month, bounds, due_days, of_day, working_days_after, working_days_before
 from bot.domain.periods import local, morning_of
 from bot.domain.roles import TEAM_ROLES
 from bot.jobs import Job, JobKind, Moment
@@ -25,6 +25,7 @@ from storage.units import Unit
 DAY = 86400.0
 EACH_DAY, OF_BLOCK = "checkins_of_day", "checkins_of_block"
 ASKED_BEFORE_DUE = 2  # working days
+AWAY = timedelta(days=10)  # behind the due day a month is still asked for, when the bot was away on its day
 REMINDED_BEFORE_DUE = (1, 0)  # working days before the due day: the heads of the team, then all of it
 _ASKED = ("to_truong",)
 _FIRST_REMINDED = ("to_truong", "to_pho")
@@ -55,17 +56,24 @@ def _run_block(db: Connection, at: Moment, job: Job) -> bool:
         team_due = due_days(of, calendar, holidays)[0]
         done = _reminded(db, block, of, today, at.now) or done
         done = _block_reminded(db, block, of, today, at.now) or done
-        if today >= min(bounds(of, calendar.cutoff)[1], working_days_before(team_due, ASKED_BEFORE_DUE, holidays)) and today <= team_due:
-            done = _asked(db, block, of, at.now) or done
+        begins = min(bounds(of, calendar.cutoff)[1], working_days_before(team_due, ASKED_BEFORE_DUE, holidays))
+        if begins <= today <= team_due or (begins <= today <= team_due + AWAY and _was_away(db, block, of)):
+            done = _asked(db, block, of, at.now, today) or done
     return done
 
 
-def _asked(db: Connection, block: Unit, of: Month, now: float) -> bool:
+def _was_away(db: Connection, block: Unit, of: Month) -> bool:
+    """Whether this block was asked for a month before, and not for this one: nobody was there to ask on its day."""
+    last = checkins.last_of(db, block.id)
+    return last is not None and last.month < str(of)
+
+
+def _asked(db: Connection, block: Unit, of: Month, now: float, today: date) -> bool:
     """Freezes who is expected, and asks the head of each team, or else whoever there is."""
     if checkins.of_unit(db, block.id, str(of)):
         return False
     _close_before(db, block, of, now)
-    checkins.plan(db, expected(db, block, of, now))
+    checkins.plan(db, expected(db, block, of, now, today))
     planned, own = checkins.of_block(db, block.id, str(of)), checkins.of_unit(db, block.id, str(of))
     if planned and own:
         text = block_vi.asked_teams(of, len(planned), vi.due_on(date.fromisoformat(planned[0].due_day)))
@@ -88,12 +96,19 @@ def _close_before(db: Connection, block: Unit, of: Month, now: float) -> None:
             block_month.tell_writers(db, own, text, "closed by itself", now)
 
 
-def expected(db: Connection, block: Unit, of: Month, now: float) -> list[Expected]:
-    """A row for each team that there is below a block today, and the block's own, by its calendar and the newest questionnaire."""
+def expected(db: Connection, block: Unit, of: Month, now: float, today: date | None = None) -> list[Expected]:
+    """A row for each team that there is below a block today, and the block's own, by its calendar and the newest questionnaire.
+
+    Where it is asked so late (``today``) that the days are over, two working days for the teams, and as many again for each above.
+    """
     calendar, holidays = checkins.calendar(db, block.path), deadlines.closed_days(db)
     form = forms.newest(db, FORM) or forms.publish(db, forms_shipped.text(FORM), now)
     first, last = bounds(of, calendar.cutoff)
     team, due, above = due_days(of, calendar, holidays)
+    if today is not None and today > team:
+        team = working_days_after(today, ASKED_BEFORE_DUE, holidays)
+        due = max(due, working_days_after(team, ASKED_BEFORE_DUE, holidays))
+        above = max(above, working_days_after(due, ASKED_BEFORE_DUE, holidays))
     fixed = (block.id, str(of), form.id, str(first), str(last))
     teams = [u for u in units.everything(db) if u.level == "thon" and u.valid_to is None and u.path.startswith(block.path)]
     own = [Expected(block.id, *fixed, str(due), str(above))] if teams else []

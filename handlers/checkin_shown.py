@@ -13,9 +13,9 @@ from messages_vi import checkin as vi
 UNUSUAL, ENOUGH_MONTHS = 3, 3  # times the usual; months before there is a usual
 
 
-def last_month(before: Mapping[str, list[int]], asked: tuple[Field, ...]) -> str:
+def last_month(last: Mapping[str, int], asked: tuple[Field, ...]) -> str:
     """What was told last month, when all of it was."""
-    values = [shown(f, before[f.key][-1]) for f in asked if before.get(f.key)]
+    values = [shown(f, last[f.key]) for f in asked if f.key in last]
     return vi.last_month(values) if values and len(values) == len(asked) else ""
 
 

@@ -150,3 +150,8 @@ def counts(words: str) -> bool:
 def told_more(number: str, words: str) -> str:
     """As it was typed."""
     return f"thêm {number} {words}"
+
+
+def goes_apart(number: int) -> str:
+    """Of what may not be written down in a case that others read."""
+    return f"Lời vừa rồi trợ lý không ghi vào việc số {number}, mà nhận riêng để ít người được xem."

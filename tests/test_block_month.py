@@ -93,6 +93,27 @@ def test_a_block_that_has_sent_its_report_up_is_not_reminded(asked: World) -> No
     assert not any("là hạn báo cáo" in body for name in ("Mười", "Hoa") for body in heard(asked, name))
 
 
+def test_a_month_whose_day_passed_while_the_bot_was_away_is_asked_for_when_it_is_back_with_days_that_can_be_kept(asked: World) -> None:
+    block = own(asked).block
+    at(asked, "2027-01-21")  # a Thursday; the teams' day was the 18th
+    teams, mine = checkins.of_block(asked.db, block, "2027-01"), checkins.of_unit(asked.db, block, "2027-01")
+    assert mine is not None
+    assert {one.due_day for one in teams} == {"2027-01-25"}
+    assert (mine.due_day, mine.block_due_day) == ("2027-01-27", "2027-01-29")
+    assert any("tháng 1/2027" in body for body in heard(asked, "Tám"))
+
+
+@pytest.mark.parametrize("day", ["2027-01-29", "2027-02-10"])
+def test_too_late_it_is_not_asked_for_any_more(asked: World, day: str) -> None:
+    at(asked, day)
+    assert checkins.of_unit(asked.db, own(asked).block, "2027-01") is None
+
+
+def test_a_block_that_was_never_asked_before_is_not_asked_for_a_month_that_is_over(world: World) -> None:
+    at(world, "2026-12-17")
+    assert not world.rows("SELECT id FROM checkin")
+
+
 # its own numbers -----------------------------------------------------------------------------------------------------
 def test_the_block_types_its_own_numbers_and_puts_them_right(asked: World) -> None:
     assert "Đã nhận" in enters(asked)

@@ -182,3 +182,12 @@ def test_a_correction_that_leaves_off_keeps_the_words_there_were(world: World, w
 def test_a_correction_that_tells_something_takes_the_place_of_what_was_told(world: World, words: str) -> None:
     says(world, "An", FLOOD, "1")
     assert f"“{words}”" in says(world, "An", words)
+
+
+# more about one's own case -------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("typed", [(f"bổ sung 1 {BEATEN}",), ("bổ sung 1", BEATEN)])
+def test_what_may_not_be_written_is_not_added_to_a_case_that_others_read(world: World, typed: tuple[str, ...]) -> None:
+    says(world, "An", POWER, "gửi")
+    says(world, "An", *typed)
+    assert BEATEN not in kept(world)
+    assert not any(BEATEN in body for name in ("Hoa", "Mười", "Tám") for body in told(world, name))

@@ -78,7 +78,7 @@ def test_a_case_whose_holder_has_left_is_taken_by_whoever_may_handle_it_and_by_o
     assert "Đã ghi" in door.says("second", "nhận 1")
     assert door.one("SELECT holder FROM incident") == second
     assert "second làm trước" in door.says("third", "nhận 1")
-    assert [r[0] for r in door.all("SELECT what FROM incident_event ORDER BY id")] == ["moi", "da_nhan", "da_nhan"]
+    assert [r[0] for r in door.all("SELECT what FROM incident_event ORDER BY id")] == ["moi", "da_nhan", "het_vai_tro", "da_nhan"]
     assert "second" in door.told(member)[-1]
     assert handover_vi.NOBODYS not in door.says("third", "xem 1")
 

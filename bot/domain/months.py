@@ -99,10 +99,19 @@ def next_meeting(today: date, calendar: Calendar, holidays: Container[date]) -> 
 
 def working_days_before(day: date, days: int, holidays: Container[date]) -> date:
     """So many days before on which offices are open; 0: the day itself."""
+    return _working_days(day, -timedelta(days=1), days, holidays)
+
+
+def working_days_after(day: date, days: int, holidays: Container[date]) -> date:
+    """So many days later on which offices are open; 0: the day itself."""
+    return _working_days(day, timedelta(days=1), days, holidays)
+
+
+def _working_days(day: date, step: timedelta, days: int, holidays: Container[date]) -> date:
     for _ in range(days):
-        day -= timedelta(days=1)
+        day += step
         while _closed(day, holidays):
-            day -= timedelta(days=1)
+            day += step
     return day
 
 
